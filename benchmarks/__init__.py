@@ -1,0 +1,1 @@
+"""Performance claims, each measured beside peers and limits in the same run: ``python -m benchmarks NAME [--size S] --json``."""

@@ -1,0 +1,144 @@
+"""How likely a run of Chinese is: the cost of its best division into words.
+
+The model is a word list with frequencies and kinds of words, and which kind follows which (`data/README.md`). It
+is read through a memory map: "HYW2", the number of cells and of kinds (32 bits each), the cells of a hash table
+(22 bits that identify the word, 10 bits of cost in fortieths of a nat), a byte of kind for each cell, and a row of
+bytes for each kind. Costs are natural logarithms, lower is likelier; differences between two readings of one place
+are log-likelihood ratios.
+"""
+
+from __future__ import annotations
+
+import mmap
+import struct
+import zlib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+LONGEST = 4
+"""Characters of the longest word that the model holds."""
+
+_HEAD = 12
+_NO_KIND = -1  # says nothing about what follows
+_CLAUSE = 0  # punctuation: a clause begins behind it
+_TRUST = 0.8  # how far the grammar of word kinds is believed
+
+_UNSEEN = 17.0  # a Han character that is no word: rarer than one in twenty million
+_FOREIGN = 14.0  # kana, Cyrillic, box drawing, the rest of GBK: what shifted bytes look like
+_DIGIT = 4.5
+_LATIN = 6.5
+_PUNCTUATION = {
+    "，": 3.0, ",": 3.0, "。": 3.6, ".": 5.5, "、": 4.3, "：": 5.3, ":": 5.3, "；": 6.0, ";": 6.0, "“": 5.0, "”": 5.0,
+    "《": 6.0, "》": 6.0, "（": 5.7, "）": 5.7, "(": 5.7, ")": 5.7, "！": 6.8, "!": 6.8, "？": 6.6, "?": 6.6, "—": 6.5,
+    "…": 6.5, "·": 7.0, "‘": 7.5, "’": 7.5, "\n": 4.5, "　": 9.0, " ": 5.0, "%": 6.5, "-": 7.0, "/": 8.0, "〈": 10.0,
+    "〉": 10.0, "【": 8.0, "】": 8.0, "[": 8.0, "]": 8.0, "～": 8.5, "－": 8.5, "％": 7.5, "「": 9.0, "」": 9.0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    cells: mmap.mmap
+    mask: int
+    kinds_at: int
+    follow: tuple[tuple[float, ...], ...]
+    """How much dearer a kind of word is after another (nats); row 0 is a clause's start, column 0 no kind known."""
+
+
+@cache
+def _model() -> _Model:
+    with (Path(__file__).parent / "data" / "words.bin").open("rb") as file:
+        cells = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    if cells[:4] != b"HYW2":
+        raise RuntimeError("data/words.bin is not the word table this version reads; install huanyuan again")
+    size, kinds = struct.unpack_from("<II", cells, 4)
+    kinds_at = _HEAD + 4 * size
+    raw = cells[kinds_at + size :]
+    rows = [raw[i * kinds : (i + 1) * kinds] for i in range(kinds + 1)]
+    follow = tuple((0.0, *(_TRUST * (byte - 128) / 32 for byte in row)) for row in rows)
+    return _Model(cells, size - 1, kinds_at, follow)
+
+
+@lru_cache(maxsize=1 << 16)
+def word(text: str) -> tuple[float, int] | None:
+    """The cost of a word in nats and its kind, or None where the model does not know it."""
+    model = _model()
+    code = zlib.crc32(text.encode("utf-16-le", "surrogatepass"))
+    mark = zlib.adler32(text.encode("utf-16-be", "surrogatepass"), code) * 2654435761 >> 5 & 0x3FFFFF
+    at = code & model.mask
+    while True:
+        (cell,) = struct.unpack_from("<I", model.cells, _HEAD + 4 * at)
+        if not cell:
+            return None
+        if cell >> 10 == mark:
+            return ((cell & 0x3FF) - 1) / 40, model.cells[model.kinds_at + at]
+        at = (at + 1) & model.mask
+
+
+def word_cost(text: str) -> float | None:
+    """The cost of a word alone, or None where the model does not know it."""
+    found = word(text)
+    return None if found is None else found[0]
+
+
+@lru_cache(maxsize=1 << 15)
+def character(text: str) -> tuple[float, int]:
+    """The cost of a character that stands alone, and its kind as a word (`_CLAUSE` for punctuation)."""
+    if "一" <= text <= "鿿":
+        return word(text) or (_UNSEEN, _NO_KIND)
+    known = _PUNCTUATION.get(text)
+    if known is not None:
+        return known, _CLAUSE
+    if text.isascii() and text.isalnum():
+        return (_DIGIT if text.isdigit() else _LATIN), _NO_KIND
+    return _FOREIGN, _NO_KIND
+
+
+def character_cost(text: str) -> float:
+    """The cost of a character that stands alone."""
+    return character(text)[0]
+
+
+Context = tuple[str, tuple[tuple[float, int], ...]]
+"""The last characters of a hypothesis; for the boundaries before them and the end, the best cost and the kind of
+the word that ends there."""
+
+START: Context = ("", ((0.0, _CLAUSE),))
+
+
+def total(context: Context) -> float:
+    """The cost of everything read so far."""
+    return context[1][-1][0]
+
+
+def extend(context: Context, text: str) -> Context:
+    """The context after one more character; the best division is carried along (Viterbi over words)."""
+    tail, ends = context
+    follow = _model().follow
+    cost, kind = character(text)
+    before, previous = ends[-1]
+    if not "一" <= text <= "鿿":
+        return "", ((before + cost, kind),)
+    best = before + cost + (follow[previous][kind] if previous >= 0 else 0.0)
+    best_kind = kind
+    grown = tail + text
+    for length in range(2, len(grown) + 1):
+        found = word(grown[-length:])
+        if found is not None:
+            before, previous = ends[-length]
+            there = before + found[0] + (follow[previous][found[1]] if previous >= 0 else 0.0)
+            if there < best:
+                best, best_kind = there, found[1]
+    return grown[-(LONGEST - 1) :], (*ends, (best, best_kind))[-LONGEST:]
+
+
+def read(text: str, context: Context = START) -> Context:
+    """The context after `text`."""
+    for one in text:
+        context = extend(context, one)
+    return context
+
+
+def cost(text: str) -> float:
+    """The cost of `text` read by itself."""
+    return total(read(text))

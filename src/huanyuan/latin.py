@@ -1,0 +1,251 @@
+"""GBK bytes that were shown as Latin-1 or cp1252, in part as valid UTF-8: `ÆøÏóÐÅÏ¢` for 气象信息.
+
+Every shown character is one byte, or two where a pair of bytes happened to be valid UTF-8 (`ѯ` is D1 AF). Three
+losses make a search of it: a soft hyphen (AD) is dropped by many programs; `Â` before a byte 80-BF and `Ã` before
+another are swallowed when valid UTF-8 is merged twice over. A lost byte puts everything behind it out of step
+until the next ASCII character, so the words say where one is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from huanyuan.findings import Stage
+from huanyuan.language import START, Context, character_cost, extend, total
+from huanyuan.mirror.alphabet import FIRST_LEAD, alphabet
+
+WHY = "bytes of GBK that were shown as Latin-1"
+LOST = "a byte was lost before or inside this character; it was chosen as the likeliest in its words"
+
+_HIGH = "\u0080-\u07ff\u2010-\u203a\u20ac\u2122"
+RUN = re.compile(rf"[{_HIGH}](?:[{_HIGH}]|[ -~\u0800-\uffff](?=[{_HIGH}]))*")
+"""A stretch that such bytes can show as; single ASCII characters may stand between."""
+DENSE = re.compile(
+    "[\u00a1-\u00ff][\u0080-\u07ff\u2010-\u203a\u20ac\u2122][\u00a1-\u00ff][\u0080-\u07ff\u2010-\u203a\u20ac\u2122]"
+)
+
+_MISPLACED = 8.0
+_BEAM = 24
+_MARGIN = 25.0
+_DROPPED = 3.0  # certain where it happens, so only what a wrong guess may gain
+_SWALLOWED = 3.0
+_BROKEN = 25.0  # a byte that fits nowhere
+_WATCHED = 5  # characters whose cost is looked at while reading straight on
+_BACK = 7  # characters to go back for the search
+_STRANGE, _SLACK = 8.0, 6.0  # nats a character, and on top, beyond which a stretch is no prose
+_SETTLED = 7
+_COMMON = 9.0
+"""Nats a Chinese character that a decoded stretch may cost on average: prose needs six, chance gives thirteen."""
+_UNCOMMON = 13.5
+_FEWEST = 3
+
+
+@cache
+def _cp1252() -> dict[str, int]:
+    table = {chr(b): b for b in range(0x80, 0x100)}
+    for b in range(0x80, 0xA0):
+        shown = bytes((b,)).decode("cp1252", "ignore")
+        if shown:
+            table[shown] = b
+    return table
+
+
+@lru_cache(maxsize=1 << 13)
+def _bytes_of(shown: str) -> tuple[bytes, ...]:
+    """The byte strings that a shown character can stand for."""
+    if shown.isascii():
+        return (shown.encode(),)
+    if shown == "ÿ":  # FF is no byte of GBK
+        return (b"\xc3\xbf",)
+    single = _cp1252().get(shown)
+    pair = shown.encode("utf-8", "replace")
+    if single is None:
+        return (pair,)
+    # ž is 9E in cp1252, and C5 BE in UTF-8; ã would be itself again.
+    return (bytes((single,)), pair) if ord(shown) > 0xFF and len(pair) == 2 else (bytes((single,)),)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One way to read the bytes so far. `doubts` are offsets in `text` of chosen characters."""
+
+    half: int | None
+    text: str
+    context: Context
+    extra: float = 0.0
+    doubts: tuple[int, ...] = ()
+
+    @property
+    def cost(self) -> float:
+        return total(self.context) + self.extra
+
+    def put(self, byte: int) -> _Reading | None:
+        """This reading with one more byte; None where the byte does not fit."""
+        if self.half is None:
+            if byte >= FIRST_LEAD and byte != 0xFF:
+                return _Reading(byte, self.text, self.context, self.extra, self.doubts)
+            if byte < 0x80:
+                return self._write(chr(byte))
+            return None
+        character = alphabet(mirrored=False).plain.get((self.half, byte))
+        if character is None or (byte < 0x80 and character_cost(character) > 15):
+            return None
+        return self._write(character)
+
+    def _write(self, character: str) -> _Reading:
+        context = extend(self.context, character)
+        # An ideographic space indents a line; elsewhere it is two halves of …… that lost their second bytes.
+        extra = self.extra + (_MISPLACED if character == "　" and self.text.strip("　") else 0.0)
+        return _Reading(None, self.text + character, context, extra, self.doubts)
+
+    def give_up(self, byte: int) -> _Reading | None:
+        """The held half becomes `?`, and the byte begins anew."""
+        if self.half is None:
+            return None
+        doubts = (*self.doubts, len(self.text))
+        return _Reading(None, self.text + "?", self.context, self.extra + _BROKEN, doubts).put(byte)
+
+    def guess(self, price: float) -> _Reading:
+        """This reading with a lost byte assumed at the character being read."""
+        return _Reading(
+            self.half, self.text, self.context, self.extra + price, (*self.doubts, len(self.text))
+        )
+
+
+def _losses(reading: _Reading, byte: int, *, merged: bool, soft: bool) -> list[tuple[_Reading, int]]:
+    """The reading and byte, and the same with a byte lost just before."""
+    found = [(reading, byte)]
+    if soft and reading.half is not None:
+        after = reading.guess(_DROPPED).put(0xAD)
+        if after is not None:
+            found.append((after, byte))
+    if merged and 0x80 <= byte <= 0xBF:
+        after = reading.guess(_SWALLOWED).put(0xC2)
+        if after is not None:
+            found.append((after, byte))
+    if merged and byte >= 0xC0:
+        after = reading.guess(_SWALLOWED).put(0xC3)
+        if after is not None:
+            found.append((after, byte - 0x40))
+    return found
+
+
+def decode_shown(shown: str, *, merged: bool, soft: bool) -> _Reading | None:
+    """The likeliest reading of a run. `merged`: valid UTF-8 was merged; `soft`: soft hyphens were dropped.
+
+    Read straight on while it is plainly Chinese; where it stops to be, search from a little before.
+    """
+    reading = _Reading(None, "", START)
+    at = 0
+    while at < len(shown):
+        at, reading = _straight(shown, at, reading)
+        if at < len(shown):
+            found = _search(shown, at, reading, merged=merged, soft=soft)
+            if found is None:
+                return None
+            at, reading = found
+    return reading
+
+
+def _straight(shown: str, at: int, reading: _Reading) -> tuple[int, _Reading]:
+    """Read on without guessing; back to a few characters before the first doubt."""
+    passed = [(at, reading)]
+    while at < len(shown):
+        ways = _bytes_of(shown[at])
+        after: _Reading | None = reading
+        for byte in ways[0]:
+            after = after.put(byte) if after else None
+        at += 1
+        if after is None or len(ways) > 1 or (at == len(shown) and after.half is not None):
+            return passed[-_BACK:][0]
+        reading = after
+        if reading.half is None:
+            passed.append((at, reading))
+            recent = passed[-_WATCHED:]
+            if reading.cost - recent[0][1].cost > _STRANGE * (len(recent) - 1) + _SLACK:
+                return passed[-_WATCHED - _BACK :][0]
+    return at, reading
+
+
+def _search(shown: str, at: int, start: _Reading, *, merged: bool, soft: bool) -> tuple[int, _Reading] | None:
+    """Read on with guesses from `at` until the best reading has been plain Chinese for a while, or to the end."""
+    readings = [start]
+    quiet, written = 0, len(start.text)
+    while at < len(shown):
+        following: dict[tuple[int | None, str], _Reading] = {}
+        for way in _bytes_of(shown[at]):
+            here = readings
+            for byte in way:
+                here = [
+                    after
+                    for reading in here
+                    for before, actual in _losses(reading, byte, merged=merged, soft=soft)
+                    if (after := before.put(actual) or before.give_up(actual))
+                ]
+            for after in here:
+                name = (after.half, after.text[-3:])
+                if name not in following or after.cost < following[name].cost:
+                    following[name] = after
+        readings = sorted(following.values(), key=lambda r: r.cost)[:_BEAM]
+        readings = [r for r in readings if r.cost < readings[0].cost + _MARGIN]
+        at += 1
+        if not readings:
+            return None
+        best = readings[0]
+        if best.half is None:
+            grown = len(best.text) - written
+            quiet = (
+                quiet + grown
+                if all(best.text[-4:] == r.text[-4:] or r.half is not None for r in readings)
+                else 0
+            )
+            written = len(best.text)
+            if quiet >= _SETTLED and len(best.text) - len(start.text) > _BACK + _SETTLED:
+                # Only where the way ahead is clear: a doubt just behind would look back no further than here.
+                ahead, _ = _straight(shown[: at + 6 * _BACK], at, best)
+                if ahead >= min(len(shown), at + 2 * _BACK):
+                    return at, best
+                quiet = 0
+    ends = [r for r in readings if r.half is None]
+    # The last byte may be the lost one.
+    ends += [after for r in readings if r.half is not None and (after := r.guess(_DROPPED).put(0xAD))]
+    best_end = min(ends, key=lambda r: r.cost, default=None)
+    return None if best_end is None else (at, best_end)
+
+
+def _is_chinese(reading: _Reading, *, sure: bool) -> bool:
+    """Whether a run became prose; on a page that is `sure`ly of this kind it is enough that it became text."""
+    if sure:
+        return "?" not in reading.text and reading.cost / len(reading.text) <= _UNCOMMON
+    han = sum(1 for c in reading.text if "一" <= c <= "鿿")
+    other = sum(1 for c in reading.text if not c.isascii()) - han
+    return han >= _FEWEST and other <= han and reading.cost / len(reading.text) <= _COMMON
+
+
+def repair_latin(text: str) -> Stage:
+    """Read the stretches of a text that are GBK shown as Latin-1; stretches that do not become Chinese stay."""
+    stage = Stage(text)
+    if DENSE.search(text) is None:
+        return stage
+    merged = re.search("[\u0180-\u02c5\u02dd-\u07ff]", text) is not None or not re.search(
+        "[ÂÃ][\u0080-\u00bf]", text
+    )
+    soft = "\xad" not in text
+    runs = [(match, DENSE.search(match[0]) is not None) for match in RUN.finditer(text)]
+    readings = {
+        match.start(): decode_shown(match[0], merged=merged, soft=soft) for match, dense in runs if dense
+    }
+    if not any(reading and _is_chinese(reading, sure=False) for reading in readings.values()):
+        return stage
+    stage.families.add("gbk_as_latin1")
+    for match, dense in runs:
+        reading = readings[match.start()] if dense else decode_shown(match[0], merged=merged, soft=soft)
+        if reading is None or not _is_chinese(reading, sure=True):
+            continue
+        stage.keep(match.start())
+        doubts = tuple((at, 1, LOST) for at in dict.fromkeys(reading.doubts) if at < len(reading.text))
+        stage.replace(match.end(), reading.text, WHY, doubts)
+    stage.keep(len(text))
+    return stage

@@ -1,0 +1,1 @@
+"""Article mirrors: a fixed table, glosses inserted on bytes, unaligned cuts, pairwise decoding."""

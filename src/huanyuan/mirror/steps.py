@@ -1,0 +1,232 @@
+"""What a place of the shown text can have been: the forward damage, read backwards one shown character at a time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from huanyuan.language import character_cost, word_cost
+from huanyuan.mirror.alphabet import FIRST_LEAD, alphabet, in_user_zone
+from huanyuan.mirror.hypothesis import Hypothesis, ending_cost, likely_firsts, likely_seconds
+from huanyuan.mirror.plain import GLOSS, is_gloss
+from huanyuan.tables import PINYIN, mirror_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_EATEN_GLOSS = re.compile(rf"\?([{PINYIN}]{{1,7}})\)")
+_TAG_REST = re.compile(r"/?(?:p|br|div|span|strong|b|h\d|li|td|tr|a|em|font)\b[^<>\n]{0,80}>", re.IGNORECASE)
+# Some crawls turned these into ASCII afterwards.
+_EATEN_ENTITY = re.compile(r"\?#(\d{4,5});")
+_WIDE = {",": (0xA3, 0xAC), ";": (0xA3, 0xBB), "!": (0xA3, 0xA1), "?": (0xA3, 0xBF), ":": (0xA3, 0xBA),
+         "(": (0xA3, 0xA8), ")": (0xA3, 0xA9)}  # fmt: skip
+_CUTS = {"！": 0xA1, "，": 0xAC, "；": 0xBB, "？": 0xBF, "!": 0xA1, ",": 0xAC, ";": 0xBB, "?": 0xBF}
+
+_LOST = 9.0  # a `?` that stays
+_EATEN = -2.0  # one that stands for an ASCII character: with its own cost, one character in a hundred
+_VANISHED = 2.0  # fourteen in a hundred shifted pairs fall into the zones that vanish
+_LONE_80 = 4.0  # one of ninety second bytes
+_BRANCHES = 16
+_ENTITY_BRANCHES = 40
+_GAP_MARGIN = 9.0
+
+LOST_CHARACTER = "a byte was eaten and the character is lost; nothing was invented"
+CHOSEN = "one byte of this character is lost; it was chosen as the likeliest in its words"
+VANISHED = "these characters lost two bytes without a trace; they were chosen as the likeliest in their words"
+
+Step = tuple[int, Hypothesis]
+"""Where the shown text goes on, and the hypothesis there."""
+
+
+def steps(line: str, at: int, seen: Hypothesis, *, gaps: bool) -> Iterator[Step]:
+    """Every way to read `line[at]` after `seen`; `gaps` also tries a pair that vanished just before it."""
+    if seen.half is None:
+        yield from _in_phase(line, at, seen)
+        return
+    yield from _out_of_phase(line, at, seen)
+    if gaps:
+        for gap in _vanished(line[at], seen):
+            yield from _known_bytes(line[at], at, gap)
+        if line[at] == "?" and seen.page.mirrored:
+            yield from _vanished_before_key(line, at, seen)
+
+
+@lru_cache(maxsize=1 << 14)
+def _pairs_of(shown: str) -> tuple[tuple[int, int], ...]:
+    """The byte pairs that a shown character can be."""
+    found = (alphabet().pair.get(shown), _WIDE.get(shown))
+    return tuple(pair for pair in found if pair is not None)
+
+
+def _pair_before(line: str, at: int) -> tuple[int, int] | None:
+    """The bytes of the character shown before `at`; a gloss between them was inserted later."""
+    if line[at - 1 : at] == ")" and (opening := line.rfind("(", max(0, at - 9), at)) > 0:
+        if GLOSS.fullmatch(line, opening, at):
+            at = opening
+    found = _pairs_of(line[at - 1]) if at else ()
+    return found[0] if found else None
+
+
+def _in_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
+    """No half character is held: the place is what it shows, or a `?` begins a shift."""
+    shown = line[at]
+    if shown != "?":
+        gloss = GLOSS.match(line, at) if shown == "(" else None
+        if gloss and is_gloss(seen.key, gloss[1]):
+            yield gloss.end(), seen
+            return
+        plain = mirror_table().simplified.get(shown, shown) if seen.page.mirrored else shown
+        yield at + 1, seen.spell(plain, None, key=shown)
+        return
+    yield at + 1, seen.spell("?", None, extra=_LOST)
+    if (entity := _entity(line, at)) is not None:
+        end, (first, second), _ = entity
+        for _, character in likely_firsts(seen.last, first, _ENTITY_BRANCHES, mirrored=seen.page.mirrored):
+            yield end, seen.spell(character, second, why=CHOSEN)
+        return
+    if not seen.page.mirrored:
+        return
+    eaten = _EATEN_GLOSS.match(line, at)
+    before = _pair_before(line, at) if eaten else None
+    if eaten and before:
+        # The key is the last byte of the character before and the lone first byte that the `?` stands for.
+        for first, second in alphabet().keys.get(eaten[1], ()):
+            if first == before[1] and second in alphabet().by_first:
+                yield eaten.end(), seen.spell("", second)
+    follower = line[at + 1 : at + 2]
+    if follower and follower in _CUTS:
+        # The `?` is a lone first byte; its second is the first byte of the cut.
+        for _, character in likely_firsts(seen.last, 0xA3, _BRANCHES, mirrored=seen.page.mirrored):
+            yield at + 2, seen.spell(character, _CUTS[follower], why=CHOSEN)
+
+
+def _entity(line: str, at: int) -> tuple[int, tuple[int, int], str] | None:
+    """The end of `?#20445;`, the bytes of its character and the character: a lone byte ate the `&`."""
+    match = _EATEN_ENTITY.match(line, at)
+    if match is None or not 0x4E00 <= int(match[1]) <= 0x9FFF:
+        return None
+    character = chr(int(match[1]))
+    pairs = _pairs_of(character)
+    return (match.end(), pairs[0], character) if pairs else None
+
+
+def _out_of_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
+    """The first byte of a character is held: the place shows its second, and the first of the next."""
+    shown = line[at]
+    if shown == "(" and (gloss := GLOSS.match(line, at)) and is_gloss(seen.key, gloss[1]):
+        yield gloss.end(), seen
+        return
+    yield from _known_bytes(shown, at, seen)
+    if shown == "?":
+        yield from _lone_byte(line, at, seen, seen.half or 0)
+
+
+def _known_bytes(shown: str, at: int, seen: Hypothesis) -> Iterator[Step]:
+    """The shown character's own bytes complete the held one."""
+    half = seen.half or 0
+    letters = alphabet(mirrored=seen.page.mirrored)
+    plain = letters.plain
+    for first, second in _pairs_of(shown):
+        original = plain.get((half, first))
+        if original is None:
+            continue
+        odd = letters.odd.get((half, first), 0.0)
+        if second >= FIRST_LEAD:
+            yield at + 1, seen.spell(original, second, key=shown, extra=odd)
+        elif second < 0x7F:  # an ASCII character of the original was taken for a second byte
+            yield at + 1, seen.spell(original + chr(second), None, extra=odd)
+    if shown.isascii() and 0x40 <= ord(shown) <= 0x7E:
+        original = plain.get((half, ord(shown)))
+        if original is not None:
+            traditional = bytes((half, ord(shown))).decode("gbk")
+            odd = letters.odd.get((half, ord(shown)), 0.0)
+            yield at + 1, seen.spell(original, None, key=traditional, extra=odd)
+
+
+def _lone_byte(line: str, at: int, seen: Hypothesis, half: int) -> Iterator[Step]:
+    """A `?` out of phase: the second byte of a character, alone, or with the ASCII byte that it ate."""
+    if (entity := _entity(line, at)) is not None:
+        end, _, following = entity
+        for _, character in likely_seconds(seen.last, half, _ENTITY_BRANCHES, mirrored=seen.page.mirrored):
+            yield end, seen.spell(character, None, why=CHOSEN).spell(following, None)
+        return
+    eaten = _EATEN_GLOSS.match(line, at) if seen.page.mirrored else None
+    if eaten:
+        forced = [
+            (eaten.end(), seen.spell(original, None))
+            for first, second in alphabet().keys.get(eaten[1], ())
+            if first == half and second >= FIRST_LEAD and (original := alphabet().plain.get((first, second)))
+        ]
+        if forced:
+            yield from forced
+            return
+    if original := alphabet().plain.get((half, 0x80)):  # no lead byte: it is a `?` by itself and eats nothing
+        traditional = bytes((half, 0x80)).decode("gbk")
+        yield at + 1, seen.spell(original, None, key=traditional, extra=_LONE_80)
+    follower = line[at + 1 : at + 2]
+    tag = _TAG_REST.match(line, at + 1)
+    for _, character in likely_seconds(seen.last, half, _BRANCHES, mirrored=seen.page.mirrored):
+        if not follower:
+            yield at + 1, seen.spell(character, None, why=CHOSEN, extra=ending_cost(character))
+            continue
+        chosen = seen.spell(character, None, why=CHOSEN)
+        if follower in _CUTS:
+            yield at + 1, chosen
+        elif tag:
+            yield tag.end(), chosen
+        yield at + 1, chosen.spell("?", None, extra=_EATEN, why=LOST_CHARACTER)
+
+
+@lru_cache(maxsize=1 << 13)
+def _gap_pairs(half: int, following: int, *, mirrored: bool) -> tuple[tuple[float, str, int, str], ...]:
+    """Two characters with a vanished pair between `half` and `following`: cost, first, lead of second, second."""
+    found = []
+    letters = alphabet(mirrored=mirrored)
+    for second, character in letters.by_first.get(half, {}).items():
+        alone = character_cost(character)
+        for lead, other in letters.by_second.get(following, {}).items():
+            if lead >= FIRST_LEAD and in_user_zone(second, lead):
+                joined = word_cost(character + other)
+                parts = alone + character_cost(other)
+                found.append((parts if joined is None else min(joined, parts), character, lead, other))
+    found.sort()
+    return tuple(found[:200])
+
+
+@lru_cache(maxsize=1 << 14)
+def _gaps_behind(last: str, half: int, following: int, *, mirrored: bool) -> tuple[tuple[str, int], ...]:
+    """The gaps worth trying behind `last`: the first of the two characters, and the first byte of the second."""
+    pairs = _gap_pairs(half, following, mirrored=mirrored)
+    chosen = [pair for pair in pairs[:_BRANCHES] if pair[0] < pairs[0][0] + _GAP_MARGIN]
+    if last:
+        chosen += [pair for pair in pairs[_BRANCHES:] if word_cost(last + pair[1]) is not None][:_BRANCHES]
+    return tuple(dict.fromkeys((character, lead) for _, character, lead, _ in chosen))
+
+
+def _vanished(shown: str, seen: Hypothesis) -> Iterator[Hypothesis]:
+    """`seen` after the first of two characters whose middle bytes vanished just before `shown`."""
+    half = seen.half or 0
+    following = [first for first, _ in _pairs_of(shown)]
+    if shown.isascii() and 0x40 <= ord(shown) <= 0x7E:
+        following.append(ord(shown))
+    for byte in following:
+        for character, lead in _gaps_behind(seen.last, half, byte, mirrored=seen.page.mirrored):
+            first = seen.spell(character, lead, extra=_VANISHED)
+            yield replace(first, doubts=(*seen.doubts, (len(seen.text), 2, VANISHED)))
+
+
+def _vanished_before_key(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
+    """A pair vanished, and behind it a lone byte ate the parenthesis of a gloss: the reading names the key."""
+    eaten = _EATEN_GLOSS.match(line, at)
+    half = seen.half or 0
+    for lead, second in alphabet().keys.get(eaten[1], ()) if eaten else ():
+        key = alphabet().plain.get((lead, second))
+        for before, character in alphabet().by_first.get(half, {}).items():
+            if key and second >= FIRST_LEAD and in_user_zone(before, lead):
+                first = seen.spell(character, lead, extra=_VANISHED, why=VANISHED)
+                yield eaten.end() if eaten else at, first.spell(key, None)
+
+
+__all__ = ["CHOSEN", "LOST_CHARACTER", "VANISHED", "Step", "steps"]
