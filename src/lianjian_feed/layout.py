@@ -1,0 +1,40 @@
+"""Where things lie in a feed: a tree of static files that any web server, mirror or stick can carry."""
+
+from __future__ import annotations
+
+import re
+
+TIMESTAMP = "metadata/timestamp.json"
+INDEX = "packs/index.json"
+
+#: A file of at most this many bytes travels in packs; a larger one is a blob of its own, fetched after the
+#: text.
+SMALL = 64 * 1024
+
+ORGANISATION = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+ROLE_PREFIX = "org-"
+
+
+def role_of(organisation: str) -> str:
+    """The TUF role of an organisation."""
+    return ROLE_PREFIX + organisation
+
+
+def target_of(organisation: str) -> str:
+    """The one target an organisation's role may list."""
+    return f"{organisation}/catalogue"
+
+
+def metadata(role: str, version: int) -> str:
+    """A version of a role's metadata; only the timestamp has no version in its name."""
+    return TIMESTAMP if role == "timestamp" else f"metadata/{version}.{role}.json"
+
+
+def pack(start: int, end: int, segment: int = 0) -> str:
+    """The pack (or its n-th further segment) that leads from one edition to another; 0 is nothing at all."""
+    return f"packs/{start}-{end}.pack" if segment == 0 else f"packs/{start}-{end}.{segment}.pack"
+
+
+def blob(digest: str) -> str:
+    """A file over 64 KiB, by its sha256."""
+    return f"blobs/{digest}"

@@ -1,0 +1,137 @@
+"""What the publisher must not forget: versions, catalogues of past editions, small files that packs refer to.
+
+Lies with the keys, not with the feed: a feed may be wiped or begun in another place, but versions must never
+go back, or every station would (rightly) refuse them. SQLite, committed before anything of an edition becomes
+visible.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from lianjian_feed.catalogue import Catalogue, View, ordered
+from lianjian_feed.refusals import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS signed
+    (role TEXT, version INTEGER, edition INTEGER, data BLOB, PRIMARY KEY (role, version));
+CREATE TABLE IF NOT EXISTS edition (number INTEGER PRIMARY KEY, catalogues TEXT);
+CREATE TABLE IF NOT EXISTS catalogue
+    (organisation TEXT, digest TEXT, data BLOB, PRIMARY KEY (organisation, digest));
+CREATE TABLE IF NOT EXISTS small (digest TEXT PRIMARY KEY, data BLOB);
+CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT);
+"""
+
+
+class Memory:
+    """The publisher's own record. Used under the publisher's lock: one writer at a time."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.executescript(_TABLES)
+        except sqlite3.DatabaseError as error:
+            raise Refused("The publisher's record {path} cannot be used.", path=path) from error
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def newest(self, role: str) -> tuple[int, bytes]:
+        """Version and bytes of the newest metadata of ``role``; version 0 when there is none."""
+        row = self._db.execute(
+            "SELECT version, data FROM signed WHERE role = ? ORDER BY version DESC LIMIT 1", (role,)
+        ).fetchone()
+        return (row[0], row[1]) if row else (0, b"")
+
+    def all_versions(self, role: str) -> dict[int, bytes]:
+        return dict(self._db.execute("SELECT version, data FROM signed WHERE role = ?", (role,)))
+
+    def keep_signed(self, role: str, version: int, edition: int, data: bytes) -> None:
+        self._db.execute("INSERT INTO signed VALUES (?, ?, ?, ?)", (role, version, edition, data))
+
+    def names(self) -> dict[str, str]:
+        """Organisations as listed, with the names readers see."""
+        row = self._db.execute("SELECT value FROM fact WHERE name = 'names'").fetchone()
+        names: dict[str, str] = json.loads(row[0]) if row else {}
+        return names
+
+    def keep_names(self, names: Mapping[str, str]) -> None:
+        self._db.execute("INSERT OR REPLACE INTO fact VALUES ('names', ?)", (json.dumps(names),))
+
+    def view(self, edition: int) -> View:
+        """The catalogues of an edition; edition 0 is empty."""
+        row = self._db.execute("SELECT catalogues FROM edition WHERE number = ?", (edition,)).fetchone()
+        held: dict[str, str] = json.loads(row[0]) if row else {}
+        return {name: self._catalogue(name, found) for name, found in held.items()}
+
+    def _catalogue(self, organisation: str, digest: str) -> Catalogue:
+        row = self._db.execute(
+            "SELECT data FROM catalogue WHERE organisation = ? AND digest = ?", (organisation, digest)
+        ).fetchone()
+        return Catalogue.parse(organisation, zlib.decompress(row[0]))
+
+    def oldest_edition(self) -> int:
+        return int(self._db.execute("SELECT coalesce(min(number), 0) FROM edition").fetchone()[0])
+
+    def keep_edition(self, number: int, view: Mapping[str, Catalogue]) -> None:
+        told = {}
+        for name, catalogue in view.items():
+            told[name] = catalogue.claim().digest
+            row = (name, told[name], zlib.compress(catalogue.to_bytes()))
+            self._db.execute("INSERT OR IGNORE INTO catalogue VALUES (?, ?, ?)", row)
+        self._db.execute("INSERT INTO edition VALUES (?, ?)", (number, json.dumps(told)))
+
+    def keep_small(self, digest: str, data: bytes) -> None:
+        self._db.execute("INSERT OR IGNORE INTO small VALUES (?, ?)", (digest, data))
+
+    def small(self, digest: str) -> bytes:
+        row = self._db.execute("SELECT data FROM small WHERE digest = ?", (digest,)).fetchone()
+        if row is None:
+            raise Refused("The publisher's record lacks a file: publish all organisations again.")
+        data: bytes = row[0]
+        return data
+
+    def forget_before(self, edition: int) -> None:
+        """Drop editions older than ``edition`` and whatever only they needed; roots are kept for ever."""
+        self._db.execute("DELETE FROM edition WHERE number < ?", (edition,))
+        self._db.execute(
+            "DELETE FROM signed WHERE edition < ? AND role != 'root' AND version <"
+            " (SELECT max(version) FROM signed AS other WHERE other.role = signed.role)",
+            (edition,),
+        )
+        held = {
+            pair
+            for (told,) in self._db.execute("SELECT catalogues FROM edition")
+            for pair in json.loads(told).items()
+        }
+        needed = set()
+        for name, digest in self._db.execute("SELECT organisation, digest FROM catalogue").fetchall():
+            if (name, digest) in held:
+                needed |= {entry.digest for entry in ordered({name: self._catalogue(name, digest)})}
+            else:
+                self._db.execute(
+                    "DELETE FROM catalogue WHERE organisation = ? AND digest = ?", (name, digest)
+                )
+        for (digest,) in self._db.execute("SELECT digest FROM small").fetchall():
+            if digest not in needed:
+                self._db.execute("DELETE FROM small WHERE digest = ?", (digest,))

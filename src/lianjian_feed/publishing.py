@@ -1,0 +1,331 @@
+"""The publisher: from what organisations say to a signed tree of static files.
+
+Order of a publication, so that a crash at any point leaves a feed that verifies: blobs, packs and numbered
+metadata are written (nobody looks at them yet); the record of the new edition is committed beside the keys;
+then the index, and last the timestamp, are put in place by rename. A run that was cut short is finished by
+the next one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tuf.api.metadata import Metadata, Snapshot
+
+from lianjian_feed import ladder, layout, packs, signing
+from lianjian_feed.catalogue import Catalogue, Entry, View, check_organisation, check_path, ordered
+from lianjian_feed.documents import check_story_file
+from lianjian_feed.durable import make_directory, write_file
+from lianjian_feed.memory import Memory
+from lianjian_feed.refusals import Refused
+from lianjian_feed.schemes import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import timedelta
+    from pathlib import Path
+
+    from lianjian_feed.keys import KeyStore, RoleKey
+
+    Contents = Mapping[str, Mapping[str, bytes]]
+
+KEPT_VERSIONS = 8  # numbered metadata files of a role that stay for readers behind a slow mirror
+
+
+@dataclass(frozen=True)
+class Published:
+    """What lies in the feed now.
+
+    ``version``: the edition; ``root``: the trust file for a new station; ``entries``, ``bytes``: all
+    organisations' files.
+    """
+
+    version: int
+    root: Path
+    entries: int
+    bytes: int
+    is_new_edition: bool
+
+
+class Publisher:
+    """Signs the feed in ``out`` with ``keys``. Run one at a time; a second is refused."""
+
+    def __init__(
+        self,
+        out: Path,
+        keys: KeyStore,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        terms: signing.Terms | None = None,
+    ) -> None:
+        self._out, self._keys, self._now = out, keys, now
+        self._terms = terms or signing.Terms()
+
+    def publish(self, contents: Contents, *, names: Mapping[str, str] | None = None) -> Published:
+        """Make ``contents`` what readers see: for each organisation named, *all* its files by path
+        (``stories/7.json``).
+
+        Organisations not named stay as they were. ``names``: what readers see an organisation called. The
+        same content again makes no new edition, only a fresh timestamp. Story documents are judged; a bad one
+        stops everything.
+        """
+        rooms = {name: _entries(name, files) for name, files in contents.items()}
+        with self._alone() as memory:
+            before, _ = memory.newest("snapshot")
+            with memory.transaction():
+                self._sign_root_if_due(memory)
+                view = self._sign_all(memory, rooms, contents, names or {})
+                edition = memory.newest("snapshot")[0]
+                rungs = self._write(memory, view, edition, contents)
+                if memory.oldest_edition() < edition - 2 * ladder.LONGEST:
+                    memory.forget_before(edition - ladder.LONGEST)
+            self._show(memory, rungs, edition)
+            held = ordered(view)
+            version, _ = memory.newest("root")
+            return Published(
+                version=edition,
+                root=self._out / layout.metadata("root", version),
+                entries=len(held),
+                bytes=sum(entry.length for entry in held),
+                is_new_edition=edition != before,
+            )
+
+    def rotate(self, role: str) -> None:
+        """Give ``role`` new keys in place of its old ones; the next ``publish`` carries the change to
+        readers.
+        """
+        with self._alone() as memory, memory.transaction():
+            old = self._keys.keys(role)
+            for _ in range(max(1, len(old))):
+                self._keys.add(role)
+            future = self._keys.leaving_out(old)
+            if role.startswith(layout.ROLE_PREFIX):
+                self._sign_targets(memory, memory.names(), future)
+            else:
+                self._sign_root(memory, future, also=old if role == "root" else ())
+        # Only now, with the change committed: a run cut short leaves keys that can still sign; run it again.
+        for key in old:
+            self._keys.retire(key)
+
+    # -- signing
+
+    def _sign_root_if_due(self, memory: Memory) -> None:
+        if self._is_due(memory, "root", self._terms.root):
+            self._sign_root(memory, self._keys)
+
+    def _sign_root(self, memory: Memory, keys: KeyStore, *, also: Sequence[RoleKey] = ()) -> None:
+        version = memory.newest("root")[0] + 1
+        data = signing.sign_root(keys, version, self._until(self._terms.root), also=also)
+        memory.keep_signed("root", version, 0, data)
+
+    def _sign_all(
+        self, memory: Memory, rooms: Mapping[str, Catalogue], contents: Contents, names: Mapping[str, str]
+    ) -> View:
+        """Sign whatever changed or is past half its term, and keep it.
+
+        Answers the view that readers will see.
+        """
+        edition = memory.newest("snapshot")[0]
+        before = memory.view(edition)
+        view: View = {**before, **rooms}
+        for files in contents.values():
+            for data in files.values():
+                if len(data) <= layout.SMALL:
+                    memory.keep_small(digest(data), data)
+        known = memory.names()
+        called = {name: names.get(name, known.get(name, name)) for name in view}
+        if called != known or self._is_due(memory, "targets", self._terms.targets):
+            self._add_missing_keys(called)
+            self._sign_targets(memory, called, self._keys)
+        for name, catalogue in sorted(view.items()):
+            role = layout.role_of(name)
+            if before.get(name) != catalogue or self._is_due(memory, role, self._terms.organisation):
+                version = memory.newest(role)[0] + 1
+                until = self._until(self._terms.organisation)
+                data = signing.sign_organisation(self._keys, name, version, until, catalogue.claim())
+                memory.keep_signed(role, version, edition + 1, data)
+        self._sign_snapshot(memory, view)
+        return view
+
+    def _add_missing_keys(self, called: Mapping[str, str]) -> None:
+        for name in called:
+            if not self._keys.keys(layout.role_of(name)):
+                self._keys.add(layout.role_of(name))
+
+    def _sign_targets(self, memory: Memory, called: Mapping[str, str], keys: KeyStore) -> None:
+        version = memory.newest("targets")[0] + 1
+        data = signing.sign_targets(keys, version, self._until(self._terms.targets), called)
+        memory.keep_signed("targets", version, memory.newest("snapshot")[0] + 1, data)
+        memory.keep_names(called)
+
+    def _sign_snapshot(self, memory: Memory, view: View) -> None:
+        edition, held = memory.newest("snapshot")
+        versions = _versions(memory)
+        listed = {
+            role: version
+            for role, version in versions.items()
+            if role not in {"root", "snapshot", "timestamp"}
+        }
+        is_same = bool(held) and _listed(held) == listed
+        if not is_same or self._is_due(memory, "snapshot", self._terms.snapshot):
+            edition += 1
+            held = signing.sign_snapshot(self._keys, edition, self._until(self._terms.snapshot), listed)
+            memory.keep_signed("snapshot", edition, edition, held)
+            memory.keep_edition(edition, view)
+        number = versions.get("timestamp", 0) + 1
+        until = self._until(self._terms.timestamp)
+        data = signing.sign_timestamp(self._keys, number, self._now(), until, snapshot=held, edition=edition)
+        memory.keep_signed("timestamp", number, edition, data)
+
+    def _is_due(self, memory: Memory, role: str, term: timedelta) -> bool:
+        """Never signed, past half its term, or not signed by every key at hand; not due where no key is at
+        hand.
+        """
+        version, data = memory.newest(role)
+        if not version:
+            return True
+        held = Metadata.from_bytes(data)
+        at_hand = {key.public.keyid for key in self._keys.keys(role)}
+        is_half_gone = held.signed.expires - self._now() < term / 2
+        return bool(at_hand) and (is_half_gone or not at_hand <= set(held.signatures))
+
+    def _until(self, term: timedelta) -> datetime:
+        return self._now().astimezone(UTC).replace(microsecond=0) + term
+
+    # -- writing
+
+    def _write(self, memory: Memory, view: View, edition: int, contents: Contents) -> list[ladder.Rung]:
+        """Everything but the index and the timestamp.
+
+        Names are new or their content is the same: readers see no change.
+        """
+        for folder in ("metadata", "packs", "blobs"):
+            make_directory(self._out / folder)
+        by_digest = {digest(data): data for files in contents.values() for data in files.values()}
+        for entry in ordered(view):
+            path = self._out / layout.blob(entry.digest)
+            if not entry.is_small and not path.exists():
+                if entry.digest not in by_digest:
+                    raise Refused(
+                        "{path} is not in this feed: publish its organisation again.", path=entry.path
+                    )
+                write_file(path, by_digest[entry.digest])
+        for version, data in memory.all_versions("root").items():
+            self._put(layout.metadata("root", version), data)
+        for role in _versions(memory).keys() - {"root", "timestamp"}:
+            version, data = memory.newest(role)
+            self._put(layout.metadata(role, version), data)
+        return self._write_packs(memory, view, edition)
+
+    def _write_packs(self, memory: Memory, view: View, edition: int) -> list[ladder.Rung]:
+        held = self._rungs_at_hand()
+        for start in ladder.starts(edition, memory.oldest_edition()):
+            if (start, edition) in held:
+                continue
+            sizes = []
+            for number, data in enumerate(
+                packs.build(memory.view(start) if start else {}, view, memory.small)
+            ):
+                self._put(layout.pack(start, edition, number), data)
+                sizes.append(len(data))
+            held[start, edition] = ladder.Rung(start, edition, tuple(sizes))
+        return list(held.values())
+
+    def _rungs_at_hand(self) -> dict[tuple[int, int], ladder.Rung]:
+        """Packs the index lists and that still lie there; packs of a run cut short are not listed and are
+        made again.
+        """
+        try:
+            listed = ladder.read_index((self._out / layout.INDEX).read_bytes())
+        except (OSError, Refused):
+            return {}
+        return {(rung.start, rung.end): rung for rung in listed if self._lies_there(rung)}
+
+    def _lies_there(self, rung: ladder.Rung) -> bool:
+        for number, size in enumerate(rung.sizes):
+            path = self._out / layout.pack(rung.start, rung.end, number)
+            if not path.is_file() or path.stat().st_size != size:
+                return False
+        return True
+
+    def _put(self, name: str, data: bytes) -> None:
+        path = self._out / name
+        if not path.is_file() or path.read_bytes() != data:
+            write_file(path, data)
+
+    def _show(self, memory: Memory, rungs: list[ladder.Rung], edition: int) -> None:
+        """Index, then timestamp; then sweep what no reader can need."""
+        kept = [rung for rung in rungs if ladder.stays(rung.start, rung.end, edition)]
+        self._put(layout.INDEX, ladder.write_index(kept))
+        path = self._out / layout.TIMESTAMP
+        # A web server's ETag is made of mtime (whole seconds) and size, and timestamps have one size: never
+        # the same second.
+        before = path.stat().st_mtime if path.exists() else 0.0
+        write_file(path, memory.newest("timestamp")[1])
+        if path.stat().st_mtime < before + 1:
+            os.utime(path, (before + 1, before + 1))
+        self._sweep(memory, kept, edition)
+
+    def _sweep(self, memory: Memory, kept: list[ladder.Rung], edition: int) -> None:
+        wanted = {layout.INDEX, layout.TIMESTAMP}
+        for rung in kept:
+            wanted |= {layout.pack(rung.start, rung.end, number) for number in range(len(rung.sizes))}
+        for role, version in _versions(memory).items():
+            first = 1 if role == "root" else max(1, version - KEPT_VERSIONS + 1)
+            wanted |= {layout.metadata(role, number) for number in range(first, version + 1)}
+        for number in range(max(1, edition - KEPT_VERSIONS + 1), edition + 1):
+            wanted |= {
+                layout.blob(entry.digest) for entry in ordered(memory.view(number)) if not entry.is_small
+            }
+        for folder in ("metadata", "packs", "blobs"):
+            for path in (self._out / folder).iterdir():
+                if f"{folder}/{path.name}" not in wanted and path.is_file():
+                    path.unlink()
+
+    @contextmanager
+    def _alone(self) -> Iterator[Memory]:
+        """Hold the lock beside the keys and the record open."""
+        with (self._keys.path / "publish.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise Refused("Another publication is running; try again when it is done.") from error
+            memory = Memory(self._keys.path / "editions.db")
+            try:
+                yield memory
+            finally:
+                memory.close()
+
+
+def _entries(organisation: str, files: Mapping[str, bytes]) -> Catalogue:
+    """Judge what an organisation wants to publish."""
+    check_organisation(organisation)
+    entries = []
+    for path, data in files.items():
+        check_path(organisation, f"{organisation}/{path}")
+        if path.startswith("stories/"):
+            try:
+                check_story_file(path, data)
+            except Refused as refusal:
+                raise Refused(
+                    "{path} of {name}: {reason}", path=path, name=organisation, reason=refusal
+                ) from refusal
+        entries.append(Entry(f"{organisation}/{path}", len(data), digest(data)))
+    return Catalogue.of(organisation, entries)
+
+
+def _versions(memory: Memory) -> dict[str, int]:
+    """Newest version by role; a role once there stays (a listed role may never disappear)."""
+    roles = ["root", "timestamp", "snapshot", "targets", *(layout.role_of(name) for name in memory.names())]
+    found = {role: memory.newest(role)[0] for role in roles}
+    return {role: version for role, version in found.items() if version or role == "snapshot"}
+
+
+def _listed(snapshot: bytes) -> dict[str, int]:
+    found: Metadata[Snapshot] = Metadata.from_bytes(snapshot)
+    return {name.removesuffix(".json"): file.version for name, file in found.signed.meta.items()}
