@@ -1,0 +1,2 @@
+"""The village station: takes in verified information, keeps it, shows it, also with the line cut. No
+Django."""
