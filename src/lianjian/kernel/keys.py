@@ -1,0 +1,31 @@
+"""Keys and fingerprints."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+
+def canonical_json(value: Any) -> bytes:
+    """One byte form for equal JSON values: sorted keys, no spaces, raw UTF-8. Floats are refused (TypeError):
+    their text differs between languages, and nothing that is signed here needs them."""
+    _no_floats(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def fingerprint(data: bytes) -> str:
+    """The SHA-256 (FIPS 180-4) of ``data``, 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _no_floats(value: Any) -> None:
+    if isinstance(value, float):
+        msg = "a float has no canonical text; use an int or a string"
+        raise TypeError(msg)
+    if isinstance(value, dict):
+        for item in value.values():
+            _no_floats(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _no_floats(item)

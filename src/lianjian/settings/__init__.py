@@ -1,0 +1,1 @@
+"""Settings of the hub: environment (read once, typed) -> ground -> embedded | cluster | testing."""

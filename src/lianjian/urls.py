@@ -1,0 +1,20 @@
+"""Which face at which path: the only place that knows."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from lianjian.web.api.stations_feed import stations_feed
+from lianjian.web.site.health import healthz
+from lianjian.web.site.media import media
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("kit/", include("lianjian.web.kit.urls")),
+    path("media/<path:path>", media, name="media"),
+    path("islands/feed/<path:name>", stations_feed, name="stations-feed"),
+    path("m/", include("lianjian.web.mobile.urls")),
+    path("desk/", include("lianjian.web.desk.urls")),
+    path("", include("lianjian.web.entrance.urls")),
+    path("", include("lianjian.web.site.urls")),
+]

@@ -1,0 +1,41 @@
+"""The joiner: which listener hears which event, what recurs, and which adapters serve which platform."""
+
+from __future__ import annotations
+
+from lianjian.foundation.events import Listener
+from lianjian.foundation.jobs import Engine, Job
+
+_PARTIES = "lianjian.apps.parties.events"
+_NEWSROOM = "lianjian.apps.newsroom.events"
+_FLOWS = "lianjian.flows"
+
+LISTENERS: tuple[Listener, ...] = (
+    Listener(
+        f"{_PARTIES}.OrganisationRegistered",
+        f"{_FLOWS}.organisation_registered.give_outlets_an_owner",
+        "at once",
+    ),
+    Listener(f"{_PARTIES}.MandateGranted", f"{_FLOWS}.mandate_granted.open_the_desk", "at once"),
+    Listener(f"{_PARTIES}.MandateEnded", f"{_FLOWS}.mandate_ended.close_the_desk", "at once"),
+    Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.plan_for_all_outlets", "at once"),
+    Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.count_from_now", "at once"),
+    Listener(
+        f"{_NEWSROOM}.StoryWithdrawn", f"{_FLOWS}.story_withdrawn.take_back_from_all_outlets", "at once"
+    ),
+    Listener(f"{_NEWSROOM}.StoryWithdrawn", f"{_FLOWS}.story_withdrawn.stop_counting", "at once"),
+)
+
+JOBS: tuple[Job, ...] = (
+    Job("listeners", "lianjian.foundation.keeping_up.call_listeners", every=1),
+    Job("scheduled-publishing", "lianjian.foundation.keeping_up.publish_scheduled", every=20),
+    Job("stations-feed", "lianjian.adapters.ferry.feed_writing.keep_feed_fresh", every=10),
+    Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
+    Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
+)
+
+ENGINES: tuple[Engine, ...] = ()
+
+OUTLET_ADAPTERS: tuple[str, ...] = ()
+
+INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)
+"""Run by ``lianjian init`` after migrations; each returns a sentence where it did something, "" where not."""

@@ -1,0 +1,10 @@
+"""The WSGI entry point of the hub."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianjian.settings.embedded")
+application = get_wsgi_application()
