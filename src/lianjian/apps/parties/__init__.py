@@ -1,0 +1,1 @@
+"""parties (共建方): organisations, divisions, people, mandates, first-secretary postings (S1)."""

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from lianjian.apps.parties.events import MandateEnded
+from lianjian.apps.parties.models import Mandate
+from lianjian.apps.parties.rules.roles import STEWARDS
+from lianjian.foundation.events import tell
+from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from lianjian.foundation.actor import Actor
+
+
+@transaction.atomic
+def end_mandate(*, by: Actor, mandate: int, ends_on: date) -> Mandate:
+    """Set the last day of a mandate. The row stays: who acted when must remain readable."""
+    held = Mandate.objects.by(by).select_for_update().filter(pk=mandate).first()
+    if held is None:
+        raise NotThere
+    if not by.holds(*STEWARDS, organisation=held.organisation_id):
+        raise NotAllowed(
+            gettext_noop("Only a leader, liaison officer or administrator of the organisation can do this.")
+        )
+    if ends_on < held.starts_on:
+        raise Refused(gettext_noop("The term ends before it starts."), field="ends_on")
+    held.ends_on = ends_on
+    held.save(update_fields=["ends_on"])
+    told = MandateEnded(
+        mandate=held.pk, person=held.person_id, organisation=held.organisation_id, role=held.role
+    )
+    tell(told, by=by)
+    return held

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from lianjian.apps.parties.events import AccountOpened
+from lianjian.apps.parties.models import Account, Person
+from lianjian.apps.parties.rules.roles import Role
+from lianjian.foundation.events import tell
+from lianjian.kernel.refusals import NotAllowed, Refused, gettext_noop
+
+if TYPE_CHECKING:
+    from lianjian.foundation.actor import Actor
+
+
+@transaction.atomic
+def open_account(
+    *, by: Actor, person: int, username: str, password: str, network_administrator: bool = False
+) -> Account:
+    """Give one person a way to sign in. An account belongs to one person for ever; nobody shares one.
+
+    Raises Refused where the person has an account, the name is taken or the password is too weak.
+    """
+    if not by.holds(Role.ADMINISTRATOR) or (network_administrator and not by.network_wide):
+        raise NotAllowed(gettext_noop("Only an administrator can open accounts."))
+    owner = Person.objects.by(by).select_for_update().filter(pk=person).first()
+    if owner is None:
+        raise Refused(gettext_noop("This person is not in the register."), field="person")
+    if Account.objects.filter(person=owner).exists():
+        raise Refused(gettext_noop("%(name)s already has an account."), field="person", name=owner.name)
+    if not username.strip() or Account.objects.filter(username__iexact=username.strip()).exists():
+        raise Refused(
+            gettext_noop("The sign-in name “%(name)s” is taken or empty."), field="username", name=username
+        )
+    account = Account(
+        username=username.strip(),
+        person=owner,
+        is_superuser=network_administrator,
+        is_staff=network_administrator,
+    )
+    try:
+        validate_password(password, account)
+    except ValidationError as weak:
+        raise Refused(" ".join(weak.messages).replace("%", "%%"), field="password") from weak
+    account.set_password(password)
+    account.save()
+    tell(AccountOpened(account=account.pk, person=owner.pk), by=by)
+    return account

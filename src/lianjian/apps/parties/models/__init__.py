@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from lianjian.apps.parties.models.division import Division
+from lianjian.apps.parties.models.mandate import Mandate
+from lianjian.apps.parties.models.organisation import Organisation
+from lianjian.apps.parties.models.person import Account, Person
+from lianjian.apps.parties.models.posting import Posting
+
+__all__ = ["Account", "Division", "Mandate", "Organisation", "Person", "Posting"]

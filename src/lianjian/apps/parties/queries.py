@@ -1,0 +1,130 @@
+"""Reading the register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+from lianjian.apps.parties.models import Account, Division, Mandate, Organisation, Person, Posting
+from lianjian.foundation.actor import Actor, HeldMandate
+from lianjian.kernel.clock import civil_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+
+def actor_for(account: Account | None, today: date | None = None) -> Actor:
+    """The actor behind an account, with the mandates that hold on ``today`` (the civil date now by default)."""
+    if account is None or not account.is_active:
+        return Actor.visitor()
+    day = today or civil_date(timezone.now())
+    held = Mandate.objects.across_organisations("this is where the scope itself comes from").filter(
+        Q(ends_on=None) | Q(ends_on__gte=day), person=account.person_id, starts_on__lte=day
+    )
+    return Actor(
+        kind="person",
+        name=account.get_full_name(),
+        account=account.pk,
+        person=account.person_id,
+        mandates=frozenset(HeldMandate(m.organisation_id, m.role) for m in held),
+        network_wide=account.is_superuser,
+    )
+
+
+def actor_of_person(person: int, today: date | None = None) -> Actor:
+    """The actor a person would be on ``today``: for scripts that act as somebody, as ``--reviewer WHO`` does."""
+    someone = Person.objects.across_organisations("scripts name people by key").get(pk=person)
+    account = Account.objects.filter(person=someone).first()
+    if account is not None:
+        return actor_for(account, today)
+    return Actor(kind="person", name=someone.name, person=someone.pk)
+
+
+def account_named(username: str) -> Account | None:
+    """The account with that sign-in name, None where there is none."""
+    return Account.objects.filter(username=username).select_related("person").first()
+
+
+def divisions_matching(text: str, *, level: str = "", limit: int = 12) -> list[Division]:
+    """Find as you type: divisions whose path holds every word of ``text`` (or whose code starts with it), the
+    shortest names first."""
+    words = text.split()
+    if not words:
+        return []
+    rows = Division.objects.all()
+    if level:
+        rows = rows.filter(level=level)
+    if len(words) == 1 and words[0].isdigit():
+        return list(rows.filter(code__startswith=words[0])[:limit])
+    for word in words:
+        rows = rows.filter(path__contains=word)
+    by_name = rows.filter(name__contains=words[-1])[:limit]
+    return list(by_name) or list(rows[:limit])
+
+
+def organisations(kind: str = "") -> QuerySet[Organisation]:
+    """The register, which is public; ``kind`` narrows it."""
+    rows = Organisation.objects.select_related("division")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def organisation(key: str) -> Organisation | None:
+    """One organisation by its key, None where there is none."""
+    return Organisation.objects.select_related("division").filter(key=key).first()
+
+
+def organisation_names(keys: Iterable[int]) -> dict[int, str]:
+    """Short names by primary key, for pages that list many rows."""
+    return dict(Organisation.objects.filter(pk__in=set(keys)).values_list("pk", "short_name"))
+
+
+def person_names(keys: Iterable[int | None]) -> dict[int, str]:
+    """Names by primary key. The caller has already decided that the rows they stand on may be seen."""
+    wanted = {key for key in keys if key is not None}
+    rows = Person.objects.across_organisations("names of people on rows already in scope").filter(
+        pk__in=wanted
+    )
+    return dict(rows.values_list("pk", "name"))
+
+
+def current_posting(village: int, today: date) -> Posting | None:
+    """The first secretary's posting to a village that holds on ``today``: public, as the notice board is."""
+    rows = Posting.objects.across_organisations("who is first secretary is public").select_related("person")
+    return rows.filter(village=village, starts_on__lte=today, ends_on__gte=today).first()
+
+
+def postings(village: int) -> list[Posting]:
+    """All postings to a village, newest first: public."""
+    rows = Posting.objects.across_organisations("who was first secretary is public").select_related("person")
+    return list(rows.filter(village=village).order_by("-starts_on"))
+
+
+def mandates(by: Actor, organisation: int | None = None) -> QuerySet[Mandate]:
+    """Mandates that ``by`` may see, people and organisations with them."""
+    rows = (
+        Mandate.objects.by(by)
+        .select_related("person", "organisation")
+        .order_by("organisation", "role", "starts_on")
+    )
+    return rows.filter(organisation=organisation) if organisation is not None else rows
+
+
+def holders(organisation: int, roles: Iterable[str], today: date) -> list[int]:
+    """Keys of the people who hold one of ``roles`` in an organisation on ``today``."""
+    rows = Mandate.objects.across_organisations("duties are handed to whoever holds the role").filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        organisation=organisation,
+        role__in=list(roles),
+        starts_on__lte=today,
+    )
+    return list(rows.values_list("person", flat=True).distinct())
+
+
+def has_administrator() -> bool:
+    """Whether anybody administers this installation."""
+    return Account.objects.filter(is_superuser=True).exists()
