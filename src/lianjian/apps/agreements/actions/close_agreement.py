@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from lianjian.apps.agreements.actions._editing import lock_agreement
+from lianjian.apps.agreements.events import AgreementClosed
+from lianjian.apps.agreements.queries.paper import paper_of
+from lianjian.apps.agreements.rules.dating import moment_of
+from lianjian.apps.agreements.rules.signing import State
+from lianjian.apps.agreements.rules.texts import clean
+from lianjian.foundation.events import tell
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lianjian.apps.agreements.models import Agreement
+    from lianjian.foundation.actor import Actor
+
+
+@transaction.atomic
+def close_agreement(*, by: Actor, agreement: int, reason: str, now: datetime | None = None) -> Agreement:
+    """End an agreement that is in force, or withdraw one that is not yet. The reason is kept; texts and
+    signatures stay readable."""
+    row = lock_agreement(by, agreement)
+    paper = paper_of(row)
+    paper = paper.end() if paper.state is State.EFFECTIVE else paper.withdraw()
+    row.state = paper.state
+    row.closed_at = moment_of(by, now, wall=timezone.now())
+    row.closing_reason = clean(reason, field="reason", longest=2000)
+    row.save(update_fields=["state", "closed_at", "closing_reason"])
+    tell(AgreementClosed(agreement=row.pk, state=row.state), by=by)
+    return row

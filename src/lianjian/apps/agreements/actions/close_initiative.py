@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from lianjian.apps.agreements.events import InitiativeClosed
+from lianjian.apps.agreements.models import Initiative
+from lianjian.apps.agreements.rules.dating import moment_of
+from lianjian.apps.agreements.rules.responses import CallState
+from lianjian.apps.parties.rules.roles import STEWARDS
+from lianjian.foundation.events import tell
+from lianjian.kernel.refusals import NotAllowed, NotThere, gettext_noop
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lianjian.foundation.actor import Actor
+
+
+@transaction.atomic
+def close_initiative(*, by: Actor, initiative: int, now: datetime | None = None) -> Initiative:
+    """Stop taking answers to a call. It stays readable; answers under way go on."""
+    call = Initiative.objects.by(by).select_for_update().filter(pk=initiative).first()
+    if call is None:
+        raise NotThere
+    if not by.holds(*STEWARDS, organisation=call.organisation_id):
+        raise NotAllowed(
+            gettext_noop("Only a leader, liaison officer or administrator of the organisation can do this.")
+        )
+    if call.state != CallState.CLOSED:
+        call.state = CallState.CLOSED
+        call.closed_at = moment_of(by, now, wall=timezone.now())
+        call.save(update_fields=["state", "closed_at"])
+        tell(InitiativeClosed(initiative=call.pk), by=by)
+    return call

@@ -1,0 +1,96 @@
+"""What happens to calls and agreements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lianjian.foundation.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeDrafted(Event):
+    name: ClassVar[str] = "agreements.initiative_drafted"
+    initiative: int
+    organisation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativePublished(Event):
+    name: ClassVar[str] = "agreements.initiative_published"
+    initiative: int
+    organisation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeClosed(Event):
+    name: ClassVar[str] = "agreements.initiative_closed"
+    initiative: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeAnswered(Event):
+    """Somebody answered a call; who it was stays in the row."""
+
+    name: ClassVar[str] = "agreements.initiative_answered"
+    initiative: int
+    response: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseAdvanced(Event):
+    name: ClassVar[str] = "agreements.response_advanced"
+    initiative: int
+    response: int
+    before: str
+    after: str
+    organisation: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementDrafted(Event):
+    name: ClassVar[str] = "agreements.agreement_drafted"
+    agreement: int
+    organisations: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementEdited(Event):
+    """A clause, a party or a fact of the text changed. ``reopened`` says that a frozen text was open for
+    signature, and ``void`` how many signatures on it no longer count."""
+
+    name: ClassVar[str] = "agreements.agreement_edited"
+    agreement: int
+    what: str
+    reopened: bool
+    void: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementFrozen(Event):
+    name: ClassVar[str] = "agreements.agreement_frozen"
+    agreement: int
+    version: int
+    sha256: str
+    organisations: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementSigned(Event):
+    """A party signed. ``effective`` is True with the last signature that was missing."""
+
+    name: ClassVar[str] = "agreements.agreement_signed"
+    agreement: int
+    version: int
+    sha256: str
+    organisation: int
+    effective: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementClosed(Event):
+    """Ended (it was in force) or withdrawn (it was not)."""
+
+    name: ClassVar[str] = "agreements.agreement_closed"
+    agreement: int
+    state: str

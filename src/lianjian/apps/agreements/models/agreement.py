@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lianjian.apps.agreements.rules.signing import State
+from lianjian.foundation.scoping import ScopedModel
+
+if TYPE_CHECKING:
+    from lianjian.foundation.actor import Actor
+
+
+class Agreement(ScopedModel):
+    """An agreement (共联共建协议) with its words as they stand now. What can be signed is an
+    ``AgreementText``."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=120)
+    number = models.CharField(max_length=60, blank=True, default="")
+    initiative = models.ForeignKey(
+        "agreements.Initiative", null=True, on_delete=models.PROTECT, related_name="agreements"
+    )
+    drafted_by = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in State], db_index=True)
+    revision = models.PositiveIntegerField(default=1)
+    """Grows with every edit: a form that was opened on an older one is not written over a newer one."""
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    created_at = models.DateTimeField()
+    effective_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closing_reason = models.TextField(blank=True, default="")
+
+    class Meta(ScopedModel.Meta):
+        db_table = "agreements_agreement"
+        verbose_name = _("agreement")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.Q:
+        """The people of its parties."""
+        mine = AgreementParty.unscoped.filter(organisation__in=actor.organisations)
+        return models.Q(pk__in=mine.values("agreement"))
+
+
+class AgreementParty(ScopedModel):
+    """An organisation's part in an agreement."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(
+        "parties.Organisation", on_delete=models.PROTECT, related_name="agreement_parties"
+    )
+    role = models.CharField(max_length=60, blank=True, default="")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta(ScopedModel.Meta):
+        db_table = "agreements_agreement_party"
+        verbose_name = _("party of an agreement")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "organisation"], name="agreements_one_part_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} in {self.agreement_id}"
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.Q:
+        """Whoever sees the agreement."""
+        return models.Q(agreement__in=Agreement.unscoped.filter(Agreement.visible_to(actor)).values("pk"))
+
+
+class Clause(ScopedModel):
+    """A clause as it is drafted now: plain text."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="clauses")
+    position = models.PositiveSmallIntegerField()
+    heading = models.CharField(max_length=120, blank=True, default="")
+    text = models.TextField()
+
+    class Meta(ScopedModel.Meta):
+        db_table = "agreements_clause"
+        verbose_name = _("clause")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.heading or self.text[:20]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.Q:
+        """Whoever sees the agreement."""
+        return models.Q(agreement__in=Agreement.unscoped.filter(Agreement.visible_to(actor)).values("pk"))

@@ -1,0 +1,133 @@
+"""Reading calls: public ones, the answers for those who check them, and how the network grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from lianjian.apps.agreements.models import Initiative, InitiativeResponse
+from lianjian.apps.agreements.rules.responses import CallState, ResponseState
+from lianjian.foundation.actor import Actor
+from lianjian.kernel.refusals import NotThere
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call with how many have answered it and how many of those have joined. ``text`` is plain text."""
+
+    id: int
+    key: str
+    title: str
+    text: str
+    state: CallState
+    organisation: int
+    organisation_name: str
+    published_at: datetime | None
+    closed_at: datetime | None
+    answered: int
+    joined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its contact: only for the people of the organisation that called."""
+
+    id: int
+    organisation_name: str
+    division: str | None
+    contact_name: str
+    contact: str
+    message: str
+    state: ResponseState
+    note: str
+    received_at: datetime
+    moved_at: datetime
+    organisation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A party that joined through a call, as the public may know it."""
+
+    organisation: int
+    name: str
+    joined_at: datetime
+
+
+def calls(by: Actor) -> list[Call]:
+    """The calls ``by`` may see, newest first: published and closed ones, and drafts of one's own
+    organisations."""
+    rows = Initiative.objects.by(by).select_related("organisation")
+    counted = rows.annotate(
+        answered=Count("responses"),
+        joined=Count("responses", filter=Q(responses__state=ResponseState.JOINED)),
+    )
+    return [_call(row) for row in counted]
+
+
+def call(by: Actor, key: str) -> Call:
+    """One call by its key. Raises NotThere."""
+    found = [one for one in calls(by) if one.key == key]
+    if not found:
+        raise NotThere
+    return found[0]
+
+
+def public_calls() -> list[Call]:
+    """What a visitor sees."""
+    return calls(Actor.visitor())
+
+
+def answers(by: Actor, initiative: int) -> list[Answer]:
+    """The answers to a call, oldest first; empty for everybody but the people of the organisation that
+    called."""
+    rows = InitiativeResponse.objects.by(by).filter(initiative=initiative)
+    return [
+        Answer(
+            id=row.pk,
+            organisation_name=row.organisation_name,
+            division=row.division_id,
+            contact_name=row.contact_name,
+            contact=row.contact,
+            message=row.message,
+            state=ResponseState(row.state),
+            note=row.note,
+            received_at=row.received_at,
+            moved_at=row.moved_at,
+            organisation=row.organisation_id,
+        )
+        for row in rows
+    ]
+
+
+def joined_through(initiative: int) -> list[Joined]:
+    """The parties a call has brought, in the order in which they joined: public."""
+    rows = InitiativeResponse.objects.across_organisations("who has joined is public")
+    rows = rows.filter(initiative=initiative, state=ResponseState.JOINED, organisation__isnull=False)
+    return [
+        Joined(organisation=o, name=name, joined_at=at)
+        for o, name, at in rows.order_by("moved_at", "pk").values_list(
+            "organisation", "organisation__name", "moved_at"
+        )
+    ]
+
+
+def _call(row: Initiative) -> Call:
+    counted: dict[str, int] = {name: getattr(row, name) for name in ("answered", "joined")}
+    return Call(
+        id=row.pk,
+        key=row.key,
+        title=row.title,
+        text=row.text,
+        state=CallState(row.state),
+        organisation=row.organisation_id,
+        organisation_name=row.organisation.name,
+        published_at=row.published_at,
+        closed_at=row.closed_at,
+        **counted,
+    )

@@ -1,0 +1,33 @@
+"""Who belongs to which agreement: for the scopes of the apps above."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lianjian.apps.agreements.models import Agreement, AgreementParty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from lianjian.foundation.actor import Actor
+
+
+def keys_of_agreements(by: Actor) -> QuerySet[Agreement, int]:
+    """Keys of the agreements ``by`` may see, as a subquery."""
+    return Agreement.objects.by(by).order_by().values_list("pk", flat=True)
+
+
+def party_keys(agreements: Iterable[int] | QuerySet[Any, Any]) -> QuerySet[AgreementParty, int]:
+    """Keys of the organisations that are parties of these agreements, as a subquery. The caller has
+    decided that the agreements may be seen."""
+    rows = AgreementParty.objects.across_organisations("the caller holds the agreements")
+    return rows.filter(agreement__in=agreements).order_by().values_list("organisation", flat=True)
+
+
+def is_party(agreement: int, *organisations: int) -> bool:
+    """Whether every one of these organisations is a party of the agreement."""
+    rows = AgreementParty.objects.across_organisations("a fact that rules of the apps above need")
+    found = rows.filter(agreement=agreement, organisation__in=organisations).count()
+    return found == len(set(organisations))
