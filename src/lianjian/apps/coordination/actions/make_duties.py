@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+
+from lianjian.apps.coordination.events import DutiesMade
+from lianjian.apps.coordination.models import Duty, Rhythm
+from lianjian.apps.coordination.rules.duties import DutyState
+from lianjian.apps.coordination.rules.rhythm import Period, due_dates
+from lianjian.foundation.events import tell
+from lianjian.kernel.refusals import NotAllowed, gettext_noop
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from lianjian.foundation.actor import Actor
+
+AHEAD = timedelta(days=45)
+AT_A_TIME = 500
+
+
+@transaction.atomic
+def make_duties(*, by: Actor, today: date) -> int:
+    """Make the duties that the agreed rhythms bring until 45 days from ``today``; returns how many were
+    made.
+
+    Exact and resumable: each rhythm remembers how far it got, that mark only moves forward (a clock set
+    back makes nothing twice), and the database holds one duty a rhythm and date. Up to 500 rhythms a call,
+    the rest the next.
+    """
+    if not by.network_wide:
+        raise NotAllowed(gettext_noop("Only the system makes the duties of the agreed rhythms."))
+    until = today + AHEAD
+    rows = Rhythm.objects.across_organisations("the system makes everybody's duties").select_for_update()
+    waiting = list(
+        rows.filter(Q(made_until=None) | Q(made_until__lt=until), starts_on__lte=until).order_by("pk")[
+            :AT_A_TIME
+        ]
+    )
+    duties = [
+        Duty(
+            organisation_id=rhythm.organisation_id,
+            person_id=rhythm.person_id,
+            what=rhythm.what,
+            due_on=day,
+            state=DutyState.OPEN,
+            rhythm=rhythm,
+            source_app="coordination",
+            source_key=f"rhythm:{rhythm.pk}",
+        )
+        for rhythm in waiting
+        for day in due_dates(
+            rhythm.starts_on,
+            every=rhythm.every,
+            period=Period(rhythm.period),
+            after=rhythm.made_until,
+            until=min(until, rhythm.ends_on) if rhythm.ends_on is not None else until,
+        )
+    ]
+    Duty.objects.bulk_create(duties, batch_size=500, ignore_conflicts=True)
+    Rhythm.objects.across_organisations("below the group in hand").filter(
+        pk__in=[rhythm.pk for rhythm in waiting]
+    ).update(made_until=until)
+    if duties:
+        tell(DutiesMade(count=len(duties), until=until.isoformat()), by=by)
+    return len(duties)

@@ -1,0 +1,51 @@
+"""Everything that may be asked about groups, duties, meetings and the log. Answers are frozen dataclasses."""
+
+from __future__ import annotations
+
+from lianjian.apps.coordination.queries.duties import DutyLine, due_for, due_in, late_under
+from lianjian.apps.coordination.queries.groups import (
+    DecisionLine,
+    GroupCard,
+    MeetingLine,
+    MemberLine,
+    RhythmLine,
+    group_card,
+    groups_of,
+    meeting,
+    meetings_of,
+)
+from lianjian.apps.coordination.queries.log import (
+    LogLine,
+    PhotoLine,
+    entries_as_evidence,
+    log_entry,
+    log_of,
+    open_photo,
+    open_photo_of,
+)
+from lianjian.apps.coordination.queries.scope import agreements_run_by, organisations_looked_after
+
+__all__ = [
+    "DecisionLine",
+    "DutyLine",
+    "GroupCard",
+    "LogLine",
+    "MeetingLine",
+    "MemberLine",
+    "PhotoLine",
+    "RhythmLine",
+    "agreements_run_by",
+    "due_for",
+    "due_in",
+    "entries_as_evidence",
+    "group_card",
+    "groups_of",
+    "late_under",
+    "log_entry",
+    "log_of",
+    "meeting",
+    "meetings_of",
+    "open_photo",
+    "open_photo_of",
+    "organisations_looked_after",
+]

@@ -1,0 +1,86 @@
+"""What is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from lianjian.apps.coordination.models import Duty
+from lianjian.apps.coordination.models.group import organisations_looked_after
+from lianjian.apps.coordination.rules.duties import DutyState
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from lianjian.foundation.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """A duty in a list. ``days_late`` is 0 while it is not late; ``person_name`` "" where it falls to
+    whoever answers for the organisation."""
+
+    id: int
+    what: str
+    organisation: int
+    organisation_name: str
+    person: int | None
+    person_name: str
+    due_on: date
+    state: DutyState
+    days_late: int
+    source_app: str
+    source_key: str
+
+    @property
+    def late(self) -> bool:
+        return self.days_late > 0
+
+
+def due_for(by: Actor, today: date, *, until: date | None = None, limit: int = 200) -> list[DutyLine]:
+    """The open duties that fall to this person, or to nobody by name in their organisations, the longest
+    overdue first.
+
+    ``until`` leaves out what is due after that day. Empty for visitors and for the system.
+    """
+    mine = Q(person=by.person, person__isnull=False) | Q(person=None, organisation__in=by.organisations)
+    rows = Duty.objects.by(by).filter(mine, state=DutyState.OPEN)
+    if until is not None:
+        rows = rows.filter(due_on__lte=until)
+    return _lines(rows[:limit], today)
+
+
+def due_in(by: Actor, organisation: int, today: date, *, limit: int = 200) -> list[DutyLine]:
+    """All open duties of one organisation that ``by`` may see, whoever they fall to."""
+    return _lines(Duty.objects.by(by).filter(organisation=organisation, state=DutyState.OPEN)[:limit], today)
+
+
+def late_under(by: Actor, today: date, *, limit: int = 200) -> list[DutyLine]:
+    """What is late in the organisations whose joint group ``by`` runs: a leader's glance."""
+    rows = Duty.objects.by(by).filter(state=DutyState.OPEN, due_on__lt=today)
+    if not by.network_wide:
+        rows = rows.filter(organisation__in=organisations_looked_after(by))
+    return _lines(rows[:limit], today)
+
+
+def _lines(rows: QuerySet[Duty], today: date) -> list[DutyLine]:
+    return [
+        DutyLine(
+            id=duty.pk,
+            what=duty.what,
+            organisation=duty.organisation_id,
+            organisation_name=duty.organisation.short_name,
+            person=duty.person_id,
+            person_name=duty.person.name if duty.person else "",
+            due_on=duty.due_on,
+            state=DutyState(duty.state),
+            days_late=max(0, (today - duty.due_on).days) if duty.state == DutyState.OPEN else 0,
+            source_app=duty.source_app,
+            source_key=duty.source_key,
+        )
+        for duty in rows.select_related("organisation", "person")
+    ]
