@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from lianjian.apps.agreements.queries import agreement_card, is_party
+from lianjian.apps.agreements.rules.dating import moment_of
+from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
+from lianjian.apps.agreements.rules.texts import clean_line
+from lianjian.apps.coordination.queries import agreements_run_by
+from lianjian.apps.parties.queries import organisations
+from lianjian.apps.projects.events import CommitmentMade
+from lianjian.apps.projects.models import Commitment
+from lianjian.apps.projects.rules.amounts import check_amount, check_unit
+from lianjian.apps.projects.rules.commitments import CommitmentState
+from lianjian.apps.projects.rules.work_areas import check_area
+from lianjian.foundation.events import tell
+from lianjian.kernel.clock import civil_date
+from lianjian.kernel.refusals import NotAllowed, Refused, gettext_noop
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from lianjian.foundation.actor import Actor
+
+
+@transaction.atomic
+def make_commitment(
+    *,
+    by: Actor,
+    giver: int,
+    receiver: int,
+    work_area: str,
+    text: str,
+    due_on: date,
+    agreement: int | None = None,
+    clause_position: int | None = None,
+    indicator: str = "",
+    unit: str = "",
+    target: str | int | Decimal | None = None,
+    client_key: str | None = None,
+    now: datetime | None = None,
+) -> Commitment:
+    """Write down what ``giver`` owes ``receiver`` by ``due_on``, where it can be counted with indicator,
+    unit, target.
+
+    Leader, liaison officer, first secretary or administrator of the giver may promise; those who run the
+    joint group of the agreement may enter what was agreed there. The same ``client_key`` of one giver again
+    is one commitment.
+    """
+    runs = agreement is not None and agreement in agreements_run_by(by)
+    if not runs and not by.holds(*NEGOTIATORS, organisation=giver):
+        raise NotAllowed(
+            gettext_noop(
+                "Only the leader, liaison officer or first secretary of the party that promises can do this."
+            )
+        )
+    if giver == receiver:
+        raise Refused(gettext_noop("Giver and receiver are the same organisation."), field="receiver")
+    locked = organisations().select_for_update(no_key=True, of=("self",)).filter(pk__in=[giver, receiver])
+    if len(locked) != 2:  # noqa: PLR2004 - giver and receiver
+        raise Refused(gettext_noop("This organisation is not in the register."), field="receiver")
+    commitments = Commitment.objects.across_organisations("the giver was checked above").filter(giver=giver)
+    if client_key and (sent := commitments.filter(client_key=client_key).first()) is not None:
+        return sent
+    _check_clause(by, agreement, clause_position, giver, receiver)
+    moment = moment_of(by, now, wall=timezone.now())
+    if due_on < civil_date(moment):
+        raise Refused(gettext_noop("The day lies before the promise."), field="due_on")
+    if (target is None or target == "") != (not unit):
+        raise Refused(gettext_noop("A target needs a number and a unit, or neither."), field="target")
+    commitment = Commitment.objects.create(
+        agreement_id=agreement,
+        clause_position=clause_position,
+        giver_id=giver,
+        receiver_id=receiver,
+        work_area=check_area(work_area),
+        text=clean_line(text, field="text", longest=500),
+        due_on=due_on,
+        first_due_on=due_on,
+        indicator=clean_line(indicator, field="indicator", needed=False),
+        unit=check_unit(unit) if unit else "",
+        target=check_amount(target, field="target") if target is not None and target != "" else None,
+        state=CommitmentState.OPEN,
+        made_at=moment,
+        client_key=client_key or None,
+    )
+    told = CommitmentMade(
+        commitment=commitment.pk,
+        giver=giver,
+        receiver=receiver,
+        agreement=agreement,
+        due_on=due_on.isoformat(),
+    )
+    tell(told, by=by)
+    return commitment
+
+
+def _check_clause(by: Actor, agreement: int | None, clause: int | None, giver: int, receiver: int) -> None:
+    """Raises Refused (or NotThere) where agreement, clause and the two parties do not belong together."""
+    if agreement is None:
+        if clause is not None:
+            raise Refused(gettext_noop("A clause belongs to an agreement."), field="clause_position")
+        return
+    card = agreement_card(by, agreement)
+    if not is_party(agreement, giver, receiver):
+        raise Refused(gettext_noop("Giver and receiver must be parties of the agreement."), field="agreement")
+    if clause is not None and clause not in {line.position for line in card.clauses}:
+        raise Refused(
+            gettext_noop("There is no clause %(position)s."), field="clause_position", position=clause
+        )

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from lianjian.apps.projects.actions._steps import take_step
+from lianjian.apps.projects.rules.commitments import Move
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lianjian.apps.projects.models import Progress
+    from lianjian.foundation.actor import Actor
+
+
+@transaction.atomic
+def withdraw_commitment(
+    *,
+    by: Actor,
+    commitment: int,
+    reason: str,
+    client_key: str | None = None,
+    now: datetime | None = None,
+) -> Progress:
+    """Give up a commitment, with the reason.
+
+    The receiver releases the giver; a giver who gives up after the day has passed has not kept it, and it
+    counts so.
+    """
+    return take_step(
+        by,
+        commitment,
+        Move.WITHDRAW,
+        text=reason,
+        text_needed=True,
+        client_key=client_key,
+        now=now,
+    )

@@ -1,0 +1,113 @@
+"""What happens to commitments, projects, obstacles and outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lianjian.foundation.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentMade(Event):
+    name: ClassVar[str] = "projects.commitment_made"
+    commitment: int
+    giver: int
+    receiver: int
+    agreement: int | None
+    due_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentMoved(Event):
+    """A report, evidence, done, confirmed, sent back, another day agreed or withdrawn: ``move`` is
+    ``rules.commitments.Move``, ``before`` and ``after`` are states."""
+
+    name: ClassVar[str] = "projects.commitment_moved"
+    commitment: int
+    giver: int
+    receiver: int
+    move: str
+    before: str
+    after: str
+    progress: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectStarted(Event):
+    name: ClassVar[str] = "projects.project_started"
+    project: int
+    organisations: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectAdvanced(Event):
+    name: ClassVar[str] = "projects.project_advanced"
+    project: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestonePlanned(Event):
+    name: ClassVar[str] = "projects.milestone_planned"
+    project: int
+    milestone: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneReached(Event):
+    name: ClassVar[str] = "projects.milestone_reached"
+    project: int
+    milestone: int
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionRecorded(Event):
+    name: ClassVar[str] = "projects.contribution_recorded"
+    project: int
+    contribution: int
+    organisation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObstacleRaised(Event):
+    name: ClassVar[str] = "projects.obstacle_raised"
+    obstacle: int
+    organisation: int
+    project: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObstacleRemoved(Event):
+    name: ClassVar[str] = "projects.obstacle_removed"
+    obstacle: int
+    organisation: int
+    project: int | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeReported(Event):
+    name: ClassVar[str] = "projects.outcome_reported"
+    outcome: int
+    organisation: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeVerified(Event):
+    """An outcome counts from now on (``verified`` True) or no longer: it was disputed."""
+
+    name: ClassVar[str] = "projects.outcome_verified"
+    outcome: int
+    organisation: int
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DestinationDescribed(Event):
+    name: ClassVar[str] = "projects.destination_described"
+    project: int
+    public: bool

@@ -1,0 +1,93 @@
+"""Everything that may be asked about commitments, projects and outcomes. Answers are frozen dataclasses;
+amounts are Decimal in the unit beside them, None where unknown."""
+
+from __future__ import annotations
+
+from lianjian.apps.projects.queries.commitments import (
+    CommitmentCard,
+    CommitmentLine,
+    FileLine,
+    Owing,
+    Step,
+    commitment_card,
+    commitments,
+    late_commitments,
+    owes,
+)
+from lianjian.apps.projects.queries.fulfilment import (
+    AreaLine,
+    Cell,
+    fulfilment,
+    fulfilment_by,
+    public_areas,
+    public_fulfilment,
+    who_owes_whom,
+)
+from lianjian.apps.projects.queries.joint import (
+    ContributionLine,
+    DestinationLine,
+    MilestoneLine,
+    ObstacleLine,
+    ProjectCard,
+    ProjectLine,
+    PublicDestination,
+    obstacles_open,
+    obstacles_owned,
+    project_card,
+    projects_of,
+    public_destinations,
+)
+from lianjian.apps.projects.queries.outcomes import (
+    CountedOutcome,
+    OutcomeLine,
+    UnitTotal,
+    open_evidence,
+    outcome,
+    outcomes,
+    outcomes_for_synergy,
+    outcomes_to_verify,
+    public_totals,
+)
+from lianjian.apps.projects.queries.public import Headline, public_headlines
+
+__all__ = [
+    "AreaLine",
+    "Cell",
+    "CommitmentCard",
+    "CommitmentLine",
+    "ContributionLine",
+    "CountedOutcome",
+    "DestinationLine",
+    "FileLine",
+    "Headline",
+    "MilestoneLine",
+    "ObstacleLine",
+    "OutcomeLine",
+    "Owing",
+    "ProjectCard",
+    "ProjectLine",
+    "PublicDestination",
+    "Step",
+    "UnitTotal",
+    "commitment_card",
+    "commitments",
+    "fulfilment",
+    "fulfilment_by",
+    "late_commitments",
+    "obstacles_open",
+    "obstacles_owned",
+    "open_evidence",
+    "outcome",
+    "outcomes",
+    "outcomes_for_synergy",
+    "outcomes_to_verify",
+    "owes",
+    "project_card",
+    "projects_of",
+    "public_areas",
+    "public_destinations",
+    "public_fulfilment",
+    "public_headlines",
+    "public_totals",
+    "who_owes_whom",
+]

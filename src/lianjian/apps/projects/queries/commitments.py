@@ -1,0 +1,243 @@
+"""Who owes what to whom, and how it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, Subquery
+
+from lianjian.apps.coordination.queries import LogLine, entries_as_evidence
+from lianjian.apps.projects.models import Commitment, Progress
+from lianjian.apps.projects.rules.amounts import tidy
+from lianjian.apps.projects.rules.commitments import (
+    MOVES,
+    RUNNING,
+    CommitmentState,
+    Move,
+    Side,
+    Standing,
+    side_of,
+    standing,
+)
+from lianjian.apps.projects.rules.work_areas import WorkArea
+from lianjian.kernel.quantities import Unit
+from lianjian.kernel.refusals import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from django.db.models import QuerySet
+
+    from lianjian.foundation.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentLine:
+    """A commitment in a list. ``days_late`` is 0 while it is not late; ``reached`` of ``target`` in
+    ``unit`` by the latest report, None where no number was given; ``renegotiated`` where the first day was
+    another."""
+
+    id: int
+    text: str
+    giver: int
+    giver_name: str
+    receiver: int
+    receiver_name: str
+    work_area: WorkArea
+    state: CommitmentState
+    standing: Standing
+    due_on: date
+    first_due_on: date
+    done_on: date | None
+    days_late: int
+    agreement: int | None
+    clause_position: int | None
+    indicator: str
+    unit: Unit | None
+    target: Decimal | None
+    reached: Decimal | None
+
+    @property
+    def late(self) -> bool:
+        return self.standing is Standing.LATE
+
+    @property
+    def renegotiated(self) -> bool:
+        return self.due_on != self.first_due_on
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What is owed now, late first, then by day. ``to_confirm`` waits for the asker's confirmation,
+    ``awaiting`` for the others'."""
+
+    we_owe: tuple[CommitmentLine, ...]
+    owed_to_us: tuple[CommitmentLine, ...]
+    to_confirm: tuple[CommitmentLine, ...]
+    awaiting: tuple[CommitmentLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file of evidence by its key (for ``queries.open_evidence``)."""
+
+    id: int
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step about a commitment. ``due_before`` is the day that another day replaced."""
+
+    id: int
+    kind: Move
+    at: datetime
+    person_name: str
+    text: str
+    value: Decimal | None
+    due_before: date | None
+    files: tuple[FileLine, ...]
+    log_entry: LogLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentCard:
+    """A commitment with everything that was done about it, oldest first, and what the reader may do now."""
+
+    line: CommitmentLine
+    steps: tuple[Step, ...]
+    side: Side | None
+    moves: tuple[Move, ...]
+
+
+def owes(by: Actor, today: date, *, organisation: int | None = None) -> Owing:
+    """What the asker's organisations (or one of them) owe and are owed now. Two queries.
+
+    Empty for an ``organisation`` the asker does not act for.
+    """
+    ours = by.organisations if organisation is None else frozenset({organisation})
+    if organisation is not None and not by.acts_for(organisation):
+        ours = frozenset()
+    rows = Commitment.objects.by(by).filter(state__in=RUNNING | {CommitmentState.REPORTED_DONE})
+    given = _lines(rows.filter(giver__in=ours), today)
+    received = _lines(rows.filter(receiver__in=ours), today)
+    return Owing(
+        we_owe=tuple(line for line in given if line.state in RUNNING),
+        owed_to_us=tuple(line for line in received if line.state in RUNNING),
+        to_confirm=tuple(line for line in received if line.state not in RUNNING),
+        awaiting=tuple(line for line in given if line.state not in RUNNING),
+    )
+
+
+def commitments(
+    by: Actor,
+    today: date,
+    *,
+    agreement: int | None = None,
+    organisation: int | None = None,
+    work_area: str = "",
+    limit: int = 500,
+) -> list[CommitmentLine]:
+    """The commitments ``by`` may see, late first, then by day. ``organisation`` gives or receives. One
+    query."""
+    rows = Commitment.objects.by(by)
+    if agreement is not None:
+        rows = rows.filter(agreement=agreement)
+    if organisation is not None:
+        rows = rows.filter(giver=organisation) | rows.filter(receiver=organisation)
+    if work_area:
+        rows = rows.filter(work_area=work_area)
+    return _lines(rows[:limit], today)
+
+
+def late_commitments(by: Actor, today: date, *, limit: int = 200) -> list[CommitmentLine]:
+    """What is late among everything ``by`` may see, the longest first: a leader's glance."""
+    return _lines(Commitment.objects.by(by).filter(state__in=RUNNING, due_on__lt=today)[:limit], today)
+
+
+def commitment_card(by: Actor, commitment: int, today: date) -> CommitmentCard:
+    """One commitment with its steps and evidence. Raises NotThere."""
+    rows = Commitment.objects.by(by).filter(pk=commitment)
+    lines = _lines(rows, today)
+    if not lines:
+        raise NotThere
+    line = lines[0]
+    side = side_of(by.organisations, giver=line.giver, receiver=line.receiver)
+    return CommitmentCard(
+        line=line,
+        steps=_steps(commitment),
+        side=side,
+        moves=tuple(
+            m for m, allowed in MOVES.items() if side in allowed.sides and line.state in allowed.states
+        ),
+    )
+
+
+def _steps(commitment: int) -> tuple[Step, ...]:
+    rows = Progress.objects.across_organisations("below the commitment in hand").filter(commitment=commitment)
+    steps = list(rows.select_related("person").prefetch_related("files"))
+    entries = entries_as_evidence(step.log_entry_id for step in steps if step.log_entry_id is not None)
+    return tuple(
+        Step(
+            id=step.pk,
+            kind=Move(step.kind),
+            at=step.at,
+            person_name=step.person.name if step.person else "",
+            text=step.text,
+            value=None if step.value is None else tidy(step.value),
+            due_before=step.due_before,
+            files=tuple(FileLine(f.pk, f.name, f.media_type) for f in step.files.all()),
+            log_entry=entries.get(step.log_entry_id) if step.log_entry_id is not None else None,
+        )
+        for step in steps
+    )
+
+
+def _lines(rows: QuerySet[Commitment], today: date) -> list[CommitmentLine]:
+    reports = Progress.objects.across_organisations("below the commitments in hand").filter(
+        commitment=OuterRef("pk"), value__isnull=False
+    )
+    latest = Subquery(reports.order_by("-at", "-pk").values("value")[:1])
+    found = rows.select_related("giver", "receiver").annotate(reached=latest)
+    return _late_first(_line(row, row.reached, today) for row in found)
+
+
+def _line(row: Commitment, reached: Decimal | None, today: date) -> CommitmentLine:
+    state = CommitmentState(row.state)
+    now = standing(
+        state,
+        due_on=row.due_on,
+        done_on=row.done_on,
+        withdrawn_on=row.withdrawn_on,
+        withdrawn_by=Side(row.withdrawn_by) if row.withdrawn_by else None,
+        today=today,
+    )
+    return CommitmentLine(
+        id=row.pk,
+        text=row.text,
+        giver=row.giver_id,
+        giver_name=row.giver.short_name,
+        receiver=row.receiver_id,
+        receiver_name=row.receiver.short_name,
+        work_area=WorkArea(row.work_area),
+        state=state,
+        standing=now,
+        due_on=row.due_on,
+        first_due_on=row.first_due_on,
+        done_on=row.done_on,
+        days_late=(today - row.due_on).days if now is Standing.LATE else 0,
+        agreement=row.agreement_id,
+        clause_position=row.clause_position,
+        indicator=row.indicator,
+        unit=Unit(row.unit) if row.unit else None,
+        target=None if row.target is None else tidy(row.target),
+        reached=None if reached is None else tidy(reached),
+    )
+
+
+def _late_first(lines: Iterable[CommitmentLine]) -> list[CommitmentLine]:
+    return sorted(lines, key=lambda line: (-line.days_late, line.due_on, line.id))

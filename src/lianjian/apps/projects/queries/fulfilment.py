@@ -1,0 +1,164 @@
+"""How promises are kept: by party, by area, by agreement, and who owes whom. Counts only: no words of a
+commitment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.db.models import Count, F, Q, QuerySet
+
+from lianjian.apps.parties.queries import organisation_names
+from lianjian.apps.projects.models import Commitment
+from lianjian.apps.projects.rules.commitments import RUNNING, CommitmentState, Fulfilment, Side
+from lianjian.apps.projects.rules.work_areas import WorkArea
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from lianjian.foundation.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one party owes another: how many commitments ever, open, late, to be confirmed, kept in time."""
+
+    giver: int
+    giver_name: str
+    receiver: int
+    receiver_name: str
+    all: int
+    running: int
+    late: int
+    awaiting: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """One of the six areas: how many commitments there are, and how they are kept."""
+
+    area: WorkArea
+    all: int
+    fulfilment: Fulfilment
+
+
+def fulfilment(
+    by: Actor,
+    today: date,
+    *,
+    organisation: int | None = None,
+    agreement: int | None = None,
+    work_area: str = "",
+) -> Fulfilment:
+    """How the commitments ``by`` may see are kept; ``organisation`` is the giver. One query."""
+    rows = Commitment.objects.by(by)
+    if organisation is not None:
+        rows = rows.filter(giver=organisation)
+    if agreement is not None:
+        rows = rows.filter(agreement=agreement)
+    if work_area:
+        rows = rows.filter(work_area=work_area)
+    return _fulfilment(rows.aggregate(**_counts(today)))
+
+
+def fulfilment_by(
+    by: Actor, today: date, what: Literal["giver", "work_area", "agreement"]
+) -> dict[int | str | None, Fulfilment]:
+    """The same for each giver, area or agreement. One query."""
+    rows = Commitment.objects.by(by).order_by().values(what).annotate(**_counts(today))
+    return {row[what]: _fulfilment(row) for row in rows}
+
+
+def who_owes_whom(by: Actor, today: date, *, agreement: int | None = None) -> list[Cell]:
+    """The matrix of givers and receivers among what ``by`` may see: cells that hold something. Two
+    queries."""
+    rows = Commitment.objects.by(by)
+    if agreement is not None:
+        rows = rows.filter(agreement=agreement)
+    counts = _counts(today)
+    found = list(
+        rows.order_by()
+        .values("giver", "receiver")
+        .annotate(
+            all=Count("pk"),
+            open_now=Count("pk", filter=Q(state__in=RUNNING)),
+            late=counts["late"],
+            waiting=Count("pk", filter=Q(state=CommitmentState.REPORTED_DONE)),
+            kept=Count("pk", filter=_KEPT),
+        )
+        .order_by("giver", "receiver")
+    )
+    names = organisation_names({key for row in found for key in (row["giver"], row["receiver"])})
+    return [
+        Cell(
+            giver=row["giver"],
+            giver_name=names[row["giver"]],
+            receiver=row["receiver"],
+            receiver_name=names[row["receiver"]],
+            all=row["all"],
+            running=row["open_now"] - row["late"],
+            late=row["late"],
+            awaiting=row["waiting"],
+            kept=row["kept"],
+        )
+        for row in found
+    ]
+
+
+def public_areas(today: date) -> list[AreaLine]:
+    """The six areas over the whole network, all of them, in their order: counts only, for everybody. One
+    query."""
+    rows = Commitment.objects.across_organisations("counts by area are public; no words leave")
+    counted = {
+        row["work_area"]: row
+        for row in rows.order_by().values("work_area").annotate(all=Count("pk"), **_counts(today))
+    }
+    return [
+        AreaLine(
+            area=area,
+            all=counted[area]["all"] if area in counted else 0,
+            fulfilment=_fulfilment(counted[area]) if area in counted else Fulfilment(),
+        )
+        for area in WorkArea
+    ]
+
+
+def public_fulfilment(today: date) -> Fulfilment:
+    """How the promises of the whole network are kept: counts only, for everybody."""
+    rows: QuerySet[Commitment] = Commitment.objects.across_organisations("counts are public; no words leave")
+    return _fulfilment(rows.aggregate(**_counts(today)))
+
+
+_KEPT = Q(state=CommitmentState.CONFIRMED, done_on__lte=F("due_on"))
+_GIVEN_UP = Q(state=CommitmentState.WITHDRAWN, withdrawn_by=Side.GIVER, withdrawn_on__gt=F("due_on"))
+
+
+def _counts(today: date) -> dict[str, Count]:
+    """``rules.commitments.standing`` said in the database's words; a test holds the two together."""
+    past = Q(due_on__lt=today)
+    counted = past & (~Q(state=CommitmentState.WITHDRAWN) | _GIVEN_UP)
+    return {
+        "due": Count("pk", filter=counted),
+        "on_time": Count("pk", filter=past & _KEPT),
+        "done_late": Count("pk", filter=past & Q(state=CommitmentState.CONFIRMED) & ~_KEPT),
+        "awaiting": Count("pk", filter=past & Q(state=CommitmentState.REPORTED_DONE)),
+        "late": Count("pk", filter=past & Q(state__in=RUNNING)),
+        "broken": Count("pk", filter=past & _GIVEN_UP),
+        "running": Count("pk", filter=~past & Q(state__in=RUNNING | {CommitmentState.REPORTED_DONE})),
+        "early": Count("pk", filter=~past & Q(state=CommitmentState.CONFIRMED)),
+    }
+
+
+def _fulfilment(row: Mapping[str, Any]) -> Fulfilment:
+    return Fulfilment(
+        due=row.get("due", 0),
+        on_time=row.get("on_time", 0),
+        done_late=row.get("done_late", 0),
+        awaiting=row.get("awaiting", 0),
+        late=row.get("late", 0),
+        broken=row.get("broken", 0),
+        running=row.get("running", 0),
+        early=row.get("early", 0),
+    )

@@ -1,0 +1,192 @@
+"""Reading outcomes: for their people, for synergy, and the sums by unit that are public."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.files.storage import storages
+from django.db.models import Count, Sum
+
+from lianjian.apps.projects.models import EvidenceFile, Outcome
+from lianjian.apps.projects.queries.commitments import FileLine
+from lianjian.apps.projects.rules.amounts import tidy
+from lianjian.apps.projects.rules.outcomes import OutcomeState
+from lianjian.apps.projects.rules.work_areas import WorkArea
+from lianjian.kernel.quantities import Unit
+from lianjian.kernel.refusals import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from django.core.files.base import File
+    from django.db.models import QuerySet
+
+    from lianjian.foundation.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine:
+    """An outcome. ``parties`` are (key, short name); ``verifier_name`` is "" while it is not verified."""
+
+    id: int
+    project: int | None
+    commitment: int | None
+    work_area: WorkArea
+    text: str
+    unit: Unit
+    value: Decimal
+    happened_on: date
+    evidence: str
+    files: tuple[FileLine, ...]
+    parties: tuple[tuple[int, str], ...]
+    reported_by: int
+    reported_by_name: str
+    state: OutcomeState
+    verifier_name: str
+    verified_at: datetime | None
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedOutcome:
+    """A verified outcome as synergy counts it: ``value`` in ``unit`` for the set ``organisations`` whose
+    contributions it needed. ``weights`` are agreed for each of them, or None (equal shares). ``link`` is its
+    address below the hub's root for whoever may see it."""
+
+    id: int
+    unit: Unit
+    value: Decimal
+    organisations: frozenset[int]
+    weights: Mapping[int, Decimal] | None
+    work_area: WorkArea
+    happened_on: date
+    text: str
+    evidence: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTotal:
+    """The verified outcomes of the network in one unit. Units are never added."""
+
+    unit: Unit
+    value: Decimal
+    outcomes: int
+
+
+def outcomes(
+    by: Actor, *, organisation: int | None = None, state: str = "", limit: int = 500
+) -> list[OutcomeLine]:
+    """The outcomes ``by`` may see, newest first; ``organisation`` is one of its parties."""
+    rows = Outcome.objects.by(by)
+    if organisation is not None:
+        rows = rows.filter(parties__organisation=organisation)
+    if state:
+        rows = rows.filter(state=state)
+    return _lines(rows[:limit])
+
+
+def outcome(by: Actor, key: int) -> OutcomeLine:
+    """One outcome. Raises NotThere."""
+    found = _lines(Outcome.objects.by(by).filter(pk=key))
+    if not found:
+        raise NotThere
+    return found[0]
+
+
+def outcomes_to_verify(by: Actor) -> list[OutcomeLine]:
+    """Reported outcomes that this person may verify: those of other parties than their own."""
+    if by.person is None or not by.organisations:
+        return []
+    rows = Outcome.objects.by(by).filter(state=OutcomeState.REPORTED)
+    return _lines(rows.exclude(reported_by__in=by.organisations).exclude(reporter=by.person))
+
+
+def outcomes_of_projects(projects: Iterable[int]) -> list[OutcomeLine]:
+    """The outcomes of these projects, newest first. The caller has decided that the projects may be seen."""
+    rows = Outcome.objects.across_organisations("the projects are in hand")
+    return _lines(rows.filter(project__in=list(projects)))
+
+
+def outcomes_for_synergy(
+    *, since: date | None = None, until: date | None = None, project: int | None = None
+) -> list[CountedOutcome]:
+    """Every verified outcome of the network that happened in the given days (both included), oldest first."""
+    rows = Outcome.objects.across_organisations("synergy is measured over the whole network")
+    rows = rows.filter(state=OutcomeState.VERIFIED)
+    if since is not None:
+        rows = rows.filter(happened_on__gte=since)
+    if until is not None:
+        rows = rows.filter(happened_on__lte=until)
+    if project is not None:
+        rows = rows.filter(project=project)
+    return [_counted(row) for row in rows.prefetch_related("parties").order_by("happened_on", "pk")]
+
+
+def public_totals() -> list[UnitTotal]:
+    """What was achieved and verified, by unit, each outcome counted once: for everybody. One query."""
+    rows = Outcome.objects.across_organisations("sums by unit are public; no words leave")
+    summed = rows.filter(state=OutcomeState.VERIFIED).order_by().values("unit")
+    found = {row["unit"]: row for row in summed.annotate(total=Sum("value"), count=Count("pk"))}
+    return [
+        UnitTotal(unit=unit, value=tidy(found[unit]["total"]), outcomes=found[unit]["count"])
+        for unit in Unit
+        if unit in found
+    ]
+
+
+def open_evidence(by: Actor, file: int) -> tuple[FileLine, File[bytes]]:
+    """A file of evidence, open for reading, with its name and media type. Raises NotThere."""
+    row = EvidenceFile.objects.by(by).filter(pk=file).first()
+    if row is None:
+        raise NotThere
+    try:
+        return FileLine(row.pk, row.name, row.media_type), storages["private"].open(row.path)
+    except FileNotFoundError as gone:
+        raise NotThere from gone
+
+
+def _counted(row: Outcome) -> CountedOutcome:
+    parties = list(row.parties.all())
+    weights = {party.organisation_id: tidy(party.weight) for party in parties if party.weight is not None}
+    return CountedOutcome(
+        id=row.pk,
+        unit=Unit(row.unit),
+        value=tidy(row.value),
+        organisations=frozenset(party.organisation_id for party in parties),
+        weights=weights if len(weights) == len(parties) else None,
+        work_area=WorkArea(row.work_area),
+        happened_on=row.happened_on,
+        text=row.text,
+        evidence=row.evidence,
+        link=f"/m/outcomes/{row.pk}/",
+    )
+
+
+def _lines(rows: QuerySet[Outcome]) -> list[OutcomeLine]:
+    found = rows.select_related("reported_by", "verifier").prefetch_related("files", "parties__organisation")
+    return [
+        OutcomeLine(
+            id=row.pk,
+            project=row.project_id,
+            commitment=row.commitment_id,
+            work_area=WorkArea(row.work_area),
+            text=row.text,
+            unit=Unit(row.unit),
+            value=tidy(row.value),
+            happened_on=row.happened_on,
+            evidence=row.evidence,
+            files=tuple(FileLine(f.pk, f.name, f.media_type) for f in row.files.all()),
+            parties=tuple((p.organisation_id, p.organisation.short_name) for p in row.parties.all()),
+            reported_by=row.reported_by_id,
+            reported_by_name=row.reported_by.short_name,
+            state=OutcomeState(row.state),
+            verifier_name=row.verifier.name if row.verifier else "",
+            verified_at=row.verified_at,
+            remark=row.remark,
+        )
+        for row in found
+    ]

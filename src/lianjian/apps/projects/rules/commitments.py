@@ -1,0 +1,188 @@
+"""What becomes of a commitment: the giver reports, only the receiver confirms.
+
+Rules of our own (domain.md S5): what was promised is owned, dated and confirmed by the one who was to get
+it. Late is never stored: it follows from the day. A giver cannot make lateness go away: only the receiver
+grants another day or releases, and what the giver gives up after its day stays counted as not kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from lianjian.kernel.refusals import NotAllowed, Refused, gettext_noop
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+    from datetime import date
+
+
+class CommitmentState(StrEnum):
+    OPEN = "open"
+    IN_PROGRESS = "in-progress"
+    REPORTED_DONE = "reported-done"
+    SENT_BACK = "sent-back"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+
+
+STATE_LABELS = {
+    CommitmentState.OPEN: gettext_noop("not begun"),
+    CommitmentState.IN_PROGRESS: gettext_noop("under way"),
+    CommitmentState.REPORTED_DONE: gettext_noop("reported done, to be confirmed"),
+    CommitmentState.SENT_BACK: gettext_noop("sent back"),
+    CommitmentState.CONFIRMED: gettext_noop("confirmed"),
+    CommitmentState.WITHDRAWN: gettext_noop("withdrawn"),
+}
+
+
+class Side(StrEnum):
+    """On whose behalf somebody acts."""
+
+    GIVER = "giver"
+    RECEIVER = "receiver"
+
+
+class Move(StrEnum):
+    """What can be done, and, as the kind of a row, what was done."""
+
+    REPORT = "report"
+    EVIDENCE = "evidence"
+    DONE = "done"
+    CONFIRM = "confirmed"
+    SEND_BACK = "sent-back"
+    RENEGOTIATE = "renegotiated"
+    WITHDRAW = "withdrawn"
+
+
+MOVE_LABELS = {
+    Move.REPORT: gettext_noop("progress"),
+    Move.EVIDENCE: gettext_noop("evidence"),
+    Move.DONE: gettext_noop("reported done"),
+    Move.CONFIRM: gettext_noop("confirmed"),
+    Move.SEND_BACK: gettext_noop("sent back"),
+    Move.RENEGOTIATE: gettext_noop("another day agreed"),
+    Move.WITHDRAW: gettext_noop("withdrawn"),
+}
+
+RUNNING = frozenset({CommitmentState.OPEN, CommitmentState.IN_PROGRESS, CommitmentState.SENT_BACK})
+"""States in which something is still to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Who may make a move from which states, and where it leads (None: the state stays)."""
+
+    sides: frozenset[Side]
+    states: frozenset[CommitmentState]
+    to: CommitmentState | None
+
+
+_GIVER, _RECEIVER = frozenset({Side.GIVER}), frozenset({Side.RECEIVER})
+_WAITING = frozenset({CommitmentState.REPORTED_DONE})
+MOVES = {
+    Move.REPORT: Allowed(_GIVER, RUNNING, CommitmentState.IN_PROGRESS),
+    Move.EVIDENCE: Allowed(_GIVER | _RECEIVER, RUNNING | _WAITING, None),
+    Move.DONE: Allowed(_GIVER, RUNNING, CommitmentState.REPORTED_DONE),
+    Move.CONFIRM: Allowed(_RECEIVER, _WAITING, CommitmentState.CONFIRMED),
+    Move.SEND_BACK: Allowed(_RECEIVER, _WAITING, CommitmentState.SENT_BACK),
+    Move.RENEGOTIATE: Allowed(_RECEIVER, RUNNING, CommitmentState.IN_PROGRESS),
+    Move.WITHDRAW: Allowed(_GIVER | _RECEIVER, RUNNING | _WAITING, CommitmentState.WITHDRAWN),
+}
+
+
+def side_of(organisations: AbstractSet[int], *, giver: int, receiver: int) -> Side | None:
+    """On which side somebody with mandates in ``organisations`` stands.
+
+    Whoever acts for both acts for the giver: nobody confirms what their own organisation owes.
+    """
+    if giver in organisations:
+        return Side.GIVER
+    return Side.RECEIVER if receiver in organisations else None
+
+
+def judge(move: Move, *, side: Side | None, state: CommitmentState) -> CommitmentState:
+    """The state after the move. Raises NotAllowed for the wrong side and Refused from the wrong state."""
+    allowed = MOVES[move]
+    if side not in allowed.sides:
+        if allowed.sides == _RECEIVER:
+            raise NotAllowed(
+                gettext_noop("Only the people of the party that receives can do this."),
+                cure=gettext_noop("Report how it stands; they confirm it or agree on another day."),
+            )
+        raise NotAllowed(gettext_noop("Only the people of the party that promised it can do this."))
+    if state not in allowed.states:
+        raise Refused(
+            gettext_noop("This is not possible: the commitment is “%(state)s”."), state=STATE_LABELS[state]
+        )
+    return allowed.to or state
+
+
+class Standing(StrEnum):
+    """How a commitment stands on a day."""
+
+    RUNNING = "running"
+    LATE = "late"
+    AWAITING = "awaiting"
+    KEPT = "kept"
+    KEPT_LATE = "kept-late"
+    BROKEN = "broken"
+    RELEASED = "released"
+
+
+STANDING_LABELS = {
+    Standing.RUNNING: gettext_noop("in time"),
+    Standing.LATE: gettext_noop("late"),
+    Standing.AWAITING: gettext_noop("to be confirmed"),
+    Standing.KEPT: gettext_noop("done in time"),
+    Standing.KEPT_LATE: gettext_noop("done late"),
+    Standing.BROKEN: gettext_noop("given up after its day"),
+    Standing.RELEASED: gettext_noop("withdrawn"),
+}
+
+
+def standing(
+    state: CommitmentState,
+    *,
+    due_on: date,
+    done_on: date | None,
+    withdrawn_on: date | None,
+    withdrawn_by: Side | None,
+    today: date,
+) -> Standing:
+    """How it stands on ``today``. ``done_on`` is the day on which the giver reported what was then
+    confirmed."""
+    if state is CommitmentState.WITHDRAWN:
+        gave_up = withdrawn_by is Side.GIVER and withdrawn_on is not None and withdrawn_on > due_on
+        return Standing.BROKEN if gave_up else Standing.RELEASED
+    if state is CommitmentState.CONFIRMED:
+        return Standing.KEPT if done_on is not None and done_on <= due_on else Standing.KEPT_LATE
+    if state is CommitmentState.REPORTED_DONE:
+        return Standing.AWAITING
+    return Standing.LATE if due_on < today else Standing.RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfilment:
+    """Commitments whose day has passed (released ones left out), and how many of them were confirmed as
+    done in time.
+
+    The others of ``due`` were done late, wait for confirmation, are late or were given up. ``early`` were
+    done in time and their day is still to come: they are in neither number.
+    """
+
+    due: int = 0
+    on_time: int = 0
+    done_late: int = 0
+    awaiting: int = 0
+    late: int = 0
+    broken: int = 0
+    running: int = 0
+    early: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """On time of due in whole per cent, rounded down; None, which is unknown and not 0, where nothing
+        was due."""
+        return self.on_time * 100 // self.due if self.due else None

@@ -1,0 +1,90 @@
+"""Joint projects: kinds, stages, what parties put in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from lianjian.kernel.refusals import Refused, gettext_noop
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class ProjectKind(StrEnum):
+    INDUSTRY = "industry"
+    LEISURE_TOURISM = "leisure-tourism"
+    PUBLIC_WORKS = "public-works"
+    SERVICE = "service"
+
+
+class Stage(StrEnum):
+    """From idea to landing, and after."""
+
+    IDEA = "idea"
+    FEASIBILITY = "feasibility"
+    FUNDING = "funding"
+    BUILDING = "building"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+class ContributionKind(StrEnum):
+    MONEY = "money"
+    LAND = "land"
+    LABOUR = "labour"
+    EXPERTISE = "expertise"
+    MEDIA = "media"
+
+
+KIND_LABELS = {
+    ProjectKind.INDUSTRY: gettext_noop("industry"),
+    ProjectKind.LEISURE_TOURISM: gettext_noop("leisure tourism"),
+    ProjectKind.PUBLIC_WORKS: gettext_noop("public works"),
+    ProjectKind.SERVICE: gettext_noop("service"),
+}
+STAGE_LABELS = {
+    Stage.IDEA: gettext_noop("idea"),
+    Stage.FEASIBILITY: gettext_noop("feasibility"),
+    Stage.FUNDING: gettext_noop("funding"),
+    Stage.BUILDING: gettext_noop("building"),
+    Stage.RUNNING: gettext_noop("running"),
+    Stage.CLOSED: gettext_noop("closed"),
+}
+CONTRIBUTION_LABELS = {
+    ContributionKind.MONEY: gettext_noop("money"),
+    ContributionKind.LAND: gettext_noop("land and buildings"),
+    ContributionKind.LABOUR: gettext_noop("labour"),
+    ContributionKind.EXPERTISE: gettext_noop("expertise"),
+    ContributionKind.MEDIA: gettext_noop("media"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneDraft:
+    """A milestone as planned."""
+
+    name: str
+    due_on: date
+
+
+def check_kind(kind: str) -> ProjectKind:
+    """Raises Refused where there is no kind of that name."""
+    if kind not in set(ProjectKind):
+        raise Refused(gettext_noop("“%(kind)s” is no kind of project."), field="kind", kind=kind)
+    return ProjectKind(kind)
+
+
+def check_stage(stage: str) -> Stage:
+    """Raises Refused where there is no stage of that name."""
+    if stage not in set(Stage):
+        raise Refused(gettext_noop("“%(stage)s” is no stage of a project."), field="stage", stage=stage)
+    return Stage(stage)
+
+
+def check_contribution(kind: str) -> ContributionKind:
+    """Raises Refused where there is no kind of that name."""
+    if kind not in set(ContributionKind):
+        raise Refused(gettext_noop("“%(kind)s” is no kind of contribution."), field="kind", kind=kind)
+    return ContributionKind(kind)

@@ -1,0 +1,51 @@
+"""Outcomes (成效): what came of it, in one unit, proved and verified by somebody who did not report it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from lianjian.kernel.refusals import NotAllowed, Refused, gettext_noop
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
+    from decimal import Decimal
+
+
+class OutcomeState(StrEnum):
+    REPORTED = "reported"
+    VERIFIED = "verified"
+    DISPUTED = "disputed"
+
+
+OUTCOME_LABELS = {
+    OutcomeState.REPORTED: gettext_noop("reported, not verified"),
+    OutcomeState.VERIFIED: gettext_noop("verified"),
+    OutcomeState.DISPUTED: gettext_noop("disputed"),
+}
+
+
+def check_weights(parties: AbstractSet[int], weights: Mapping[int, Decimal] | None) -> None:
+    """Raises Refused unless there are parties, and either no weights (equal shares) or one above zero for
+    each."""
+    if not parties:
+        raise Refused(gettext_noop("Name the parties whose contributions it needed."), field="parties")
+    if weights is None:
+        return
+    if set(weights) != set(parties) or any(weight <= 0 for weight in weights.values()):
+        raise Refused(gettext_noop("Each party needs a weight above zero, or none has one."), field="weights")
+
+
+def judge_verifier(
+    organisations: AbstractSet[int], *, reported_by: int, person: int | None, reporter: int | None
+) -> None:
+    """Raises NotAllowed unless a person with a mandate somewhere else than in the reporting party
+    verifies."""
+    if person is None or not organisations:
+        raise NotAllowed(gettext_noop("An outcome is verified by a person with a mandate."))
+    if reported_by in organisations or person == reporter:
+        raise NotAllowed(
+            gettext_noop("Nobody verifies what their own party reported."),
+            cure=gettext_noop("Ask somebody of another party."),
+        )
