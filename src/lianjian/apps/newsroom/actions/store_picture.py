@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from lianjian.apps.newsroom.events import PictureStored
+from lianjian.apps.newsroom.models import StoryPicture
+from lianjian.apps.newsroom.models.writing import account_of, newsroom_for
+from lianjian.apps.newsroom.rules.pictures import clean_picture
+from lianjian.foundation.events import tell
+from lianjian.kernel.keys import fingerprint
+
+if TYPE_CHECKING:
+    from lianjian.foundation.actor import Actor
+
+
+@transaction.atomic
+def store_picture(*, by: Actor, data: bytes, title: str, description: str = "") -> StoryPicture:
+    """Clean a picture (JPEG, PNG, WebP or SVG) and keep it for stories. ``description`` is its alternative text.
+
+    The same picture twice is kept once. Raises Refused where the bytes are no picture.
+    """
+    newsroom_for(by, None)
+    clean = clean_picture(data)
+    kept = StoryPicture.objects.filter(sha256=fingerprint(clean.data)).first()
+    if kept is not None:
+        return kept
+    picture = StoryPicture(
+        title=title.strip()[:255] or clean.media_type,
+        description=description.strip()[:255],
+        uploaded_by_user=account_of(by),
+        file=ContentFile(clean.data, name=f"picture.{clean.ending}"),
+    )
+    picture.save()
+    tell(PictureStored(picture=picture.pk, sha256=picture.sha256), by=by)
+    return picture

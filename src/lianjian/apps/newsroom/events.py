@@ -1,0 +1,103 @@
+"""What happens to stories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lianjian.foundation.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPublished(Event):
+    """A revision of a story went public on the hub. ``first`` is False for a later revision (a correction)."""
+
+    name: ClassVar[str] = "newsroom.story_published"
+    story: int
+    revision: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryWithdrawn(Event):
+    """A published story was taken back; every outlet that got it has to be told."""
+
+    name: ClassVar[str] = "newsroom.story_withdrawn"
+    story: int
+    revision: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryStarted(Event):
+    """A draft came into being. ``archived`` says whether it was brought home from the archive."""
+
+    name: ClassVar[str] = "newsroom.story_started"
+    story: int
+    newsroom: int
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryDraftSaved(Event):
+    """The text of a draft was changed."""
+
+    name: ClassVar[str] = "newsroom.story_draft_saved"
+    story: int
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorySubmitted(Event):
+    """A text waits for its reviews."""
+
+    name: ClassVar[str] = "newsroom.story_submitted"
+    story: int
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryReviewed(Event):
+    """A person accepted a text or sent it back."""
+
+    name: ClassVar[str] = "newsroom.story_reviewed"
+    story: int
+    review: int
+    verdict: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UncertainPlaceDecided(Event):
+    """An editor confirmed or corrected what the repair of an archive item had chosen."""
+
+    name: ClassVar[str] = "newsroom.uncertain_place_decided"
+    story: int
+    place: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureStored(Event):
+    """A cleaned picture came into the newsroom's collection."""
+
+    name: ClassVar[str] = "newsroom.picture_stored"
+    picture: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskAccessAligned(Event):
+    """What an account may do at the desk was brought in line with the mandates it holds."""
+
+    name: ClassVar[str] = "newsroom.desk_access_aligned"
+    account: int
+    groups: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryTakenBack(Event):
+    """A text was taken back from review before it was decided."""
+
+    name: ClassVar[str] = "newsroom.story_taken_back"
+    story: int

@@ -1,0 +1,106 @@
+"""Who had a hand in which text, who reviewed it, and what went public when. Rows are only ever added, but for the text
+of a revision that is still being typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lianjian.apps.newsroom.rules.desks import newsrooms_of
+from lianjian.apps.newsroom.rules.publishing import Verdict
+from lianjian.foundation.scoping import ScopedModel
+
+if TYPE_CHECKING:
+    from lianjian.foundation.actor import Actor
+
+
+def of_newsroom(actor: Actor) -> models.Q:
+    """The scope of rows about a story: those who work in its newsroom."""
+    return models.Q(story__newsroom__in=newsrooms_of(actor))
+
+
+class StoryText(ScopedModel):
+    """The text of one revision, frozen as a fingerprint, and the person who saved it. ``introduced`` says whether it
+    differs from the text before it, that is, whether the person had a hand in it."""
+
+    story = models.ForeignKey("newsroom.Story", on_delete=models.CASCADE, related_name="texts")
+    revision = models.OneToOneField(
+        "wagtailcore.Revision", on_delete=models.CASCADE, related_name="story_text"
+    )
+    sha256 = models.CharField(max_length=64)
+    person = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    introduced = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta(ScopedModel.Meta):
+        db_table = "newsroom_story_text"
+        verbose_name = _("text of a story")
+        ordering = ["story", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} {self.sha256[:12]}"
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.Q:
+        """Those who work in the story's newsroom."""
+        return of_newsroom(actor)
+
+
+class Review(ScopedModel):
+    """A person's verdict on one text of a story. It counts for that text and no other."""
+
+    story = models.ForeignKey("newsroom.Story", on_delete=models.CASCADE, related_name="reviews")
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", on_delete=models.CASCADE, related_name="story_reviews"
+    )
+    text_sha256 = models.CharField(max_length=64)
+    reviewer = models.ForeignKey("parties.Person", on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=12, choices=[(v.value, v.value) for v in Verdict])
+    comment = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta(ScopedModel.Meta):
+        db_table = "newsroom_review"
+        verbose_name = _("review")
+        ordering = ["story", "id"]
+        indexes = [models.Index(fields=["story", "text_sha256"])]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} {self.verdict}"
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.Q:
+        """Those who work in the story's newsroom."""
+        return of_newsroom(actor)
+
+
+class Publication(ScopedModel):
+    """A text went public. ``number`` counts the publications of one story from 1; ``reviewers`` are the keys of the
+    people whose reviews allowed it."""
+
+    story = models.ForeignKey("newsroom.Story", on_delete=models.CASCADE, related_name="publications")
+    number = models.PositiveIntegerField()
+    revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.CASCADE, related_name="+")
+    last_text = models.ForeignKey(StoryText, on_delete=models.CASCADE, related_name="+")
+    text_sha256 = models.CharField(max_length=64)
+    reviewers = models.JSONField(default=list)
+    person = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(ScopedModel.Meta):
+        db_table = "newsroom_publication"
+        verbose_name = _("publication")
+        ordering = ["story", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "number"], name="newsroom_publication_numbered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} #{self.number}"
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.Q:
+        """Those who work in the story's newsroom."""
+        return of_newsroom(actor)

@@ -1,0 +1,398 @@
+"""A story: a model with drafts, revisions, locks, workflow and preview, not a page. The site is one of its outlets.
+
+Every way to the public ends in ``Story.publish`` and every way back in ``Story.unpublish``: the guard stands there and
+the event is told there, so Wagtail's button, its schedule, the command line and our own verbs cannot differ.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelsearch import index
+from wagtail.actions.unpublish import UnpublishAction
+from wagtail.fields import StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    WorkflowMixin,
+)
+
+from lianjian.apps.newsroom.events import StoryPublished, StoryWithdrawn
+from lianjian.apps.newsroom.models.body import BodyBlock, blocks_in
+from lianjian.apps.newsroom.models.review import Publication, Review, StoryText
+from lianjian.apps.newsroom.rules import publishing
+from lianjian.apps.newsroom.rules.desks import newsrooms_of, require_writer
+from lianjian.apps.newsroom.rules.drafts import LINE_LIMIT, TITLE_LIMIT, manuscript_sha256
+from lianjian.apps.newsroom.rules.stages import Stage
+from lianjian.apps.parties.queries import actor_for
+from lianjian.foundation.actor import Actor
+from lianjian.foundation.events import tell
+from lianjian.kernel.refusals import Refused, gettext_noop
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+    from lianjian.apps.parties.models import Account
+
+EXPIRED = gettext_noop("The story reached the end of its time.")
+NO_REASON = gettext_noop("Taken down at the desk without a stated reason.")
+
+
+class Story(
+    WorkflowMixin,
+    LockableMixin,
+    DraftStateMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    models.Model,
+):
+    """What the newsroom writes. The row holds the published text while ``live``, else the latest draft; drafts of a live
+    story lie in its revisions. It belongs to one media centre; queries say who sees drafts."""
+
+    newsroom = models.ForeignKey(
+        "parties.Organisation", on_delete=models.PROTECT, related_name="newsroom_stories", editable=False
+    )
+    title = models.CharField(_("title"), max_length=TITLE_LIMIT)
+    subtitle = models.CharField(_("subtitle"), max_length=LINE_LIMIT, blank=True, default="")
+    digest = models.CharField(
+        _("digest"),
+        max_length=LINE_LIMIT,
+        blank=True,
+        default="",
+        help_text=_("Two sentences that stand for the story where there is no room for it."),
+    )
+    column = models.ForeignKey(
+        "newsroom.Column",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stories",
+        verbose_name=_("column"),
+    )
+    party = models.ForeignKey(
+        "parties.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stories_about",
+        verbose_name=_("party it is about"),
+    )
+    division = models.ForeignKey(
+        "parties.Division",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("place"),
+    )
+    byline = models.CharField(_("byline"), max_length=LINE_LIMIT, blank=True, default="")
+    source = models.CharField(_("source"), max_length=LINE_LIMIT, blank=True, default="")
+    happened_on = models.DateField(_("happened on"), null=True, blank=True)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+    cover = models.ForeignKey(
+        "newsroom.StoryPicture",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("cover picture"),
+    )
+    loudspeaker = models.TextField(
+        _("loudspeaker script"),
+        blank=True,
+        default="",
+        help_text=_("What the village loudspeaker reads out: short sentences, no brackets, under a minute."),
+    )
+    demonstration = models.BooleanField(_("demonstration"), default=False, editable=False)
+
+    # drafts are born unpublished; Wagtail's own default is the opposite
+    live = models.BooleanField(_("live"), default=False, editable=False)
+    number = models.PositiveIntegerField(_("publications so far"), default=0, editable=False)
+    stage = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=[(s.value, s.value) for s in Stage],
+        default=Stage.DRAFT,
+        editable=False,
+        db_index=True,
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    withdrawn_reason = models.CharField(max_length=LINE_LIMIT, blank=True, default="", editable=False)
+    submission = models.CharField(max_length=64, null=True, unique=True, editable=False)
+
+    search_fields: ClassVar = [
+        index.SearchField("title", boost=4),
+        index.AutocompleteField("title"),
+        index.SearchField("subtitle", boost=2),
+        index.SearchField("digest", boost=2),
+        index.SearchField("byline"),
+        index.SearchField("body"),
+        index.FilterField("live"),
+        index.FilterField("column_id"),
+        index.FilterField("party_id"),
+        index.FilterField("division_id"),
+        index.FilterField("newsroom_id"),
+        index.FilterField("stage"),
+        index.FilterField("first_published_at"),
+        index.FilterField("last_published_at"),
+    ]
+
+    OF_THE_ROW: ClassVar[tuple[str, ...]] = (
+        "newsroom_id",
+        "demonstration",
+        "number",
+        "stage",
+        "withdrawn_at",
+        "withdrawn_reason",
+        "submission",
+        "last_published_at",
+        "live_revision_id",
+        "expired",
+    )
+    """Facts about the story as a whole: a revision neither keeps nor restores them."""
+
+    class Meta:
+        db_table = "newsroom_story"
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["live", "-first_published_at"], name="newsroom_live_newest"),
+            models.Index(fields=["column", "live", "-first_published_at"], name="newsroom_column_newest"),
+            models.Index(fields=["party", "live", "-first_published_at"], name="newsroom_party_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(live=False) | models.Q(number__gte=1, withdrawn_at=None),
+                name="newsroom_live_means_published",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    # -- the text ------------------------------------------------------------------------------------------------
+
+    def text_sha256(self) -> str:
+        """The fingerprint of the text as it stands in this object."""
+        from lianjian.apps.newsroom.models.picture import StoryPicture
+
+        blocks = blocks_in(self.body)
+        keys = {block.picture for block in blocks if block.picture} | ({self.cover_id} - {None})
+        prints = dict(StoryPicture.objects.filter(pk__in=keys).values_list("pk", "sha256"))
+        happened = self.happened_on.isoformat() if isinstance(self.happened_on, dt.date) else self.happened_on
+        fields = {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "digest": self.digest,
+            "column": self.column_id,
+            "party": self.party_id,
+            "division": self.division_id,
+            "byline": self.byline,
+            "source": self.source,
+            "happened_on": happened,
+            "cover": prints.get(self.cover_id),
+            "loudspeaker": self.loudspeaker,
+        }
+        return manuscript_sha256(
+            fields, [[b.kind, b.text, prints.get(b.picture), b.alt, b.caption] for b in blocks]
+        )
+
+    def with_content_json(self, content: dict[str, Any]) -> Story:
+        """The story as a revision has it, with the facts of the row."""
+        story: Story = super().with_content_json(content)
+        for name in self.OF_THE_ROW:
+            setattr(story, name, getattr(self, name))
+        return story
+
+    @transaction.atomic
+    def save_revision(
+        self, user: Account | None = None, *args: Any, by: Actor | None = None, **kwargs: Any
+    ) -> Revision:
+        """Keep the text as a revision, and whose hand it shows. Called by the desk and by our verbs alike."""
+        revision = super().save_revision(user, *args, **kwargs)
+        person = by.person if by is not None else getattr(user, "person_id", None)
+        sha256 = self.text_sha256()
+        texts = StoryText.objects.across_organisations("the story is in hand")
+        before = texts.filter(story=self).exclude(revision=revision).order_by("-id").first()
+        changed = before is None or before.sha256 != sha256
+        texts.update_or_create(
+            revision=revision,
+            defaults={
+                "story": self,
+                "sha256": sha256,
+                "person_id": person,
+                "introduced": changed,
+                "at": revision.created_at,
+            },
+        )
+        if changed and self.stage != Stage.WITHDRAWN:
+            self.move_to(Stage.DRAFT)
+        return revision
+
+    def move_to(self, stage: Stage) -> None:
+        """Record where the latest text stands."""
+        self.stage = stage
+        Story.objects.filter(pk=self.pk).update(stage=stage)
+
+    # -- reviews -------------------------------------------------------------------------------------------------
+
+    def authors(self) -> frozenset[int]:
+        """Keys of the people who had a hand in the text since it was last published (ever, where it never was)."""
+        texts = StoryText.objects.across_organisations("the story is in hand").filter(
+            story=self, introduced=True
+        )
+        last = Publication.objects.across_organisations("the story is in hand").filter(story=self).last()
+        if last is not None:
+            texts = texts.filter(pk__gt=last.last_text_id)
+        return frozenset(texts.exclude(person=None).values_list("person", flat=True))
+
+    def review_facts(self) -> list[publishing.ReviewFact]:
+        """All reviews of the story, oldest first, as the rule takes them."""
+        rows = Review.objects.across_organisations("the story is in hand").filter(story=self).order_by("id")
+        return [publishing.ReviewFact(r.reviewer_id, r.verdict, r.text_sha256) for r in rows]
+
+    def open_places(self) -> int:
+        """How many uncertain places of the archive item behind this story nobody has decided yet."""
+        from lianjian.apps.newsroom.models.archive import UncertainPlace
+
+        rows = UncertainPlace.objects.across_organisations("the story is in hand")
+        return rows.filter(item__story=self, state=UncertainPlace.State.OPEN).count()
+
+    # -- to the public and back ----------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def publish(
+        self,
+        revision: Revision,
+        user: Account | None = None,
+        changed: bool = True,  # noqa: FBT001, FBT002 - Wagtail's signature
+        log_action: bool | str = True,  # noqa: FBT001, FBT002 - Wagtail's signature
+        previous_revision: Revision | None = None,
+        skip_permission_checks: bool = False,  # noqa: FBT001, FBT002 - Wagtail's signature
+        *,
+        by: Actor | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Make a revision public, or put it on the schedule where its time has not come.
+
+        Guarded and told here: raises Refused where reviews of this very text by people who did not write it are not
+        there, where uncertain places are open, or where the story was withdrawn; NotThere to people outside the newsroom.
+        ``at`` dates the first publication back (an archived story appeared long ago).
+        """
+        by = by or (actor_for(user) if user is not None else Actor.system("newsroom.schedule"))
+        row = Story.objects.select_for_update().get(pk=self.pk)
+        require_writer(by, row.newsroom_id)
+        # the row, not the object the caller holds, says what was published and withdrawn before
+        revision.content_object = row
+        text = revision.as_object()
+        sha256 = text.text_sha256()
+        reviewers = publishing.require_publishable(
+            text_sha256=sha256,
+            reviews=row.review_facts(),
+            authors=row.authors(),
+            open_places=row.open_places(),
+            withdrawn=row.withdrawn_at is not None,
+        )
+        if text.column_id is None:
+            raise Refused(gettext_noop("A story needs a column before it is published."), field="column")
+        waits = bool(text.go_live_at and text.go_live_at > timezone.now())
+        first = row.number == 0
+        if not waits:
+            row.number += 1
+            row.stage = Stage.PUBLISHED if revision.is_latest_revision() else row.stage
+            if first and at is not None:
+                row.first_published_at = at
+        super().publish(
+            revision,
+            user=user,
+            changed=changed,
+            log_action=log_action,
+            previous_revision=previous_revision,
+            skip_permission_checks=skip_permission_checks,
+        )
+        if waits:
+            return
+        self._record_publication(row.number, revision, sha256, sorted(reviewers), by)
+        tell(StoryPublished(story=row.pk, revision=row.number, first=first), by=by)
+        self.refresh_from_db()
+
+    def _record_publication(
+        self, number: int, revision: Revision, sha256: str, reviewers: list[int], by: Actor
+    ) -> None:
+        texts = StoryText.objects.across_organisations("the story is in hand").filter(story=self)
+        Publication.objects.create(
+            story_id=self.pk,
+            number=number,
+            revision=revision,
+            last_text=texts.get(revision=revision),
+            text_sha256=sha256,
+            reviewers=reviewers,
+            person_id=by.person,
+            at=timezone.now(),
+        )
+
+    @transaction.atomic
+    def unpublish(
+        self,
+        set_expired: bool = False,  # noqa: FBT001, FBT002 - Wagtail's signature
+        commit: bool = True,  # noqa: FBT001, FBT002, ARG002 - Wagtail's signature
+        user: Account | None = None,
+        log_action: bool | str = True,  # noqa: FBT001, FBT002 - Wagtail's signature
+        *,
+        by: Actor | None = None,
+        reason: str = "",
+    ) -> None:
+        """Take the story back: from the site at once, and every outlet that got it hears of it. It stays withdrawn."""
+        by = by or (actor_for(user) if user is not None else Actor.system("newsroom.schedule"))
+        row = Story.objects.select_for_update().get(pk=self.pk)
+        require_writer(by, row.newsroom_id)
+        if not row.live:
+            return
+        row.withdrawn_at = timezone.now()
+        row.withdrawn_reason = reason or (EXPIRED if set_expired else NO_REASON)
+        row.stage = Stage.WITHDRAWN
+        # whether the user may was asked above, by mandate
+        UnpublishAction(row, set_expired=set_expired, user=user, log_action=log_action).execute(
+            skip_permission_checks=True
+        )
+        tell(StoryWithdrawn(story=row.pk, revision=row.number, reason=row.withdrawn_reason), by=by)
+        self.refresh_from_db()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refused for what was public or came from the archive: it is withdrawn, and its record stays."""
+        if self.number or hasattr(self, "archive_item"):
+            raise Refused(
+                gettext_noop("A story that was public, or came from the archive, is not deleted."),
+                cure=gettext_noop("Withdraw it instead; its record stays."),
+            )
+        deleted: tuple[int, dict[str, int]] = super().delete(*args, **kwargs)
+        return deleted
+
+    # -- how it looks --------------------------------------------------------------------------------------------
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:  # noqa: ARG002 - Wagtail's signature
+        """The desk's own preview."""
+        return "desk/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The story as readers would get it."""
+        from lianjian.apps.newsroom.queries import story_for_preview
+
+        return {**super().get_preview_context(request, mode_name), "story": story_for_preview(self)}
+
+    @classmethod
+    def for_actor(cls, actor: Actor) -> models.QuerySet[Story]:
+        """The stories, drafts included, of the newsrooms in which the actor works."""
+        rows = Story.objects.all()
+        return rows if actor.network_wide else rows.filter(newsroom__in=newsrooms_of(actor))

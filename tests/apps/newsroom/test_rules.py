@@ -1,0 +1,207 @@
+"""The newsroom's rules: what may go public, house style, recognition, proofs, pictures."""
+
+from __future__ import annotations
+
+import io
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from lianjian.apps.newsroom.rules.archive.corrections import find_again
+from lianjian.apps.newsroom.rules.archive.house_style import in_house_style
+from lianjian.apps.newsroom.rules.archive.proof import Doubt, rows_of_proof
+from lianjian.apps.newsroom.rules.archive.recognition import recognise
+from lianjian.apps.newsroom.rules.drafts import manuscript_sha256
+from lianjian.apps.newsroom.rules.pictures import clean_picture
+from lianjian.apps.newsroom.rules.publishing import ReviewFact, Verdict, require_publishable
+from lianjian.kernel.refusals import Refused
+
+PEOPLE = st.integers(1, 4)
+FACTS = st.lists(
+    st.builds(ReviewFact, PEOPLE, st.sampled_from([v.value for v in Verdict]), st.sampled_from(["a", "b"])),
+    max_size=8,
+)
+
+
+class Places:
+    """Two counties; one village that is unique, one whose name stands twice."""
+
+    def counties(self) -> dict[str, str]:
+        return {"涵江区": "350303", "荔城区": "350304"}
+
+    def villages(self, county: str, name: str) -> list[tuple[str, str]]:
+        known = {
+            ("350303", "张洋村"): [("350303108203", "福建省 莆田市 涵江区 新县镇 张洋村委会")],
+            ("350304", "新村"): [
+                ("350304001001", "荔城区 东镇 新村委会"),
+                ("350304002001", "荔城区 西镇 新村委会"),
+            ],
+        }
+        return known.get((county, name), [])
+
+
+@given(FACTS, st.frozensets(PEOPLE), st.integers(0, 2), st.booleans(), st.integers(1, 3))
+def test_what_goes_public_was_accepted_by_enough_others(
+    facts: list[ReviewFact],
+    authors: frozenset[int],
+    places: int,
+    withdrawn: bool,  # noqa: FBT001 - hypothesis passes by position
+    required: int,
+) -> None:
+    """Whoever is named as reviewer accepted this very text last, wrote none of it, and nobody stands against it."""
+    try:
+        named = require_publishable(
+            text_sha256="a",
+            reviews=facts,
+            authors=authors,
+            open_places=places,
+            withdrawn=withdrawn,
+            required=required,
+        )
+    except Refused:
+        return
+    last = {fact.person: fact.verdict for fact in facts if fact.text_sha256 == "a"}
+    assert not withdrawn
+    assert places == 0
+    assert len(named) >= required
+    assert not named & authors
+    assert all(last[person] == Verdict.ACCEPTED for person in named)
+    assert all(last[person] != Verdict.SENT_BACK for person in set(last) - authors)
+
+
+def test_the_rule_is_not_always_no() -> None:
+    """Two who did not write it accepted it: that is enough where two are asked for."""
+    facts = [ReviewFact(2, "sent-back", "a"), ReviewFact(2, "accepted", "a"), ReviewFact(3, "accepted", "a")]
+    named = require_publishable(
+        text_sha256="a", reviews=facts, authors=frozenset({1}), open_places=0, withdrawn=False, required=2
+    )
+    assert named == {2, 3}
+
+
+@given(
+    st.text(st.sampled_from("乡村ab1 \n"), max_size=12), st.text(st.sampled_from("乡村ab1 \n"), max_size=12)
+)
+def test_texts_are_the_same_exactly_where_they_read_the_same(one: str, other: str) -> None:
+    """Blanks at the ends and the kind of line end do not count; everything else does."""
+    first = manuscript_sha256({"title": "t"}, [["paragraph", one]])
+    assert first == manuscript_sha256({"title": "t"}, [["paragraph", f" {one}\r\n".replace("\n", "\n")]])
+    same = one.strip() == other.strip()
+    assert (first == manuscript_sha256({"title": "t"}, [["paragraph", other]])) == same
+
+
+@given(st.text(st.sampled_from("乡村,;:!?()<>“”《》12 ab.\n/"), max_size=40))
+def test_house_style_keeps_every_place(text: str) -> None:
+    """One character becomes one character, words and figures stay, and doing it twice changes nothing more."""
+    styled = in_house_style(text)
+    assert len(styled) == len(text)
+    marks = set(",;:!?()<>")
+    assert all(before == after for before, after in zip(text, styled, strict=True) if before not in marks)
+    assert in_house_style(styled) == styled
+
+
+@pytest.mark.parametrize(
+    ("text", "styled"),
+    [
+        ("他说:“好!”(记者 王五)", "他说：“好！”（记者 王五）"),
+        ("在12:30开会,共1,000人", "在12:30开会，共1,000人"),
+        ("《关于<党建引领>的倡议书》", "《关于〈党建引领〉的倡议书》"),
+        ("“1+1+1>3”效应", "“1+1+1>3”效应"),
+        ("Hello, world (really)!", "Hello, world (really)!"),
+    ],
+)
+def test_house_style_by_example(text: str, styled: str) -> None:
+    """Full width among Chinese words, half width among letters and figures."""
+    assert in_house_style(text) == styled
+
+
+def test_a_text_is_taken_apart_into_guesses_with_grounds() -> None:
+    """Headline, day, place, caption, source and byline, each with why; the byline leaves the text."""
+    text = (
+        "夜校开课了\n来源：测试报\n2026年3月5日，荔城区新村和涵江区张洋村的夜校开课了，来了三十多位村民。\n"
+        "村民在听课\n大家学的是直播，学完就卖自家的枇杷。（王小二 记者李四）"
+    )
+    found = recognise(text, {}, Places())
+    assert (found.title, found.source, found.byline) == ("夜校开课了", "测试报", "王小二 记者李四")
+    assert str(found.happened_on) == "2026-03-05"
+    assert found.division == "350303108203"
+    assert [block.kind for block in found.blocks] == ["paragraph", "picture", "paragraph"]
+    assert found.blocks[1].caption == "村民在听课"
+    assert found.blocks[-1].text.endswith("枇杷。")
+    assert all(guess.why and guess.sure in {"sure", "likely", "weak"} for guess in found.guesses)
+
+
+def test_what_is_not_certain_is_not_filled_in() -> None:
+    """A day without its year, a village whose name stands twice: guesses for an editor, no values."""
+    found = recognise(
+        "7月1日，荔城区新村办了一场活动，村民们都来了，很热闹。\n第二段说的是别的事情。", {}, Places()
+    )
+    assert (found.happened_on, found.division) == (None, "")
+    kept = {guess.field: guess.value for guess in found.guesses}
+    assert kept["happened_on"] == "7月1日"
+    assert "东镇" in kept["division"]
+    assert "西镇" in kept["division"]
+
+
+@given(st.text(st.sampled_from("乡村近日，。（）123年月日张洋村涵江区 \n"), max_size=80))
+def test_no_text_makes_recognition_fall(text: str) -> None:
+    """Whatever comes in, it comes apart without an error, and no word of the body is invented."""
+    found = recognise(text, {}, Places())
+    for block in found.blocks:
+        assert (block.text or block.caption) in text
+
+
+def test_the_lines_of_a_proof_are_the_texts_themselves() -> None:
+    """Left joined is the source, right joined the repaired text, and the doubt stands where it was reported."""
+    source, repaired = "第一行發(fā)展\n第二行?！好", "第一行发展\n第二行。”好"
+    edits = [
+        {"at": 3, "len": 5, "to": "发", "why": "x"},
+        {"at": 13, "len": 2, "to": "。”", "why": "y"},
+    ]
+    at = repaired.index("。")
+    rows = rows_of_proof(source, repaired, repaired, edits, [Doubt(7, at, 1, "open")])
+    assert "\n".join("".join(piece.text for piece in row.before) for row in rows) == source
+    assert "\n".join("".join(piece.text for piece in row.after) for row in rows) == repaired
+    doubts = [piece for row in rows for piece in row.after if piece.doubt]
+    assert [(piece.text, piece.doubt.key) for piece in doubts if piece.doubt] == [("。", 7)]
+
+
+@given(st.text(st.sampled_from("甲乙丙丁"), min_size=1, max_size=30), st.data())
+def test_a_place_is_found_again_or_not_at_all(text: str, data: st.DataObject) -> None:
+    """In an unchanged text a place that is found is the place that was meant, never another like it."""
+    position = data.draw(st.integers(0, len(text) - 1))
+    found = find_again([text], text, position, 1)
+    assert found in {None, (0, position)}
+
+
+def test_photographs_stand_upright_and_carry_nothing_along() -> None:
+    """A sideways photograph is turned, brought down in size, and its EXIF is gone."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x013B] = "Somebody"
+    out = io.BytesIO()
+    Image.new("RGB", (6000, 60), "red").save(out, "JPEG", exif=exif)
+    clean = clean_picture(out.getvalue())
+    assert clean.height == 4096
+    assert clean.width < clean.height
+    assert b"Somebody" not in clean.data
+    assert not Image.open(io.BytesIO(clean.data)).getexif()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"GIF89a",
+        b"<svg",
+        b'<html xmlns="x"/>',
+        b'<!DOCTYPE s [<!ENTITY a "x">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
+        b"\xff\xd8\xff" + random.Random(3).randbytes(300),
+    ],
+)
+def test_what_is_no_picture_is_refused(data: bytes) -> None:
+    """One sentence with the cure, no traceback."""
+    with pytest.raises(Refused):
+        clean_picture(data)
