@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from lianjian.apps.matrix.events import FeedFetched
+from lianjian.apps.matrix.models import Delivery, FeedFetch, Outlet
+from lianjian.apps.matrix.rules.kinds import Mode
+from lianjian.apps.matrix.rules.states import Deed, State
+from lianjian.foundation.events import tell
+from lianjian.kernel.refusals import NotAllowed, NotThere, gettext_noop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lianjian.foundation.actor import Actor
+
+KEPT = timedelta(days=400)
+
+
+@transaction.atomic
+def record_fetch(
+    *,
+    by: Actor,
+    token: str,
+    form: str,
+    etag: str,
+    stories: Sequence[int],
+    agent: str = "",
+    whole: bool = True,
+) -> int:
+    """Write down that an outlet fetched its feed with these stories; deliveries that lay in it are handed
+    over now.
+    Returns how many were. ``whole`` is False for an answer "nothing new" (304): the client has what it
+    asked with.
+    """
+    if not by.network_wide:
+        raise NotAllowed(gettext_noop("Only the system records fetches."))
+    outlet = (
+        Outlet.objects.across_organisations("the token names the outlet")
+        .filter(feed_token=token, mode=Mode.FEED)
+        .first()
+    )
+    if outlet is None:
+        raise NotThere
+    now = timezone.now()
+    fetches = FeedFetch.objects.across_organisations("the token names the outlet").filter(outlet=outlet)
+    newest = fetches.order_by("-at").first()
+    if newest is not None and newest.etag == etag and newest.form == form:
+        fetches.filter(pk=newest.pk).update(times=F("times") + 1, last_at=now)
+    else:
+        FeedFetch.objects.create(
+            outlet=outlet,
+            at=now,
+            last_at=now,
+            form=form,
+            etag=etag[:80],
+            agent=agent[:200],
+            items=len(stories),
+        )
+        fetches.filter(last_at__lt=now - KEPT).delete()
+    if not whole:
+        return 0
+    rows = Delivery.objects.across_organisations("the token names the outlet").filter(
+        outlet=outlet, story__in=stories, state=State.PLANNED, deed__in=[Deed.PUBLISH, Deed.CORRECT]
+    )
+    keys = list(rows.select_for_update().values_list("pk", flat=True))
+    if keys:
+        rows.filter(pk__in=keys).update(
+            state=State.ACCEPTED,
+            accepted_at=now,
+            moved_at=now,
+            evidence="feed-fetch",
+            attempts=F("attempts") + 1,
+        )
+        tell(FeedFetched(outlet=outlet.key, deliveries=keys), by=by)
+    return len(keys)

@@ -1,0 +1,84 @@
+"""What happens at the outlets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lianjian.foundation.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletsEnsured(Event):
+    """The rows of the outlets were brought in line with the catalogue."""
+
+    name: ClassVar[str] = "matrix.outlets_ensured"
+    added: list[str]
+    changed: list[str]
+    owner: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletChanged(Event):
+    """An outlet was made ready, paused, or got or lost its credentials; ``cause`` says why."""
+
+    name: ClassVar[str] = "matrix.outlet_changed"
+    outlet: int
+    state: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveriesPlanned(Event):
+    """A revision of a story was planned for the outlets."""
+
+    name: ClassVar[str] = "matrix.deliveries_planned"
+    story: int
+    revision: int
+    deliveries: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalsPlanned(Event):
+    """A withdrawn story is being taken back; ``by_hand`` counts the outlets where only a person can do it."""
+
+    name: ClassVar[str] = "matrix.withdrawals_planned"
+    story: int
+    deliveries: list[int]
+    never_left: int
+    by_hand: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryMoved(Event):
+    """A delivery stands elsewhere than before: by the dispatcher, by a person, or by what an outlet told us.
+
+    ``url`` is the public address where ``state`` is "published", else "".
+    """
+
+    name: ClassVar[str] = "matrix.delivery_moved"
+    delivery: int
+    story: int
+    outlet: str
+    deed: str
+    state: str
+    url: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFetched(Event):
+    """An outlet fetched its feed and got these deliveries for the first time."""
+
+    name: ClassVar[str] = "matrix.feed_fetched"
+    outlet: str
+    deliveries: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformHeard(Event):
+    """A platform told us by itself what became of a delivery."""
+
+    name: ClassVar[str] = "matrix.platform_heard"
+    outlet: str
+    delivery: int

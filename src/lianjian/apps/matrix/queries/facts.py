@@ -1,0 +1,66 @@
+"""Outlets and versions as adapters and pages see them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from lianjian.apps.matrix.models import Credential
+from lianjian.apps.matrix.models.keyring import outlet_key
+from lianjian.apps.matrix.ports import OutletFacts
+from lianjian.apps.matrix.rules.limits import read_limits
+from lianjian.apps.matrix.rules.sealing import unseal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lianjian.apps.matrix.models import Outlet
+    from lianjian.apps.matrix.ports import OutletAdapter
+    from lianjian.apps.matrix.rules.versions import Version
+    from lianjian.apps.newsroom.rules.content import PublishedStory
+
+KEY_SHOWN = 10
+"""Digits of the idempotency key that go into the link: enough to tell our deliveries from one another."""
+CHANGEABLE = ("title", "digest", "author", "text")
+
+
+def facts_of(outlet: Outlet) -> OutletFacts:
+    """What an adapter needs to know of a row."""
+    return OutletFacts(
+        id=outlet.pk,
+        key=outlet.key,
+        name=outlet.name,
+        platform=outlet.platform,
+        limits=read_limits(outlet.limits),
+        options={str(name): str(value) for name, value in outlet.options.items()},
+    )
+
+
+def link_of(story: PublishedStory, outlet: str, key: str) -> str:
+    """The story's address as it goes out with one delivery: ``o`` names the outlet (reads are counted for
+    it),
+    ``d`` the delivery (a lost answer is found again by it)."""
+    return f"{settings.BASE_URL}{story.path}?o={outlet}&d={key[:KEY_SHOWN]}"
+
+
+def version_of(
+    adapter: OutletAdapter, story: PublishedStory, outlet: OutletFacts, key: str, changes: Mapping[str, Any]
+) -> Version:
+    """The story as the outlet gets it, with an editor's own words for this outlet laid over the shaped
+    ones."""
+    shaped = adapter.shape(story, outlet, link_of(story, outlet.key, key))
+    own = {name: str(changes[name]) for name in CHANGEABLE if name in changes}
+    return replace(shaped, **own) if own else shaped  # type: ignore[arg-type] # all of CHANGEABLE are text
+
+
+def credentials_of(outlet: Outlet) -> dict[str, str]:
+    """The opened credentials of an outlet, {} where none are stored. Raises SealBrokenError. For adapters
+    only:
+    what this gives is never shown, logged or written."""
+    row = Credential.objects.across_organisations("the dispatcher works for all organisations").filter(
+        outlet=outlet
+    )
+    found = row.first()
+    return unseal(found.sealed, key=outlet_key(), outlet=outlet.key) if found else {}

@@ -1,0 +1,214 @@
+"""The dispatcher: one asyncio loop that claims, lets adapters work, and writes what came of it.
+
+It promises: a delivery is never forgotten (what a killed worker held comes back by its lease), one that may
+have left
+is never sent again blindly, and one slow outlet holds up no other (the cap is part of the claim).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from django.db import Error as DatabaseError
+
+from lianjian.apps.matrix.rules.quotas import QuotaSpent
+from lianjian.apps.matrix.rules.settling import Failure, Verdict
+from lianjian.apps.matrix.rules.states import Deed, State
+from lianjian.apps.matrix.tasks.working_desk import WorkingDesk
+from lianjian.kernel.clock import wall_clock
+from lianjian.kernel.refusals import Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from lianjian.apps.matrix.ports import Adapters, Desk, Job, Notebook, Outcome, OutletAdapter, Store
+    from lianjian.apps.matrix.rules.work import Claim
+    from lianjian.apps.matrix.tasks.store_thread import StoreThread
+    from lianjian.kernel.clock import Clock
+
+logger = logging.getLogger("lianjian.matrix")
+GATHERING = 0.002
+"""Seconds to wait after a first delivery has ended, so that several places are claimed in one transaction."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a dispatcher did since it began."""
+
+    worked: int = 0
+    states: dict[str, int] = field(default_factory=dict)
+    reaped: int = 0
+    late: int = 0
+    """Answers that came after the lease was lost."""
+
+
+class Preparing(Protocol):
+    """Makes a job of a claim; runs in the store's thread."""
+
+    def __call__(self, claim: Claim, adapters: Adapters) -> Job | Verdict: ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Dispatcher:
+    """``concurrency`` deliveries at most are on the way from this dispatcher; ``lease`` seconds after its
+    worker's last
+    sign of life a delivery goes back; ``idle`` seconds lie between two looks at an empty queue."""
+
+    store: Store
+    notebook: Notebook
+    adapters: Adapters
+    thread: StoreThread
+    prepare: Preparing
+    worker: str
+    concurrency: int = 32
+    lease: float = 60.0
+    idle: float = 1.0
+    grace: float = 15.0
+    clock: Clock = wall_clock
+    tally: Tally = field(default_factory=Tally)
+    _running: dict[asyncio.Task[None], Claim] = field(default_factory=dict)
+
+    async def run(self, stop: asyncio.Event, *, until_empty: bool = False, patience: float = 0.0) -> Tally:
+        """Work until ``stop`` is set; with ``until_empty`` until nothing is due within ``patience`` seconds
+        and nothing
+        is being worked on. On leaving, work under way gets ``grace`` seconds to end."""
+        keeper = asyncio.create_task(self._keep_leases())
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                claimed = await self._claim()
+                for claim in claimed:
+                    self._running[asyncio.create_task(self._work(claim))] = claim
+                if not self._running and until_empty and await self._empty(patience):
+                    break
+                await asyncio.wait(
+                    {stopped, *self._running}, timeout=self.idle, return_when=asyncio.FIRST_COMPLETED
+                )
+                if self._running:
+                    await asyncio.sleep(GATHERING)
+                self._forget_done()
+        finally:
+            keeper.cancel()
+            stopped.cancel()
+            await self._wind_up()
+        return self.tally
+
+    async def _claim(self) -> list[Claim]:
+        slots = self.concurrency - len(self._running)
+        if slots <= 0:
+            return []
+        now = self.clock()
+
+        def claim() -> list[Claim]:
+            return self.store.claim(worker=self.worker, slots=slots, now=now, lease=self.lease)
+
+        try:
+            return await self.thread.write(claim)
+        except DatabaseError:
+            logger.warning("The database does not answer; trying again.", exc_info=True)
+            await asyncio.sleep(self.idle)
+            return []
+
+    async def _empty(self, patience: float) -> bool:
+        now = self.clock()
+        busy = await self.thread.read(lambda: self.notebook.due_within(patience, now=now))
+        return not busy
+
+    async def _work(self, claim: Claim) -> None:
+        """One delivery from claim to settlement. Whatever happens in the adapter, it is written."""
+        outcome: Outcome | None = None
+        write: Callable[[], bool]
+        try:
+            prepared = await self.thread.read(lambda: self.prepare(claim, self.adapters))
+            if isinstance(prepared, Verdict):
+                outcome = prepared
+            else:
+                adapter = self.adapters.serving(claim.platform, claim.mode)
+                if adapter is None:
+                    msg = f"no adapter serves {claim.platform}"
+                    raise LookupError(msg)
+                desk = WorkingDesk(claim, self.notebook, self.thread, self.clock)
+                async with asyncio.timeout(adapter.timeout):
+                    outcome = await _verb(adapter, claim)(prepared, desk)
+        except QuotaSpent as spent:
+            until = spent.until
+            write = lambda: self.store.park(claim, until, now=self.clock())  # noqa: E731
+        except Unreachable as failure:
+            kind = Failure.UNREACHABLE if failure.answered else Failure.NO_ANSWER
+            write = self._failing(claim, kind, failure.reason, failure.after)
+        except TimeoutError:
+            write = self._failing(claim, Failure.NO_ANSWER, "", None)
+        except asyncio.CancelledError:
+            # the process is ending: better to say "not known" now than to let the lease run out
+            await asyncio.shield(self._settle(claim, self._failing(claim, Failure.WORKER_LOST, "", 0.0)))
+            raise
+        except Exception as fault:
+            logger.exception("The adapter of %s failed on delivery %s.", claim.platform, claim.delivery)
+            write = self._failing(claim, Failure.FAULT, type(fault).__name__, None)
+        if outcome is not None:
+            said = outcome
+            write = lambda: self.store.done(claim, said, now=self.clock())  # noqa: E731
+        await self._settle(claim, write)
+
+    def _failing(
+        self, claim: Claim, failure: Failure, detail: str, after: float | None
+    ) -> Callable[[], bool]:
+        return lambda: self.store.fail(claim, failure, now=self.clock(), detail=detail, after=after)
+
+    async def _settle(self, claim: Claim, write: Callable[[], bool]) -> None:
+        """Write the outcome; a database that is away for a moment does not lose it."""
+        for pause in (0.2, 1.0, 3.0, 10.0, None):
+            try:
+                kept = await self.thread.write(write)
+            except DatabaseError:
+                if pause is None:
+                    logger.exception("The outcome of delivery %s could not be written.", claim.delivery)
+                    return
+                await asyncio.sleep(pause)
+            else:
+                self.tally.worked += 1
+                self.tally.late += not kept
+                return
+
+    async def _keep_leases(self) -> None:
+        """Lengthen our own leases and take back what others lost, on a timer: under steady load too."""
+        while True:
+            with suppress(DatabaseError):
+                now = self.clock()
+                held = list(self._running.values())
+                if held:
+                    await self.thread.write(partial(self.notebook.renew, held, now=now, lease=self.lease))
+                self.tally.reaped += await self.thread.write(partial(self.store.reap, now=now))
+            await asyncio.sleep(min(self.lease / 3, 10.0))
+
+    def _forget_done(self) -> None:
+        for task in [task for task in self._running if task.done()]:
+            del self._running[task]
+            if not task.cancelled() and task.exception() is not None:
+                logger.error("A delivery ended unexpectedly.", exc_info=task.exception())
+
+    async def _wind_up(self) -> None:
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=self.grace)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=self.grace)
+        self._running.clear()
+        for adapter in self.adapters.by_platform.values():
+            with suppress(Exception):
+                await adapter.close()
+
+
+def _verb(adapter: OutletAdapter, claim: Claim) -> Callable[[Job, Desk], Awaitable[Outcome]]:
+    """Which of the four verbs a claim asks for."""
+    if claim.deed == Deed.WITHDRAW:
+        return adapter.withdraw
+    if claim.state == State.ACCEPTED:
+        return adapter.poll
+    return adapter.reconcile if claim.state == State.UNKNOWN else adapter.send

@@ -1,0 +1,58 @@
+"""What the dispatcher keeps beside the outbox: leases, remote ids, quotas (``ports.Notebook``)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from lianjian.apps.matrix.models import Delivery, Outlet, QuotaBucket, RemoteRef
+from lianjian.apps.matrix.rules.quotas import QuotaSpent, read_quotas, window_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from lianjian.apps.matrix.rules.work import Claim
+
+_WHY = "the dispatcher works for all organisations"
+
+
+class DatabaseNotebook:
+    """Over Django's connection of the calling thread."""
+
+    @transaction.atomic
+    def renew(self, claims: Sequence[Claim], *, now: datetime, lease: float) -> int:
+        held = Q(pk__in=[])
+        for claim in claims:
+            held |= Q(pk=claim.delivery, worker=claim.worker, claims=claim.number, lease_until__isnull=False)
+        rows = Delivery.objects.across_organisations(_WHY).filter(held)
+        return rows.update(lease_until=now + timedelta(seconds=lease))
+
+    @transaction.atomic
+    def remember(self, claim: Claim, name: str, value: str, *, now: datetime) -> None:
+        RemoteRef.objects.across_organisations(_WHY).update_or_create(
+            delivery_id=claim.delivery, name=name, defaults={"value": value, "at": now}
+        )
+
+    @transaction.atomic
+    def take(self, claim: Claim, call: str, *, now: datetime, all_of_it: bool = False) -> None:
+        outlet = Outlet.objects.across_organisations(_WHY).only("quotas").get(pk=claim.outlet)
+        for quota in (q for q in read_quotas(outlet.quotas) if q.call == call):
+            starts, ends = window_of(now, quota.window)
+            rows = QuotaBucket.objects.across_organisations(_WHY)
+            bucket, _ = rows.get_or_create(
+                outlet=outlet, call=call, starts_at=starts, ends_at=ends, defaults={"most": quota.most}
+            )
+            mine = rows.filter(pk=bucket.pk)
+            if all_of_it:
+                mine.update(used=F("most"))
+            elif not mine.filter(used__lt=F("most")).update(used=F("used") + 1):
+                raise QuotaSpent(call, ends)
+
+    def due_within(self, seconds: float, *, now: datetime) -> bool:
+        soon = now + timedelta(seconds=seconds)
+        rows = Delivery.objects.across_organisations(_WHY)
+        return rows.filter(Q(lease_until__isnull=False) | Q(next_at__lte=soon)).exists()
