@@ -1,0 +1,2 @@
+"""Platforms that carry stories: one folder each, capabilities first, shaping (``wire.py``) apart from
+sending."""
