@@ -1,0 +1,25 @@
+"""Columns at the desk."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from lianjian.apps.newsroom.models import Column
+
+
+class ColumnViewSet(SnippetViewSet):
+    """The standing headings: seen by all of the newsroom, changed by the network administrator."""
+
+    model = Column
+    base_url_path = "columns"
+    icon = "list-ul"
+    menu_label = _("Columns")
+    menu_name = "columns"
+    menu_order = 200
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = ["name", "slug", "about", "place"]
+    search_backend_name = None
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("about"), FieldPanel("place")]

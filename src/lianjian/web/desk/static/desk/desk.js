@@ -1,0 +1,118 @@
+/* The desk's own behaviour: nothing is sent twice, places are suggested, uncertain places are walked by key. */
+(function () {
+  "use strict";
+
+  const root = document.documentElement;
+  if (root.classList.contains("w-theme-light")) root.dataset.theme = "light";
+  if (root.classList.contains("w-theme-dark")) root.dataset.theme = "dark";
+
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (!form.hasAttribute("data-desk-once")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+  });
+
+  /* places: the browser's own list, filled while typing */
+  document.addEventListener("input", function (event) {
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement) || !field.hasAttribute("data-desk-places")) return;
+    window.clearTimeout(field.deskTimer);
+    field.deskTimer = window.setTimeout(function () { suggest(field); }, 250);
+  });
+
+  async function suggest(field) {
+    const text = field.value.trim();
+    if (text.length < 2) return;
+    let list = document.getElementById(field.id + "-places");
+    if (!list) {
+      list = document.createElement("datalist");
+      list.id = field.id + "-places";
+      field.after(list);
+      field.setAttribute("list", list.id);
+    }
+    const base = field.closest("form").action || window.location.href;
+    const address = new URL(base, window.location.href).pathname.replace(/\/stories\/.*$/, "/places/");
+    const answer = await fetch(address + "?q=" + encodeURIComponent(text), { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const found = await answer.json();
+    list.replaceChildren(...found.places.map(function (line) {
+      const option = document.createElement("option");
+      option.value = line;
+      return option;
+    }));
+  }
+
+  /* proofreading */
+  function proofreading() {
+    const section = document.querySelector("[data-desk-proof]");
+    if (!section) return;
+    const items = Array.from(section.querySelectorAll("li[data-state=open]"));
+    const settled = Array.from(section.querySelectorAll("li:not([data-state=open])"));
+    if (!items.length) return;
+    section.classList.add("desk-stepwise");
+    settled.forEach(function (item) { item.hidden = items.length > 0; });
+    let now = Math.max(0, items.findIndex(function (item) { return item.dataset.place === section.dataset.current; }));
+
+    function show(focus) {
+      items.forEach(function (item, index) { item.hidden = index !== now; });
+      document.querySelectorAll(".desk-doubt-now").forEach(function (mark) { mark.classList.remove("desk-doubt-now"); });
+      const mark = document.getElementById("doubt-" + items[now].dataset.place);
+      if (mark) {
+        mark.classList.add("desk-doubt-now");
+        mark.scrollIntoView({ block: "center" });
+      }
+      section.querySelector(".desk-count").textContent = (now + 1) + " / " + items.length;
+      if (focus) {
+        const field = items[now].querySelector("input[name=chosen]");
+        field.focus({ preventScroll: true });
+        field.select();
+      }
+    }
+    function step(by) {
+      now = (now + by + items.length) % items.length;
+      show(false);
+    }
+    document.addEventListener("keydown", function (event) {
+      const typing = event.target.matches("input, textarea, select, [contenteditable]");
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "Escape" && typing) { event.target.blur(); return; }
+      if (typing) return;
+      if (event.key === "j") { event.preventDefault(); step(1); }
+      else if (event.key === "k") { event.preventDefault(); step(-1); }
+      else if (event.key === "e") { event.preventDefault(); show(true); }
+      else if (event.key === "Enter" && !event.target.closest("a, button, summary")) {
+        event.preventDefault();
+        items[now].querySelector("form").requestSubmit();
+      }
+    });
+    document.querySelectorAll(".desk-doubt-open").forEach(function (mark) {
+      mark.addEventListener("click", function () {
+        now = items.findIndex(function (item) { return item.dataset.place === mark.dataset.place; });
+        show(true);
+      });
+    });
+    show(false);
+  }
+  /* Wagtail would start its choosers and calendars by scripts inside the page */
+  function choosers() {
+    document.querySelectorAll("[data-desk-calendar]").forEach(function (mark) {
+      window[mark.dataset.deskCalendar](mark.dataset.field, JSON.parse(mark.dataset.options));
+      mark.remove();
+    });
+    document.querySelectorAll("[data-desk-chooser]").forEach(function (mark) {
+      new window.ImageChooser(mark.dataset.deskChooser, JSON.parse(mark.dataset.options));
+      mark.remove();
+    });
+  }
+
+  function start() {
+    choosers();
+    proofreading();
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

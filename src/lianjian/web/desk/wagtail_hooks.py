@@ -1,0 +1,99 @@
+"""What the desk hangs into Wagtail's admin. Wagtail finds this module by its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
+
+from lianjian.web.desk import archive, importing, places, proofreading, reviewing
+from lianjian.web.desk.action_menu import for_newsroom
+from lianjian.web.desk.columns import ColumnViewSet
+from lianjian.web.desk.home import DuePanel
+from lianjian.web.desk.stories import StoryViewSet
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+register_snippet(StoryViewSet)
+register_snippet(ColumnViewSet)
+
+KEPT_IN_MENU = {"stories", "columns", "archive", "bring-home", "images", "site"}
+"""Everything else that Wagtail offers (pages, documents, reports, help, settings) is not the newsroom's."""
+
+
+@hooks.register("register_admin_urls")
+def pages() -> list[Any]:
+    """Our own pages."""
+    return [
+        path("archive/", archive.items, name="desk_archive"),
+        path("archive/import/", importing.bring_home, name="desk_import"),
+        path("archive/<int:item>/", proofreading.proof, name="desk_proof"),
+        path("archive/<int:item>/places/<int:place>/", proofreading.decide, name="desk_place"),
+        path("review/<int:story>/", reviewing.review, name="desk_review"),
+        path("review/<int:story>/take-back/", reviewing.take_back, name="desk_take_back"),
+        path("places/", places.suggest, name="desk_divisions"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def archive_menu_item() -> MenuItem:
+    """The archive."""
+    return MenuItem(
+        _("Archive"), reverse("desk_archive"), name="archive", icon_name="folder-open-1", order=300
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def import_menu_item() -> MenuItem:
+    """Bringing the archive home."""
+    return MenuItem(_("Import"), reverse("desk_import"), name="bring-home", icon_name="upload", order=310)
+
+
+@hooks.register("register_admin_menu_item")
+def site_menu_item() -> MenuItem:
+    """Out to the site."""
+    return MenuItem(_("To the site"), f"{settings.BASE_URL}/", name="site", icon_name="home", order=900)
+
+
+@hooks.register("construct_main_menu")
+def only_the_newsroom(request: HttpRequest, items: list[Any]) -> None:  # noqa: ARG001 - Wagtail's signature
+    """Leave what belongs to the newsroom."""
+    items[:] = [item for item in items if item.name in KEPT_IN_MENU]
+
+
+@hooks.register("construct_homepage_panels")
+def what_is_due(request: HttpRequest, panels: list[Any]) -> None:
+    """The first page of the desk: what waits for me."""
+    panels[:] = [DuePanel(request)]
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_counts(request: HttpRequest, items: list[Any]) -> None:  # noqa: ARG001 - Wagtail's signature
+    """Counts of pages and documents say nothing here."""
+    items.clear()
+
+
+@hooks.register("construct_snippet_action_menu")
+def actions(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """The buttons under the editor."""
+    for_newsroom(items, request, context)
+
+
+@hooks.register("insert_global_admin_css")
+def styles() -> str:
+    """Our colours and pages."""
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def scripts() -> str:
+    """Suggestions of places, keys of the proofreading page, what must not be sent twice."""
+    return format_html('<script src="{}" defer></script>', static("desk/desk.js"))

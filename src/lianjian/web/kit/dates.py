@@ -1,0 +1,70 @@
+"""Dates as people say them: the calendar date first, then how far away it is; in China's civil time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from lianjian.kernel.clock import CHINA, civil_date
+
+_NEAR = 45
+"""Days for which the distance is said as well; further away it helps nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A date in words.
+
+    ``absolute`` "11月22日"; ``distance`` "昨天", "" where it is far; ``clock`` "17:42", "" for a mere date;
+    ``machine``: the form of HTML's ``datetime`` attribute.
+    """
+
+    absolute: str
+    distance: str
+    clock: str
+    machine: str
+
+
+def say(moment: date | datetime, *, now: datetime | None = None) -> Said:
+    """How to say ``moment`` as seen at ``now`` (default: now). A naive datetime is read as China's time."""
+    today = civil_date(now or timezone.now())
+    clock, machine = "", ""
+    if isinstance(moment, datetime):
+        local = moment.replace(tzinfo=CHINA) if moment.tzinfo is None else moment.astimezone(CHINA)
+        day, clock = local.date(), f"{local:%H:%M}"
+        machine = local.isoformat(timespec="minutes")
+    else:
+        day = moment
+        machine = day.isoformat()
+    return Said(
+        absolute=_absolute(day, today), distance=_distance((day - today).days), clock=clock, machine=machine
+    )
+
+
+def _absolute(day: date, today: date) -> str:
+    if day.year == today.year:
+        # Translators: a date of this year, in Django's date format letters
+        return date_format(day, gettext("j F"))
+    # Translators: a date of another year, in Django's date format letters
+    return date_format(day, gettext("j F Y"))
+
+
+def _distance(days: int) -> str:
+    near = {
+        -2: gettext("two days ago"),
+        -1: gettext("yesterday"),
+        0: gettext("today"),
+        1: gettext("tomorrow"),
+        2: gettext("in two days"),
+    }
+    if days in near:
+        return near[days]
+    if -_NEAR <= days < 0:
+        return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
+    if 0 < days <= _NEAR:
+        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return ""

@@ -1,0 +1,33 @@
+"""A refusal that no view caught becomes a plain page: what was refused and what to do, never a traceback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+
+from lianjian.foundation.wording import explain
+from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+
+class RefusalMiddleware:
+    """Turns Refused into 404, 403 or 422 with its words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        status = 404 if isinstance(exception, NotThere) else 403 if isinstance(exception, NotAllowed) else 422
+        return render(
+            request, "kit/refused.html", {"explanation": explain(exception), "status": status}, status=status
+        )

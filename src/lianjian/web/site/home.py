@@ -1,0 +1,49 @@
+"""The front page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from lianjian.apps.agreements.queries import public_agreements, public_calls
+from lianjian.apps.newsroom.queries import columns, count_published, latest_published
+from lianjian.kernel.clock import civil_date
+from lianjian.web.site.frame import framed
+from lianjian.web.site.tiles import districts_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+RECENT = timedelta(days=90)
+"""A village with a story in this time counts as covered (domain.md, coverage)."""
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead, side column, four columns, the network as movable type, the call."""
+    newest = latest_published(limit=9)
+    shown = {story.id for story in newest[:4]}
+    by_column = [
+        (
+            column,
+            [story for story in latest_published(column=column.slug, limit=6) if story.id not in shown][:3],
+        )
+        for column in columns()
+    ]
+    now = timezone.now()
+    calls = [call for call in public_calls() if call.published_at is not None]
+    context = framed(
+        request,
+        lead=newest[0] if newest else None,
+        side=newest[1:4],
+        brief=newest[4:9],
+        by_column=by_column,
+        districts=districts_of(now - RECENT),
+        call=calls[0] if calls else None,
+        stories_total=count_published(),
+        agreements_total=len(public_agreements()),
+        today=civil_date(now),
+    )
+    return render(request, "site/home.html", context)

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from lianjian.web.site import home, network, searching, stories
+
+app_name = "site"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("columns/<slug:slug>/", stories.column, name="column"),
+    path("stories/<int:story_id>/", stories.story, name="story"),
+    path("network/", network.network, name="network"),
+    path("villages/<slug:key>/", network.village, name="village"),
+    path("agreements/<slug:key>/", network.agreement, name="agreement"),
+    path("calls/", network.calls, name="calls"),
+    path("search/", searching.search, name="search"),
+]
