@@ -1,0 +1,201 @@
+"""``lianjian newsroom``: bring the archive home, list stories, review and publish."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lianjian.cli.setting_up import json_option, print_json, set_up, somebody
+from lianjian.kernel.refusals import Refused, gettext_noop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lianjian.apps.newsroom.actions.import_archive import Outcome
+    from lianjian.apps.newsroom.rules.archive.sources import Source, TurnedAway
+
+
+@click.group()
+def newsroom() -> None:
+    """Import, list, review and publish stories."""
+    set_up()
+
+
+@newsroom.command(name="import-archive")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--column", default="", help="The column (its slug) into which the stories go.")
+@click.option("--newsroom", "house", default="", help="The key of the media centre, where there are several.")
+@click.option("--as", "username", default=None, help="The sign-in name of the person who imports.")
+@json_option
+def import_archive_(
+    *, paths: tuple[Path, ...], column: str, house: str, username: str | None, as_json: bool
+) -> None:
+    """Bring texts home as drafts: txt, html, docx, jsonl, zip, and folders of them.
+
+    Mangled Chinese is repaired; the original bytes and every change are kept. Running it again changes nothing and goes
+    on where it was cut short. Exit 1 where nothing could be read.
+    """
+    from lianjian.apps.newsroom.actions.import_archive import import_archive
+    from lianjian.foundation.wording import explain
+
+    by = somebody(username)
+    files = list(_files(paths))
+    meter = _meter(len(files)) if sys.stderr.isatty() else None
+    report = import_archive(
+        by=by, sources=_sources(files), column=column, newsroom=_house(house), progress=meter
+    )
+    if meter is not None:
+        click.echo("", err=True)
+    if as_json:
+        print_json(report.as_json(explain))
+    else:
+        for key, number in report.figures().items():
+            click.echo(f"{key:<10} {number}")
+    for outcome in report.outcomes:
+        if outcome.reason is not None:
+            click.echo(f"{outcome.name}: {' '.join(explain(outcome.reason).split())}", err=True)
+    if report.count("refused") == len(report.outcomes):
+        raise Refused(gettext_noop("Nothing was imported: no file could be read."))
+
+
+@newsroom.command(name="stories")
+@click.option("--state", default="", help="Only those in this state: draft, in-review, published and so on.")
+@click.option("--as", "username", default=None, help="The sign-in name of the person who asks.")
+@json_option
+def stories_(*, state: str, username: str | None, as_json: bool) -> None:
+    """List the stories of the newsroom, the newest first."""
+    from lianjian.apps.newsroom.queries import stories, summary
+
+    rows = [summary(story) for story in stories(somebody(username)).iterator(chunk_size=500)]
+    if state:
+        rows = [row for row in rows if row["state"] == state]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['id']:>6}  {row['state']:<10} {row['column'] or '-':<20} {row['title']}")
+
+
+@newsroom.command()
+@click.argument("story", type=int)
+@click.option("--as", "username", required=True, help="The sign-in name of the person who submits.")
+def submit(*, story: int, username: str) -> None:
+    """Freeze the latest text of a story and ask for its reviews."""
+    from lianjian.apps.newsroom.actions.submit_for_review import submit_for_review
+
+    submit_for_review(by=somebody(username), story=story)
+
+
+@newsroom.command()
+@click.argument("story", type=int)
+@click.option("--as", "username", required=True, help="The sign-in name of the reviewer.")
+@click.option("--send-back", is_flag=True, help="Send it back instead of accepting it; say why in --comment.")
+@click.option("--comment", default="", help="What the reviewer has to say.")
+def review(*, story: int, username: str, send_back: bool, comment: str) -> None:
+    """Accept the latest text of a story, or send it back, as the person named. Authors cannot."""
+    from lianjian.apps.newsroom.actions.review_story import review_story
+    from lianjian.apps.newsroom.rules.publishing import Verdict
+
+    verdict = Verdict.SENT_BACK if send_back else Verdict.ACCEPTED
+    review_story(by=somebody(username), story=story, verdict=verdict, comment=comment)
+
+
+@newsroom.command()
+@click.argument("story", type=int)
+@click.option("--reviewer", "reviewers", multiple=True, help="The sign-in name of a person who reviewed it.")
+@click.option("--as", "username", default=None, help="The sign-in name of the person who publishes.")
+@json_option
+def publish(*, story: int, reviewers: tuple[str, ...], username: str | None, as_json: bool) -> None:
+    """Make the latest text of a story public. Refuses where the reviews are not there.
+
+    Each person named with --reviewer must have accepted this very text.
+    """
+    from lianjian.apps.newsroom.actions.publish_story import publish_story
+    from lianjian.apps.newsroom.queries import standing_reviewers, story_of, summary
+
+    by = somebody(username)
+    standing = standing_reviewers(by, story)
+    for reviewer in reviewers:
+        if somebody(reviewer).person not in standing:
+            raise Refused(
+                gettext_noop("“%(name)s” has not accepted this text."),
+                cure=gettext_noop(
+                    "After any change it has to be reviewed again, by somebody who did not write it."
+                ),
+                name=reviewer,
+            )
+    publish_story(by=by, story=story)
+    done = summary(story_of(by, story))
+    if as_json:
+        print_json(done)
+    else:
+        click.echo(f"{done['id']}  {done['state']}  {done['title']}")
+
+
+@newsroom.command()
+@click.argument("story", type=int)
+@click.option("--reason", required=True, help="Why; outlets and stations are told.")
+@click.option("--as", "username", default=None, help="The sign-in name of the person who withdraws.")
+def withdraw(*, story: int, reason: str, username: str | None) -> None:
+    """Take a published story back."""
+    from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
+
+    withdraw_story(by=somebody(username), story=story, reason=reason)
+
+
+def _house(key: str) -> int | None:
+    if not key:
+        return None
+    from lianjian.apps.parties.queries import organisation
+
+    found = organisation(key)
+    if found is None:
+        raise Refused(gettext_noop("There is no organisation with the key “%(key)s”."), key=key)
+    return int(found.pk)
+
+
+def _files(paths: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
+    """Files with the names under which they are reported, folders walked in a fixed order."""
+    for path in paths:
+        if not path.is_dir():
+            yield path.name, path
+            continue
+        for folder, below, names in os.walk(path):
+            below.sort()
+            for name in sorted(names):
+                found = Path(folder) / name
+                yield found.relative_to(path.parent).as_posix(), found
+
+
+def _sources(files: list[tuple[str, Path]]) -> Iterator[Source | TurnedAway]:
+    from lianjian.apps.newsroom.rules.archive.sources import TurnedAway
+    from lianjian.apps.newsroom.rules.archive.unpacking import is_litter, unpack
+
+    for name, path in files:
+        if is_litter(name):
+            continue
+        try:
+            with path.open("rb") as stream:
+                yield from unpack(name, stream)
+        except FileNotFoundError:
+            yield TurnedAway(name, Refused(gettext_noop("There is no such file.")))
+        except OSError as failure:
+            yield TurnedAway(
+                name,
+                Refused(gettext_noop("It cannot be opened: %(why)s."), why=failure.strerror or str(failure)),
+            )
+
+
+def _meter(files: int) -> Callable[[Outcome], None]:
+    done = {"imported": 0, "duplicate": 0, "refused": 0}
+
+    def show(outcome: Outcome) -> None:
+        done[outcome.state] += 1
+        figures = "  ".join(f"{key} {number}" for key, number in done.items())
+        click.echo(f"\r{figures}  ({files} files)  {outcome.name[-40:]:<40}", nl=False, err=True)
+
+    return show

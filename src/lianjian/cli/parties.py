@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import click
+
+from lianjian.cli.setting_up import json_option, print_json, set_up
+
+
+@click.group()
+def parties() -> None:
+    """Look into the register of parties and divisions."""
+    set_up()
+
+
+@parties.command()
+@click.argument("text")
+@json_option
+def divisions(text: str, *, as_json: bool) -> None:
+    """Find administrative divisions by part of their name or by the start of their code."""
+    from lianjian.apps.parties.queries import divisions_matching
+
+    rows = [{"code": d.code, "level": d.level, "path": d.path} for d in divisions_matching(text, limit=50)]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['code']}  {row['path']}")
+
+
+@parties.command(name="list")
+@json_option
+def list_(*, as_json: bool) -> None:
+    """List the organisations of the network."""
+    from lianjian.apps.parties.queries import organisations
+
+    rows = [
+        {"key": o.key, "name": o.name, "kind": o.kind, "division": o.division_id, "joined_on": o.joined_on}
+        for o in organisations()
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['key']:<24} {row['kind']:<14} {row['name']}")
+
+
+@parties.command(name="first-administrator")
+@click.option("--if-none", is_flag=True, help="Print nothing where an administrator exists.")
+def first_administrator(*, if_none: bool) -> None:
+    """Print a one-time link that creates the first administrator."""
+    import os
+    import secrets
+    from pathlib import Path
+
+    from django.conf import settings
+
+    from lianjian.apps.parties.queries import has_administrator
+    from lianjian.kernel.keys import fingerprint
+    from lianjian.kernel.refusals import Refused, gettext_noop
+
+    if has_administrator():
+        if if_none:
+            return
+        raise Refused(gettext_noop("This installation already has an administrator."))
+    token = secrets.token_urlsafe(24)
+    path = Path(settings.HOME) / "keys" / "first-administrator"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(fingerprint(token.encode()))
+    click.echo(f"Open this link once to create the first administrator:\n{settings.BASE_URL}/first/{token}/")
