@@ -33,9 +33,14 @@ JOBS: tuple[Job, ...] = (
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
 
-ENGINES: tuple[Engine, ...] = ()
+ENGINES: tuple[Engine, ...] = (Engine("delivery", "lianjian.apps.matrix.tasks.running.run_in_thread"),)
 
-OUTLET_ADAPTERS: tuple[str, ...] = ()
+OUTLET_ADAPTERS: tuple[str, ...] = (
+    "lianjian.adapters.outlets.web_site.adapter.WebSite",
+    "lianjian.adapters.outlets.feeds.adapter.Feeds",
+    "lianjian.adapters.outlets.hand_off.adapter.HandOff",
+    "lianjian.adapters.outlets.wechat.adapter.Wechat",
+)
 
 INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)
 """Run by ``lianjian init`` after migrations; each returns a sentence where it did something, "" where not."""
