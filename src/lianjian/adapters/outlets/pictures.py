@@ -19,8 +19,7 @@ class PictureUnreadableError(ValueError):
 
 def as_jpeg(content: bytes, media_type: str, *, most_bytes: int, widest: int = WIDEST) -> bytes:
     """The picture as a JPEG of at most ``most_bytes``, at most ``widest`` pixels wide; drawings (SVG) are
-    rasterised.
-    Nothing but the pixels is carried over. Raises PictureUnreadableError."""
+    rasterised. Nothing but the pixels is carried over. Raises PictureUnreadableError."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -17,8 +17,7 @@ class MatrixConfig(AppConfig):
 
 def _catalogue_into_rows(*, using: str, **_: Any) -> None:
     """After an installation or upgrade the outlets follow the catalogue. A migration could not: it would
-    freeze the
-    catalogue of its day."""
+    freeze the catalogue of its day."""
     # models can be imported only once all apps are ready
     from django.db import connections  # noqa: PLC0415
 

@@ -1,11 +1,9 @@
 """What the matrix asks of an adapter, and what an adapter may ask of the matrix. Adapters are code, outlets
 are rows.
 
-An adapter is found by its ``platform``. The dispatcher calls one of four verbs; each ends in an
-``Outcome``, or raises
-``Unreachable`` (no connection, or no answer: ``answered=False``) or ``QuotaSpent``. Anything else an
-adapter raises is a
-fault of ours and is recorded as one.
+An adapter is found by its ``platform``. The dispatcher calls one of four verbs; each ends in an ``Outcome``,
+or raises ``Unreachable`` (no connection, or no answer: ``answered=False``) or ``QuotaSpent``. Anything else
+an adapter raises is a fault of ours and is recorded as one.
 """
 
 from __future__ import annotations
@@ -48,10 +46,9 @@ class OutletFacts:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One piece of work on one delivery. ``key`` is the idempotency key (64 hexadecimal digits, the same
-    for every attempt
-    at the same text); ``refs`` is what earlier attempts left at the platform; ``story`` is None where it is
-    withdrawn."""
+    """One piece of work on one delivery. ``key`` is the idempotency key (64 hexadecimal digits, the same for
+    every attempt at the same text); ``refs`` is what earlier attempts left at the platform; ``story`` is None
+    where it is withdrawn."""
 
     delivery: int
     key: str
@@ -67,10 +64,9 @@ class Job:
 
 
 Outcome = Verdict
-"""Where a delivery stands after an adapter's work; made with the functions below. ``after`` is the number
-of seconds until
-the engine should ask or try again (None: its own schedule); ``whole_outlet``: parked until ``until`` holds
-for every send."""
+"""Where a delivery stands after an adapter's work; made with the functions below. ``after`` is the number of
+seconds until the engine should ask or try again (None: its own schedule); ``whole_outlet``: parked until
+``until`` holds for every send."""
 
 
 def published(url: str) -> Outcome:
@@ -117,9 +113,9 @@ def withdrawn() -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a platform told us by calling our address: ``answer`` goes back as it is; where ``ref`` (name
-    and value of a
-    remote id) is known to a delivery, ``told`` is kept with it and the delivery is looked at at once."""
+    """What a platform told us by calling our address: ``answer`` goes back as it is; where ``ref`` (name and
+    value of a remote id) is known to a delivery, ``told`` is kept with it and the delivery is looked at at
+    once."""
 
     answer: str
     ref: tuple[str, str] | None = None
@@ -167,9 +163,8 @@ class Desk(Protocol):
 
 
 class Store(Protocol):
-    """The outbox as the dispatcher sees it. Every method is one transaction; ``claim`` never gives an
-    outlet more
-    than its cap, nor one delivery to two workers."""
+    """The outbox as the dispatcher sees it. Every method is one transaction; ``claim`` never gives an outlet
+    more than its cap, nor one delivery to two workers."""
 
     def claim(self, *, worker: str, slots: int, now: datetime, lease: float) -> list[Claim]:
         """Up to ``slots`` deliveries that are due, fairly over the outlets, leased for ``lease`` seconds."""
@@ -263,8 +258,7 @@ HAND_OFF = "hand-off"
 @dataclass(frozen=True, slots=True)
 class Adapters:
     """The adapters of this installation, and the ones that could not be loaded with the reason: one broken
-    adapter does
-    not stop the others."""
+    adapter does not stop the others."""
 
     by_platform: Mapping[str, OutletAdapter]
     broken: Mapping[str, str]
@@ -296,7 +290,6 @@ def load_adapters(paths: Sequence[str]) -> Adapters:
 @cache
 def adapters() -> Adapters:
     """The adapters that ``settings.LIANJIAN_OUTLET_ADAPTERS`` names, loaded once a process. They keep no
-    state between
-    jobs except connections, which each dispatcher makes and closes for itself."""
+    state between jobs except connections, which each dispatcher makes and closes for itself."""
     paths: tuple[str, ...] = import_string(settings.LIANJIAN_OUTLET_ADAPTERS)
     return load_adapters(paths)

@@ -2,8 +2,8 @@
 it.
 
 The platform takes no key of ours, so a publication whose answer is lost is looked for in its lists by our
-link before
-anything else is done. Contract: developers.weixin.qq.com (草稿箱, 发布能力, 素材管理), read 2026-11-24.
+link before anything else is done. Contract: developers.weixin.qq.com (草稿箱, 发布能力, 素材管理), read
+2026-11-24.
 """
 
 from __future__ import annotations
@@ -233,9 +233,8 @@ class Wechat:
         *,
         stays: Callable[[], Outcome] | None = None,
     ) -> Outcome:
-        """The outcome; a refusal by the platform read from the table of codes. A refused question
-        (``stays``) says
-        nothing about the delivery unless it stops the account."""
+        """The outcome; a refusal by the platform read from the table of codes. A refused question (``stays``)
+        says nothing about the delivery unless it stops the account."""
         try:
             return await work
         except PictureUnreadableError as broken:

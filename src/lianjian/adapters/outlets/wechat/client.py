@@ -1,6 +1,5 @@
-"""Calls to the Official Account interface: tokens, sending, reading answers. The token stands in the
-address, so no
-address ever reaches a log or an exception."""
+"""Calls to the Official Account interface: tokens, sending, reading answers. The token stands in the address,
+so no address ever reaches a log or an exception."""
 
 from __future__ import annotations
 

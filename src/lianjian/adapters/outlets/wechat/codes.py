@@ -1,8 +1,7 @@
 """Return codes of the Official Account interface and what each means for a delivery.
 
 Source: the platform's table of global return codes (developers.weixin.qq.com, 全局返回码) and the pages of
-draft/add,
-freepublish/submit, stable_token. A code that is not here is called unexpected, never success.
+draft/add, freepublish/submit, stable_token. A code that is not here is called unexpected, never success.
 """
 
 from __future__ import annotations

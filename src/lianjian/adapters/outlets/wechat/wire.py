@@ -42,8 +42,7 @@ SECRET = re.compile(r"(access_token|secret|appsecret|token)(=|\"\s*:\s*\")[^&\s\
 def article_html(story: PublishedStory, version: Version, uploaded: Mapping[str, str], limits: Limits) -> str:
     """The article's body: inline styles only, every text escaped, pictures by the addresses the platform gave
     (``uploaded``: SHA-256 to address; others are left out). Whole blocks are left out at the end where the
-    limits on
-    ``content`` would break, and the reader is pointed to the story itself."""
+    limits on ``content`` would break, and the reader is pointed to the story itself."""
     pieces = _own_words(version) if version.text != story.text.strip() else _blocks(story.blocks, uploaded)
     source = f'<p style="{STYLES["source"]}">{escape(story.source)}</p>' if story.source else ""
     whole = _section([*pieces, source])

@@ -24,10 +24,8 @@ CONFIRMABLE = (State.NEEDS_HUMAN, State.PLANNED, State.ACCEPTED, State.UNKNOWN, 
 @transaction.atomic
 def confirm_handoff(*, by: Actor, delivery: int, url: str, capture: bytes | None = None) -> Delivery:
     """Say that the story is public at ``url``: a person saw it there. ``capture`` is a picture of the page
-    (PNG or JPEG,
-    at most 8 MB). The same link twice is once; another link for the same delivery is refused, as is a link
-    that
-    belongs to another platform or to another story.
+    (PNG or JPEG, at most 8 MB). The same link twice is once; another link for the same delivery is refused,
+    as is a link that belongs to another platform or to another story.
     """
     row = delivery_for(by, delivery)
     address = check_address(url, row.outlet.domains)

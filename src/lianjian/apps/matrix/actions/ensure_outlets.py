@@ -36,8 +36,8 @@ def ensure_outlets(*, by: Actor) -> int:
     """Bring the rows in line with the catalogue; returns how many changed. Safe at every start and upgrade.
 
     An outlet that has no owner yet goes to the media centre of the network, where there is exactly one.
-    Names, owner,
-    state and credentials of existing rows are the installation's and stay; what a platform allows is renewed.
+    Names, owner, state and credentials of existing rows are the installation's and stay; what a platform
+    allows is renewed.
     """
     if not by.network_wide:
         raise NotAllowed(gettext_noop("Only the network administrator can do this."))

@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 @transaction.atomic
 def hear_platform(*, by: Actor, outlet: str, query: Mapping[str, str], body: bytes) -> str:
     """Take in what a platform tells us by calling our address; gives the answer it expects. What it says is
-    kept with the
-    delivery it names, and the dispatcher looks at that delivery at once. Raises NotThere where the call is
-    not
-    from the platform."""
+    kept with the delivery it names, and the dispatcher looks at that delivery at once. Raises NotThere where
+    the call is not from the platform."""
     if not by.network_wide:
         raise NotAllowed(gettext_noop("Only the system hears platforms."))
     row = Outlet.objects.across_organisations("a platform calls for its account").filter(key=outlet).first()

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def plan_deliveries(*, by: Actor, story: int, revision: int) -> list[int]:
     """Write one delivery an outlet for a published revision; returns their keys. Called in the story's own
-    transaction:
-    either the story is public and all its deliveries wait, or neither. Twice is once."""
+    transaction: either the story is public and all its deliveries wait, or neither. Twice is once."""
     if not by.holds(*DISPATCHERS):
         raise NotAllowed(gettext_noop("Only editors, reviewers and leaders of the media centre can do this."))
     now = timezone.now()

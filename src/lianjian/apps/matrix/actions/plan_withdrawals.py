@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def plan_withdrawals(*, by: Actor, story: int) -> list[int]:
-    """Take a story back from every outlet: what never left stays here, what our interface reaches is
-    queued, the rest
-    waits for a person and says so. Returns the keys of the new deliveries. Twice is once."""
+    """Take a story back from every outlet: what never left stays here, what our interface reaches is queued,
+    the rest waits for a person and says so. Returns the keys of the new deliveries. Twice is once."""
     if not by.holds(*DISPATCHERS):
         raise NotAllowed(gettext_noop("Only editors, reviewers and leaders of the media centre can do this."))
     now = timezone.now()

@@ -34,9 +34,8 @@ def record_fetch(
     whole: bool = True,
 ) -> int:
     """Write down that an outlet fetched its feed with these stories; deliveries that lay in it are handed
-    over now.
-    Returns how many were. ``whole`` is False for an answer "nothing new" (304): the client has what it
-    asked with.
+    over now. Returns how many were. ``whole`` is False for an answer "nothing new" (304): the client has what
+    it asked with.
     """
     if not by.network_wide:
         raise NotAllowed(gettext_noop("Only the system records fetches."))

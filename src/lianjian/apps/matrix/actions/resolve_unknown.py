@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def resolve_unknown(*, by: Actor, delivery: int, url: str = "") -> Delivery:
     """Say what a person found at the outlet: ``url`` where the story is public there; "" where it certainly
-    is not, and it
-    is queued again. Only a person can say so. tell() stands in move()."""
+    is not, and it is queued again. Only a person can say so. tell() stands in move()."""
     if by.person is None and not by.network_wide:
         raise NotAllowed(gettext_noop("Only a person who has looked can say what is at the outlet."))
     if url.strip():

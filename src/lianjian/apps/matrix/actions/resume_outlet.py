@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def resume_outlet(*, by: Actor, outlet: str) -> Outlet:
     """Make an outlet ready again: what waited only because the outlet stood still goes back into the queue,
-    parked
-    deliveries too. What a person has taken in hand meanwhile stays with the person."""
+    parked deliveries too. What a person has taken in hand meanwhile stays with the person."""
     row = Outlet.objects.by(by).select_for_update(of=("self",)).filter(key=outlet).first()
     if row is None:
         raise NotThere

@@ -26,9 +26,8 @@ CHANGEABLE = ("title", "digest", "author", "text")
 @transaction.atomic
 def retry_delivery(*, by: Actor, delivery: int, changes: Mapping[str, str] | None = None) -> Delivery:
     """Send a delivery again that certainly did not arrive, where ``changes`` is given with an editor's own
-    words for this
-    outlet (title, digest, author, text). An unknown one is refused: settle it first. tell() stands in
-    move()."""
+    words for this outlet (title, digest, author, text). An unknown one is refused: settle it first. tell()
+    stands in move()."""
     row = delivery_for(by, delivery)
     if row.state == State.UNKNOWN:
         raise Refused(

@@ -29,10 +29,9 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 def store_credentials(
     *, by: Actor, outlet: str, values: Mapping[str, str], api_base: str | None = None
 ) -> Outlet:
-    """Seal an account's credentials and make the outlet ready. They are never shown again. ``api_base``
-    names another
-    address of the interface (a simulator, a gateway): https, or http on this machine; None leaves it as it
-    is.
+    """Seal an account's credentials and make the outlet ready. They are never shown again. ``api_base`` names
+    another address of the interface (a simulator, a gateway): https, or http on this machine; None leaves it
+    as it is.
 
     Needed are the fields the outlet's platform names; ``callback_token`` and the like may come with them.
     """

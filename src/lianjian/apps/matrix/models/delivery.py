@@ -15,10 +15,8 @@ if TYPE_CHECKING:
 
 class Delivery(ScopedModel):
     """One revision of one story to one outlet, for one deed. The rows are the outbox: the dispatcher claims
-    those whose
-    ``next_at`` has come and whose ``lease_until`` is null. Text is not kept here; it is shaped from the
-    story, with
-    ``changes`` (an editor's words for this outlet) laid over it."""
+    those whose ``next_at`` has come and whose ``lease_until`` is null. Text is not kept here; it is shaped
+    from the story, with ``changes`` (an editor's words for this outlet) laid over it."""
 
     outlet = models.ForeignKey("matrix.Outlet", on_delete=models.PROTECT, related_name="deliveries")
     story = models.BigIntegerField()

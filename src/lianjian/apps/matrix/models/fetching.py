@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 class FeedFetch(ScopedModel):
     """An outlet fetched its feed: the evidence that it has what stood there. No address is kept, only what
-    the client
-    calls itself; a question answered with "nothing new" (304) counts up the row before it."""
+    the client calls itself; a question answered with "nothing new" (304) counts up the row before it."""
 
     outlet = models.ForeignKey("matrix.Outlet", on_delete=models.CASCADE, related_name="fetches")
     at = models.DateTimeField()

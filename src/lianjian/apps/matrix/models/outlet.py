@@ -21,8 +21,7 @@ def new_feed_token() -> str:
 
 class Outlet(ScopedModel):
     """One of the twenty-six: an account, a channel, a client, the site. What its platform allows comes from
-    the catalogue
-    (``data/outlets.toml``) and is kept on the row, where observed answers may correct it."""
+    the catalogue (``data/outlets.toml``) and is kept on the row, where observed answers may correct it."""
 
     key = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=60)

@@ -40,8 +40,7 @@ def facts_of(outlet: Outlet) -> OutletFacts:
 
 def link_of(story: PublishedStory, outlet: str, key: str) -> str:
     """The story's address as it goes out with one delivery: ``o`` names the outlet (reads are counted for
-    it),
-    ``d`` the delivery (a lost answer is found again by it)."""
+    it), ``d`` the delivery (a lost answer is found again by it)."""
     return f"{settings.BASE_URL}{story.path}?o={outlet}&d={key[:KEY_SHOWN]}"
 
 
@@ -57,8 +56,7 @@ def version_of(
 
 def credentials_of(outlet: Outlet) -> dict[str, str]:
     """The opened credentials of an outlet, {} where none are stored. Raises SealBrokenError. For adapters
-    only:
-    what this gives is never shown, logged or written."""
+    only: what this gives is never shown, logged or written."""
     row = Credential.objects.across_organisations("the dispatcher works for all organisations").filter(
         outlet=outlet
     )

@@ -15,8 +15,7 @@ LONGEST = 1000
 
 def check_address(typed: str, domains: Sequence[str], *, field: str = "url") -> str:
     """The address in its plain form: http or https, at one of the platform's ``domains`` or below one of
-    them, without a
-    fragment. An empty ``domains`` accepts any host. Raises Refused with the cure."""
+    them, without a fragment. An empty ``domains`` accepts any host. Raises Refused with the cure."""
     text = typed.strip()
     try:
         parts = urlsplit(text)

@@ -1,8 +1,7 @@
 """Length as a platform counts it, and shortening that keeps within it.
 
 Counting: ``characters`` code points; ``utf16`` UTF-16 code units, as JavaScript counts (an emoji is two);
-``weibo`` Han
-and other wide characters one, two narrow ones one, rounded up; ``bytes`` UTF-8.
+``weibo`` Han and other wide characters one, two narrow ones one, rounded up; ``bytes`` UTF-8.
 """
 
 from __future__ import annotations
@@ -31,9 +30,8 @@ def length(text: str, counted: Counting = "characters") -> int:
 
 
 def shorten(text: str, limit: int, counted: Counting = "characters") -> str:
-    """``text`` where it fits, else its beginning with an ellipsis, cut at a sentence or phrase where one
-    ends in the
-    second half of the room. Never longer than ``limit``."""
+    """``text`` where it fits, else its beginning with an ellipsis, cut at a sentence or phrase where one ends
+    in the second half of the room. Never longer than ``limit``."""
     if length(text, counted) <= limit:
         return text
     room = _longest_prefix(text, limit - length(ELLIPSIS, counted), counted)

@@ -19,9 +19,8 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One bound. ``source`` is the address of the page it was read on, "house" where it is our own choice
-    for want of
-    one; ``checked_on`` is the day (ISO) somebody read it, "" where nobody has."""
+    """One bound. ``source`` is the address of the page it was read on, "house" where it is our own choice for
+    want of one; ``checked_on`` is the day (ISO) somebody read it, "" where nobody has."""
 
     maximum: int
     counted: Counting = "characters"

@@ -71,8 +71,7 @@ def plan_publication(
 
 def plan_withdrawal(outlet: OutletStanding, before: Before, *, ever_out: bool, now: datetime) -> Plan | None:
     """How a story is taken back from an outlet; None where it is gone there. ``ever_out``: an earlier
-    revision of it is
-    there (or may be), even where the newest delivery never left."""
+    revision of it is there (or may be), even where the newest delivery never left."""
     if before.state == State.WITHDRAWN or before.deed == Deed.WITHDRAW:
         return None
     if before.state in NEVER_LEFT and not ever_out:

@@ -17,8 +17,7 @@ Window = Literal["minute", "day"]
 @dataclass(frozen=True, slots=True)
 class Quota:
     """At most ``most`` calls of ``call`` in each window. Days begin at midnight in China: every platform of
-    the
-    catalogue counts there."""
+    the catalogue counts there."""
 
     call: str
     most: int

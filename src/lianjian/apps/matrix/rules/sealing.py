@@ -23,8 +23,7 @@ class SealBrokenError(ValueError):
 
 def seal(values: Mapping[str, str], *, key: bytes, outlet: str, nonce: bytes) -> str:
     """Seal ``values`` for the outlet called ``outlet``. ``nonce`` is 12 random bytes, never used twice with
-    one
-    key."""
+    one key."""
     plain = json.dumps(dict(values), ensure_ascii=False, sort_keys=True).encode()
     body = base64.urlsafe_b64encode(nonce + AESGCM(key).encrypt(nonce, plain, outlet.encode()))
     return f"{FORM}:{body.decode()}"

@@ -37,9 +37,8 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A delivery as the engine holds it: ``state`` is "sending" for a send, "accepted" for a poll,
-    "unknown" for a
-    reconciliation. ``attempts`` counts sends with this one, ``checks`` polls and reconciliations before
+    """A delivery as the engine holds it: ``state`` is "sending" for a send, "accepted" for a poll, "unknown"
+    for a reconciliation. ``attempts`` counts sends with this one, ``checks`` polls and reconciliations before
     this one."""
 
     state: State

@@ -31,8 +31,7 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class Version:
     """``text`` is plain text, paragraphs a line each; ``tags`` carry no hash sign; ``link`` is the story's
-    own address
-    with the mark that tells this delivery from others."""
+    own address with the mark that tells this delivery from others."""
 
     title: str
     digest: str

@@ -1,6 +1,5 @@
 """Claiming, in the words of each database: never more than an outlet's cap, never one delivery twice, the
-outlets in
-turn. A claim is one transaction; the caller has begun it."""
+outlets in turn. A claim is one transaction; the caller has begun it."""
 
 from __future__ import annotations
 

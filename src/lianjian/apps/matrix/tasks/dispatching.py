@@ -1,8 +1,7 @@
 """The dispatcher: one asyncio loop that claims, lets adapters work, and writes what came of it.
 
 It promises: a delivery is never forgotten (what a killed worker held comes back by its lease), one that may
-have left
-is never sent again blindly, and one slow outlet holds up no other (the cap is part of the claim).
+have left is never sent again blindly, and one slow outlet holds up no other (the cap is part of the claim).
 """
 
 from __future__ import annotations
@@ -56,8 +55,8 @@ class Preparing(Protocol):
 @dataclass(slots=True, kw_only=True)
 class Dispatcher:
     """``concurrency`` deliveries at most are on the way from this dispatcher; ``lease`` seconds after its
-    worker's last
-    sign of life a delivery goes back; ``idle`` seconds lie between two looks at an empty queue."""
+    worker's last sign of life a delivery goes back; ``idle`` seconds lie between two looks at an empty
+    queue."""
 
     store: Store
     notebook: Notebook
@@ -75,8 +74,7 @@ class Dispatcher:
 
     async def run(self, stop: asyncio.Event, *, until_empty: bool = False, patience: float = 0.0) -> Tally:
         """Work until ``stop`` is set; with ``until_empty`` until nothing is due within ``patience`` seconds
-        and nothing
-        is being worked on. On leaving, work under way gets ``grace`` seconds to end."""
+        and nothing is being worked on. On leaving, work under way gets ``grace`` seconds to end."""
         keeper = asyncio.create_task(self._keep_leases())
         stopped = asyncio.create_task(stop.wait())
         try:

@@ -1,6 +1,5 @@
 """A thread of its own for the database: the event loop never waits for it. Writes that wait together are
-committed
-together, and a caller goes on only when its write is committed."""
+committed together, and a caller goes on only when its write is committed."""
 
 from __future__ import annotations
 
