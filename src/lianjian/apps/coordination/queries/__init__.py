@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianjian.apps.coordination.queries.duties import DutyLine, due_for, due_in, late_under
+from lianjian.apps.coordination.queries.duties import DutyCard, DutyLine, due_for, due_in, duty, late_under
 from lianjian.apps.coordination.queries.groups import (
     DecisionLine,
     GroupCard,
@@ -27,6 +27,7 @@ from lianjian.apps.coordination.queries.scope import agreements_run_by, organisa
 
 __all__ = [
     "DecisionLine",
+    "DutyCard",
     "DutyLine",
     "GroupCard",
     "LogLine",
@@ -37,6 +38,7 @@ __all__ = [
     "agreements_run_by",
     "due_for",
     "due_in",
+    "duty",
     "entries_as_evidence",
     "group_card",
     "groups_of",

@@ -9,10 +9,12 @@ from django.db.models import Q
 
 from lianjian.apps.coordination.models import Duty
 from lianjian.apps.coordination.models.group import organisations_looked_after
+from lianjian.apps.coordination.queries.log import LogLine, entries_as_evidence
 from lianjian.apps.coordination.rules.duties import DutyState
+from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -39,6 +41,35 @@ class DutyLine:
     @property
     def late(self) -> bool:
         return self.days_late > 0
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCard:
+    """A duty with what came of it. ``done_at`` and ``log_entry`` None while it is open, or where none was
+    named as proof; ``may_finish`` says whether the reader may finish it now."""
+
+    line: DutyLine
+    done_at: datetime | None
+    note: str
+    log_entry: LogLine | None
+    may_finish: bool
+
+
+def duty(by: Actor, key: int, today: date) -> DutyCard:
+    """One duty in whatever state. Raises NotThere."""
+    row = Duty.objects.by(by).filter(pk=key).first()
+    if row is None:
+        raise NotThere
+    proof = row.log_entry_id
+    entries = entries_as_evidence([proof]) if proof is not None else {}
+    mine = by.acts_for(row.organisation_id) or (row.person_id is not None and row.person_id == by.person)
+    return DutyCard(
+        line=_lines(Duty.objects.by(by).filter(pk=key), today)[0],
+        done_at=row.done_at,
+        note=row.note,
+        log_entry=entries.get(proof) if proof is not None else None,
+        may_finish=mine and row.state == DutyState.OPEN,
+    )
 
 
 def due_for(by: Actor, today: date, *, until: date | None = None, limit: int = 200) -> list[DutyLine]:

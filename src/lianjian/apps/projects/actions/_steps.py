@@ -44,16 +44,18 @@ def take_step(
     now: datetime | None = None,
 ) -> Progress:
     """Make ``move``. The same ``client_key``, or the same log entry, about the same commitment again is
-    one step."""
+    one step; an entry that stood there as mere evidence becomes the report that is made with it."""
     row = Commitment.objects.by(by).select_for_update().filter(pk=commitment).first()
     if row is None:
         raise NotThere
     steps = Progress.objects.across_organisations("below the commitment in hand").filter(commitment=row)
     if client_key and (sent := steps.filter(client_key=client_key).first()) is not None:
         return sent
+    there = None
     if log_entry is not None:
         entry_in_scope(by, log_entry)
-        if (there := steps.filter(log_entry=log_entry).first()) is not None:
+        there = steps.filter(log_entry=log_entry).first()
+        if there is not None and (there.kind != Move.EVIDENCE or move is Move.EVIDENCE):
             return there
     side = side_of(by.organisations, giver=row.giver_id, receiver=row.receiver_id)
     before = CommitmentState(row.state)
@@ -65,17 +67,19 @@ def take_step(
             field="value",
         )
     moment = moment_of(by, now, wall=timezone.now())
-    step = Progress.objects.create(
-        commitment=row,
-        kind=move,
-        person_id=by.person,
-        at=moment,
-        text=clean(text, field="text", longest=LONGEST, needed=text_needed),
-        value=check_amount(value, field="value") if value is not None and value != "" else None,
-        due_before=row.due_on if due_on is not None else None,
-        log_entry_id=log_entry,
-        client_key=client_key or None,
-    )
+    step = there or Progress(commitment=row)
+    for name, said in {
+        "kind": move,
+        "person_id": by.person,
+        "at": moment,
+        "text": clean(text, field="text", longest=LONGEST, needed=text_needed),
+        "value": check_amount(value, field="value") if value is not None and value != "" else None,
+        "due_before": row.due_on if due_on is not None else None,
+        "log_entry_id": log_entry,
+        "client_key": client_key or None,
+    }.items():
+        setattr(step, name, said)
+    step.save()
     keep_evidence(list(files), moment=moment, progress=step)
     _write(row, move, after, side=side, moment=moment, due_on=due_on)
     told = CommitmentMoved(
