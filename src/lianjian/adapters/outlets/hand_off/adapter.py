@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lianjian.adapters.outlets.pictures import as_jpeg
 from lianjian.apps.matrix.ports import needs_human
 from lianjian.apps.matrix.rules.causes import Cause
 from lianjian.apps.matrix.rules.versions import shape_plainly
@@ -42,6 +43,10 @@ class HandOff:
 
     async def withdraw(self, job: Job, desk: Desk) -> Outcome:  # noqa: ARG002 - the shape of the port
         return needs_human(Cause.TAKE_DOWN_BY_HAND)
+
+    def jpeg(self, content: bytes, media_type: str, *, most_bytes: int) -> bytes:
+        """A picture of the kit as the platforms' pages take it: drawings become pixels, nothing else is kept."""
+        return as_jpeg(content, media_type, most_bytes=most_bytes)
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -9,6 +9,7 @@ link before anything else is done. Contract: developers.weixin.qq.com (草稿箱
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -245,10 +246,11 @@ class Wechat:
             detail = wire.address_in(refusal.message) if refusal.code == 40164 else ""  # noqa: PLR2004 - address not listed
             known = refusal.code in CODES
             said = outcome_of(refusal.code, now=desk.now(), detail=detail if known else refusal.message)
-            if stays is None or said.until is not None:
+            if stays is None:
                 return said
-            kept = stays()
-            return type(said)(state=kept.state, cause=said.cause, code=said.code, detail=said.detail)
+            if said.until is not None:  # questions have quotas of their own: sends go on
+                return replace(said, whole_outlet=False)
+            return replace(said, state=stays().state, after=None)
 
 
 def _account(job: Job) -> Account:

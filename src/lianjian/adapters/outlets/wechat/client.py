@@ -96,23 +96,19 @@ class WechatClient:
             kept = self._tokens.get(key)
             if kept is not None and kept.value != instead_of and time.monotonic() < kept.good_until:
                 return kept.value
-            answer = await self._post(
-                account,
-                "stable_token",
-                {},
-                encode(
-                    {
-                        "grant_type": "client_credential",
-                        "appid": account.appid,
-                        "secret": account.secret,
-                        # a forced one makes the old token void for every other program of the account
-                        "force_refresh": bool(instead_of and kept is not None and kept.value == instead_of),
-                    }
-                ),
-            )
-            value, seconds = str(answer.get("access_token", "")), float(answer.get("expires_in", 0))
-            self._tokens[key] = _Token(value, time.monotonic() + max(0.0, seconds - EARLY))
-            return value
+            fresh = await self._ask_token(account, force=False)
+            if fresh.value == instead_of:
+                # a forced one makes the old token void for every other program of the account: only where the
+                # platform itself still gives us the one it refuses
+                fresh = await self._ask_token(account, force=True)
+            self._tokens[key] = fresh
+            return fresh.value
+
+    async def _ask_token(self, account: Account, *, force: bool) -> _Token:
+        wish = {"grant_type": "client_credential", "appid": account.appid, "secret": account.secret}
+        answer = await self._post(account, "stable_token", {}, encode({**wish, "force_refresh": force}))
+        seconds = float(answer.get("expires_in", 0))
+        return _Token(str(answer.get("access_token", "")), time.monotonic() + max(0.0, seconds - EARLY))
 
     async def _post(self, account: Account, path: str, query: Mapping[str, str], data: Any) -> dict[str, Any]:
         if self._session is None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from lianjian.apps.matrix.events import DeliveriesPlanned
 from lianjian.apps.matrix.models import Delivery, Outlet
+from lianjian.apps.matrix.ports import adapters
 from lianjian.apps.matrix.rules.people import DISPATCHERS
 from lianjian.apps.matrix.rules.planning import Before, OutletStanding, Plan, delivery_key, plan_publication
 from lianjian.apps.matrix.rules.states import Deed, State
@@ -63,6 +64,7 @@ def standing_of(outlet: Outlet) -> OutletStanding:
         replaces=outlet.idempotent,
         withdraws=outlet.withdraws,
         parked_until=outlet.parked_until,
+        served=adapters().serving(outlet.platform, outlet.mode) is not None,
     )
 
 

@@ -15,7 +15,7 @@ from lianjian.foundation.events import tell
 from lianjian.kernel.refusals import NotAllowed, NotThere, gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from lianjian.foundation.actor import Actor
 
@@ -29,13 +29,13 @@ def record_fetch(
     token: str,
     form: str,
     etag: str,
-    stories: Sequence[int],
+    stories: Mapping[int, int],
     agent: str = "",
     whole: bool = True,
 ) -> int:
-    """Write down that an outlet fetched its feed with these stories; deliveries that lay in it are handed
-    over now. Returns how many were. ``whole`` is False for an answer "nothing new" (304): the client has what
-    it asked with.
+    """Write down that an outlet fetched its feed with these stories (key to revision); deliveries that lay in
+    it are handed over now. Returns how many were. ``whole`` is False for an answer "nothing new" (304): the
+    client has what it asked with.
     """
     if not by.network_wide:
         raise NotAllowed(gettext_noop("Only the system records fetches."))
@@ -65,9 +65,10 @@ def record_fetch(
     if not whole:
         return 0
     rows = Delivery.objects.across_organisations("the token names the outlet").filter(
-        outlet=outlet, story__in=stories, state=State.PLANNED, deed__in=[Deed.PUBLISH, Deed.CORRECT]
+        outlet=outlet, story__in=list(stories), state=State.PLANNED, deed__in=[Deed.PUBLISH, Deed.CORRECT]
     )
-    keys = list(rows.select_for_update().values_list("pk", flat=True))
+    # a correction planned while the answer was written was not in it
+    keys = [row.pk for row in rows.select_for_update() if row.revision <= stories[row.story]]
     if keys:
         rows.filter(pk__in=keys).update(
             state=State.ACCEPTED,

@@ -1,8 +1,7 @@
 """Why a delivery stands where it stands, in plain words, each with its cure.
 
-Adapters translate a platform's codes into these causes; the code itself is kept beside them. Placeholders:
-``%(outlet)s`` the outlet's name, ``%(code)s`` the platform's code, ``%(detail)s`` what else is known ("" if
-nothing).
+Adapters translate a platform's codes into these causes; the code itself is kept and shown beside them.
+Placeholders: ``%(code)s`` the platform's code, ``%(detail)s`` what else is known ("" if nothing).
 """
 
 from __future__ import annotations
@@ -77,7 +76,7 @@ CAUSES: dict[Cause, Words] = {
         gettext_noop("Publish by hand with the kit, or have the administrator store the credentials."),
     ),
     Cause.CREDENTIALS_WRONG: Words(
-        gettext_noop("The platform does not accept the account's credentials (%(code)s)."),
+        gettext_noop("The platform does not accept the account's credentials."),
         gettext_noop(
             "Have the administrator check AppID and AppSecret and store them again; then resume the outlet."
         ),
@@ -95,29 +94,27 @@ CAUSES: dict[Cause, Words] = {
         gettext_noop("Resume the outlet when its cause is cured, or publish by hand with the kit."),
     ),
     Cause.PERMISSION_MISSING: Words(
-        gettext_noop(
-            "The platform has not given this account the right to publish through its interface (%(code)s)."
-        ),
+        gettext_noop("The platform has not given this account the right to publish through its interface."),
         gettext_noop(
             "Renew the account's verification in the platform's back office; until then publish by hand."
         ),
     ),
     Cause.ADDRESS_NOT_LISTED: Words(
-        gettext_noop("The platform does not know the address of our server (%(code)s). %(detail)s"),
+        gettext_noop("The platform does not know the address of our server. %(detail)s"),
         gettext_noop(
             "Add the address to the white list in the platform's back office, then resume the outlet."
         ),
     ),
     Cause.ACCOUNT_BLOCKED: Words(
-        gettext_noop("The platform has restricted this account (%(code)s)."),
+        gettext_noop("The platform has restricted this account."),
         gettext_noop("Look into the platform's back office and follow its notice."),
     ),
     Cause.QUOTA_SPENT: Words(
-        gettext_noop("The account's quota for today is used up (%(code)s)."),
+        gettext_noop("The account's quota for today is used up."),
         gettext_noop("The system goes on by itself when the quota begins anew. In a hurry: publish by hand."),
     ),
-    Cause.TOO_FAST: Words(gettext_noop("The platform asked us to slow down (%(code)s)."), _RETRY),
-    Cause.BUSY: Words(gettext_noop("The platform is busy (%(code)s)."), _RETRY),
+    Cause.TOO_FAST: Words(gettext_noop("The platform asked us to slow down."), _RETRY),
+    Cause.BUSY: Words(gettext_noop("The platform is busy."), _RETRY),
     Cause.UNREACHABLE: Words(
         gettext_noop("The platform could not be reached. %(detail)s"),
         gettext_noop("Check the network of the server, then try again."),
@@ -139,27 +136,27 @@ CAUSES: dict[Cause, Words] = {
         ),
     ),
     Cause.TITLE_TOO_LONG: Words(
-        gettext_noop("The title is too long for this outlet (%(code)s)."),
+        gettext_noop("The title is too long for this outlet."),
         gettext_noop("Shorten the title for this outlet and send it again."),
     ),
     Cause.DIGEST_TOO_LONG: Words(
-        gettext_noop("The digest is too long for this outlet (%(code)s)."),
+        gettext_noop("The digest is too long for this outlet."),
         gettext_noop("Shorten the digest for this outlet and send it again."),
     ),
     Cause.CONTENT_TOO_LONG: Words(
-        gettext_noop("The text is too long for this outlet (%(code)s)."),
+        gettext_noop("The text is too long for this outlet."),
         gettext_noop("Shorten the text for this outlet and send it again, or publish by hand."),
     ),
     Cause.CONTENT_EMPTY: Words(
-        gettext_noop("The platform found nothing to publish (%(code)s)."),
+        gettext_noop("The platform found nothing to publish."),
         gettext_noop("Give the story a text and publish it anew."),
     ),
     Cause.LINK_NOT_ALLOWED: Words(
-        gettext_noop("The platform does not take a link of this kind (%(code)s)."),
+        gettext_noop("The platform does not take a link of this kind."),
         gettext_noop("Register the site's domain with the platform, or publish by hand without the link."),
     ),
     Cause.PICTURE_NOT_TAKEN: Words(
-        gettext_noop("The platform did not take a picture (%(code)s). %(detail)s"),
+        gettext_noop("The platform did not take a picture. %(detail)s"),
         gettext_noop("Replace the picture, then send it again."),
     ),
     Cause.PICTURE_UNREADABLE: Words(
@@ -171,19 +168,19 @@ CAUSES: dict[Cause, Words] = {
         gettext_noop("Give the story a picture and publish it anew, or publish by hand."),
     ),
     Cause.REQUEST_MALFORMED: Words(
-        gettext_noop("The platform could not read our request (%(code)s). %(detail)s"),
+        gettext_noop("The platform could not read our request. %(detail)s"),
         gettext_noop(
             "Tell the administrator: the platform may have changed its interface. Until then publish by hand."
         ),
     ),
     Cause.REPEATED: Words(
-        gettext_noop("The platform says it already has this text (%(code)s)."),
+        gettext_noop("The platform says it already has this text."),
         gettext_noop(
             "Look at the account: if it is public, paste its link; if not, wait a day or change the text."
         ),
     ),
     Cause.CHECK_FAILED: Words(
-        gettext_noop("The platform's check before publication stopped the draft (%(code)s)."),
+        gettext_noop("The platform's check before publication stopped the draft."),
         gettext_noop("Open the draft in the platform's back office, read its remark and publish there."),
     ),
     Cause.REVIEW_FAILED: Words(
@@ -203,11 +200,11 @@ CAUSES: dict[Cause, Words] = {
         gettext_noop("Read the platform's notice in its back office."),
     ),
     Cause.HANDLE_ON_SITE: Words(
-        gettext_noop("The draft lies at the platform, but it wants a person to publish it there (%(code)s)."),
+        gettext_noop("The draft lies at the platform, but it wants a person to publish it there."),
         gettext_noop("Open the draft in the platform's back office, publish it and paste the link back."),
     ),
     Cause.GONE_THERE: Words(
-        gettext_noop("What we left at the platform is not there any more (%(code)s)."),
+        gettext_noop("What we left at the platform is not there any more."),
         gettext_noop("Send it again."),
     ),
     Cause.STILL_WORKING: Words(

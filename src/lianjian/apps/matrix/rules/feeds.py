@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 MOST_ITEMS = 50
@@ -80,4 +81,6 @@ class FeedDocument:
     content_type: str
     etag: str
     items: int
-    stories: tuple[int, ...]
+    updated: datetime
+    stories: Mapping[int, int]
+    """Key of each story in it, to the revision that lies there."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OutletStanding:
-    """An outlet as planning sees it. ``replaces``: sending again replaces what is public there."""
+    """An outlet as planning sees it. ``replaces``: sending again replaces what is public there. ``served``: an
+    adapter of this installation can talk to it."""
 
     key: str
     mode: str
@@ -26,6 +27,7 @@ class OutletStanding:
     replaces: bool
     withdraws: bool
     parked_until: datetime | None
+    served: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def plan_publication(
     outlet: OutletStanding, before: Before | None, *, revision: int, now: datetime
 ) -> Plan | None:
     """The delivery a revision needs at an outlet; None where it has one (planning twice is planning once)."""
-    if before is not None and before.revision >= revision and before.state != State.WITHDRAWN:
+    if before is not None and before.revision >= revision:
         return None
     if before is None or before.state == State.WITHDRAWN:
         return start(outlet, Deed.PUBLISH, now, replace=False)
@@ -88,15 +90,22 @@ def plan_withdrawal(outlet: OutletStanding, before: Before, *, ever_out: bool, n
 def start(outlet: OutletStanding, deed: Deed, now: datetime, *, replace: bool = False) -> Plan:
     """Where a delivery begins, by the outlet's mode and state: never in a queue from which nothing will
     come."""
-    if outlet.state == OutletState.NEEDS_CREDENTIALS:
-        return Plan(deed, State.NEEDS_HUMAN, None, Cause.CREDENTIALS_MISSING, replace)
-    if outlet.state == OutletState.PAUSED:
-        cause = Cause(outlet.cause) if outlet.cause in set(Cause) else Cause.OUTLET_PAUSED
+    cause = _needs_human(outlet)
+    if cause is not None:
         return Plan(deed, State.NEEDS_HUMAN, None, cause, replace)
-    if outlet.mode == Mode.HAND_OFF:
-        return Plan(deed, State.NEEDS_HUMAN, None, Cause.HAND_OFF, replace)
     if outlet.mode == Mode.FEED:
         return Plan(deed, State.PLANNED, None, None, replace)
     if outlet.parked_until is not None and outlet.parked_until > now:
         return Plan(deed, State.PARKED, outlet.parked_until, Cause.QUOTA_SPENT, replace)
     return Plan(deed, State.QUEUED, now, None, replace)
+
+
+def _needs_human(outlet: OutletStanding) -> Cause | None:
+    """Why nothing would go out by itself; None where it would."""
+    if not outlet.served:
+        return Cause.ADAPTER_MISSING
+    if outlet.state == OutletState.NEEDS_CREDENTIALS:
+        return Cause.CREDENTIALS_MISSING
+    if outlet.state == OutletState.PAUSED:
+        return Cause(outlet.cause) if outlet.cause in set(Cause) else Cause.OUTLET_PAUSED
+    return Cause.HAND_OFF if outlet.mode == Mode.HAND_OFF else None

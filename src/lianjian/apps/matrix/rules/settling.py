@@ -31,6 +31,8 @@ class Failure(StrEnum):
     """Bytes may have left, and no answer came."""
     WORKER_LOST = "worker-lost"
     """The lease ran out: the worker was killed or hangs."""
+    NOT_BEGUN = "not-begun"
+    """The work could not be prepared: certainly nothing left."""
     FAULT = "fault"
     """The adapter raised something else."""
 
@@ -86,11 +88,13 @@ def verdict_of(
         Failure.UNREACHABLE: Cause.UNREACHABLE,
         Failure.NO_ANSWER: Cause.NO_ANSWER,
         Failure.WORKER_LOST: Cause.WORKER_LOST,
+        Failure.NOT_BEGUN: Cause.OUR_FAULT,
         Failure.FAULT: Cause.OUR_FAULT,
     }[failure]
     if standing.state != State.SENDING:
         return Verdict(state=standing.state, cause=cause, detail=detail, after=after)
-    harmless = standing.idempotent or standing.deed == Deed.WITHDRAW or failure == Failure.UNREACHABLE
+    nothing_left = failure in {Failure.UNREACHABLE, Failure.NOT_BEGUN}
+    harmless = standing.idempotent or standing.deed == Deed.WITHDRAW or nothing_left
     if not harmless:
         return Verdict(state=State.UNKNOWN, cause=cause, detail=detail, after=after)
     if failure == Failure.FAULT:

@@ -75,7 +75,7 @@ def shape_plainly(story: PublishedStory, limits: Limits, link: str) -> Version:
 
 def tags_of(story: PublishedStory, limits: Limits) -> tuple[str, ...]:
     """Tags from what the story is: its column and its village. Too long ones are left out, never cut."""
-    wished = [story.column_name, story.party_name, gettext_noop("乡村振兴"), gettext_noop("驻村第一书记")]
+    wished = [story.column_name, story.party_name, "乡村振兴", "驻村第一书记"]
     longest = limits.get("tag")
     kept = [
         tag

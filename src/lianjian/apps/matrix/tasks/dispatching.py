@@ -24,6 +24,7 @@ from lianjian.kernel.refusals import Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from lianjian.apps.matrix.ports import Adapters, Desk, Job, Notebook, Outcome, OutletAdapter, Store
     from lianjian.apps.matrix.rules.work import Claim
@@ -91,9 +92,9 @@ class Dispatcher:
                     await asyncio.sleep(GATHERING)
                 self._forget_done()
         finally:
-            keeper.cancel()
             stopped.cancel()
             await self._wind_up()
+            keeper.cancel()
         return self.tally
 
     async def _claim(self) -> list[Claim]:
@@ -119,39 +120,50 @@ class Dispatcher:
 
     async def _work(self, claim: Claim) -> None:
         """One delivery from claim to settlement. Whatever happens in the adapter, it is written."""
-        outcome: Outcome | None = None
-        write: Callable[[], bool]
         try:
             prepared = await self.thread.read(lambda: self.prepare(claim, self.adapters))
-            if isinstance(prepared, Verdict):
-                outcome = prepared
-            else:
-                adapter = self.adapters.serving(claim.platform, claim.mode)
-                if adapter is None:
-                    msg = f"no adapter serves {claim.platform}"
-                    raise LookupError(msg)
-                desk = WorkingDesk(claim, self.notebook, self.thread, self.clock)
-                async with asyncio.timeout(adapter.timeout):
-                    outcome = await _verb(adapter, claim)(prepared, desk)
+        except asyncio.CancelledError:
+            await asyncio.shield(self._settle(claim, self._failing(claim, Failure.NOT_BEGUN, "", 0.0)))
+            raise
+        except Exception as fault:
+            logger.exception("Delivery %s to %s could not be prepared.", claim.delivery, claim.platform)
+            await self._settle(claim, self._failing(claim, Failure.NOT_BEGUN, type(fault).__name__, None))
+            return
+        if isinstance(prepared, Verdict):
+            await self._settle(claim, self._finishing(claim, prepared))
+        else:
+            await self._settle(claim, await self._let_adapter_work(claim, prepared))
+
+    async def _let_adapter_work(self, claim: Claim, job: Job) -> Callable[[], bool]:
+        """What has to be written once the adapter has ended."""
+        try:
+            adapter = self.adapters.serving(claim.platform, claim.mode)
+            if adapter is None:
+                msg = f"no adapter serves {claim.platform}"
+                raise LookupError(msg)
+            desk = WorkingDesk(claim, self.notebook, self.thread, self.clock)
+            async with asyncio.timeout(adapter.timeout):
+                return self._finishing(claim, await _verb(adapter, claim)(job, desk))
         except QuotaSpent as spent:
-            until = spent.until
-            write = lambda: self.store.park(claim, until, now=self.clock())  # noqa: E731
+            return partial(self._park, claim, spent.until)
         except Unreachable as failure:
             kind = Failure.UNREACHABLE if failure.answered else Failure.NO_ANSWER
-            write = self._failing(claim, kind, failure.reason, failure.after)
+            return self._failing(claim, kind, failure.reason, failure.after)
         except TimeoutError:
-            write = self._failing(claim, Failure.NO_ANSWER, "", None)
+            return self._failing(claim, Failure.NO_ANSWER, "", None)
         except asyncio.CancelledError:
             # the process is ending: better to say "not known" now than to let the lease run out
             await asyncio.shield(self._settle(claim, self._failing(claim, Failure.WORKER_LOST, "", 0.0)))
             raise
         except Exception as fault:
             logger.exception("The adapter of %s failed on delivery %s.", claim.platform, claim.delivery)
-            write = self._failing(claim, Failure.FAULT, type(fault).__name__, None)
-        if outcome is not None:
-            said = outcome
-            write = lambda: self.store.done(claim, said, now=self.clock())  # noqa: E731
-        await self._settle(claim, write)
+            return self._failing(claim, Failure.FAULT, type(fault).__name__, None)
+
+    def _finishing(self, claim: Claim, outcome: Outcome) -> Callable[[], bool]:
+        return lambda: self.store.done(claim, outcome, now=self.clock())
+
+    def _park(self, claim: Claim, until: datetime) -> bool:
+        return self.store.park(claim, until, now=self.clock())
 
     def _failing(
         self, claim: Claim, failure: Failure, detail: str, after: float | None
