@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -127,6 +127,15 @@ class Listening(Protocol):
 
     def hear(self, credentials: Mapping[str, str], query: Mapping[str, str], body: bytes) -> Heard | None:
         """None where the call is not from the platform."""
+        ...
+
+
+@runtime_checkable
+class PictureMaking(Protocol):
+    """An adapter that makes pictures as platforms take them."""
+
+    def jpeg(self, content: bytes, media_type: str, *, most_bytes: int) -> bytes:
+        """The picture as a JPEG of at most ``most_bytes``. Raises ValueError where it cannot be read."""
         ...
 
 

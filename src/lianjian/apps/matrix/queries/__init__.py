@@ -1,3 +1,49 @@
-"""Reading the matrix: outlets, the ledger of a story, the kit of a hand-off, the feeds."""
+"""Reading the matrix: outlets, the ledger of a story, what waits for a hand, the kit of a hand-off, the feeds."""
 
 from __future__ import annotations
+
+from lianjian.apps.matrix.queries.kit import (
+    Kit,
+    KitField,
+    KitPicture,
+    capture_of,
+    counting_words,
+    kit,
+    kit_picture,
+)
+from lianjian.apps.matrix.queries.ledger import Entry, Ledger, LedgerRow, ledger, ledger_row, standings
+from lianjian.apps.matrix.queries.outlets import BoardLine, OutletLine, QuotaLine, board, kind_word, outlets
+from lianjian.apps.matrix.queries.waiting import (
+    WaitingLine,
+    WaitingStory,
+    how_many_wait,
+    next_waiting,
+    waiting,
+)
+
+__all__ = [
+    "BoardLine",
+    "Entry",
+    "Kit",
+    "KitField",
+    "KitPicture",
+    "Ledger",
+    "LedgerRow",
+    "OutletLine",
+    "QuotaLine",
+    "WaitingLine",
+    "WaitingStory",
+    "board",
+    "capture_of",
+    "counting_words",
+    "how_many_wait",
+    "kind_word",
+    "kit",
+    "kit_picture",
+    "ledger",
+    "ledger_row",
+    "next_waiting",
+    "outlets",
+    "standings",
+    "waiting",
+]
