@@ -85,7 +85,8 @@ def proofread(hub: Hub, browser: Browser, story: int) -> None:
     context = signed_in(browser, hub, EDITOR)
     page = context.new_page()
     page.goto("/desk/archive/")
-    page.get_by_role("link", name=TITLE).first.click()
+    with page.expect_navigation(url="**/desk/archive/*/"):
+        page.get_by_role("link", name=TITLE).first.click()
     forms = page.locator("form[action*='/places/']")
     assert forms.count() > 0
     while forms.count():
