@@ -12,7 +12,18 @@ from lianjian.apps.matrix.queries.kit import (
     kit_picture,
 )
 from lianjian.apps.matrix.queries.ledger import Entry, Ledger, LedgerRow, ledger, ledger_row, standings
-from lianjian.apps.matrix.queries.outlets import BoardLine, OutletLine, QuotaLine, board, kind_word, outlets
+from lianjian.apps.matrix.queries.outlets import (
+    BoardLine,
+    OutletCard,
+    OutletLine,
+    QuotaLine,
+    StoryLine,
+    board,
+    kind_word,
+    outlet,
+    outlets,
+    stories_at,
+)
 from lianjian.apps.matrix.queries.waiting import (
     WaitingLine,
     WaitingStory,
@@ -29,8 +40,10 @@ __all__ = [
     "KitPicture",
     "Ledger",
     "LedgerRow",
+    "OutletCard",
     "OutletLine",
     "QuotaLine",
+    "StoryLine",
     "WaitingLine",
     "WaitingStory",
     "board",
@@ -43,7 +56,9 @@ __all__ = [
     "ledger",
     "ledger_row",
     "next_waiting",
+    "outlet",
     "outlets",
     "standings",
+    "stories_at",
     "waiting",
 ]

@@ -11,7 +11,8 @@ from django.utils.translation import gettext, pgettext
 from lianjian.apps.matrix.models import Delivery
 from lianjian.apps.matrix.ports import PictureMaking, adapters
 from lianjian.apps.matrix.queries.facts import facts_of, version_of
-from lianjian.apps.matrix.queries.ledger import LedgerRow, ledger_row, titles_of
+from lianjian.apps.matrix.queries.ledger import LedgerRow, ledger_row
+from lianjian.apps.matrix.queries.titles import titles_of
 from lianjian.apps.matrix.rules.lengths import length
 from lianjian.apps.matrix.rules.versions import shape_plainly
 from lianjian.apps.newsroom import queries as newsroom

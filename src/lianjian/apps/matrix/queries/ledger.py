@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from lianjian.apps.matrix.models import Attempt, Delivery, Outlet
 from lianjian.apps.matrix.queries.outlets import OutletLine, outlet_line
+from lianjian.apps.matrix.queries.titles import titles_of
 from lianjian.apps.matrix.queries.words import cause_words, state_word, summary_words
 from lianjian.apps.matrix.rules.next_steps import (
     HOLDER_LABELS,
@@ -149,14 +150,6 @@ def ledger_row(by: Actor, delivery: int) -> LedgerRow:
         raise NotThere
     rows = list(Delivery.objects.by(by).filter(story=one.story, outlet=one.outlet_id).order_by("pk"))
     return _row(by, one.outlet, one.story, rows, _history(by, rows).get(one.outlet_id, ()))
-
-
-def titles_of(by: Actor, stories: Iterable[int]) -> dict[int, str]:
-    """Titles of the stories that ``by`` works on or everybody may read."""
-    wanted = set(stories)
-    titles = {key: one.title for key, one in newsroom.published_many(wanted).items()}
-    own = newsroom.stories(by).filter(pk__in=wanted - set(titles)).values_list("pk", "title")
-    return titles | dict(own)
 
 
 def standings(by: Actor, stories: Iterable[int]) -> dict[int, tuple[int, int, int]]:

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from lianjian.apps.matrix.models import Delivery, FeedFetch, Outlet, QuotaBucket
-from lianjian.apps.matrix.queries.words import cause_words
+from lianjian.apps.matrix.queries.feeds import feed_addresses
+from lianjian.apps.matrix.queries.titles import titles_of
+from lianjian.apps.matrix.queries.words import cause_words, state_word
 from lianjian.apps.matrix.rules.kinds import (
     KIND_LABELS,
     MODE_LABELS,
@@ -22,6 +24,7 @@ from lianjian.apps.matrix.rules.kinds import (
 from lianjian.apps.matrix.rules.limits import Limits, read_limits
 from lianjian.apps.matrix.rules.people import DISPATCHERS, KEEPERS
 from lianjian.apps.matrix.rules.states import Deed, State
+from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +35,13 @@ if TYPE_CHECKING:
 BY_PERSON = (State.NEEDS_HUMAN, State.REFUSED, State.WITHDRAWAL_NEEDED)
 BY_SYSTEM = (State.QUEUED, State.SENDING, State.PARKED)
 BY_OUTLET = (State.PLANNED, State.ACCEPTED)
+GROUPS = {
+    "person": BY_PERSON,
+    "unknown": (State.UNKNOWN,),
+    "system": BY_SYSTEM,
+    "outlet": BY_OUTLET,
+    "published": (State.PUBLISHED,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,28 @@ class BoardLine:
     last_published: datetime | None
     last_fetched: datetime | None
     quotas: tuple[QuotaLine, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class OutletCard:
+    """An outlet by itself. ``feeds``: the addresses of its feed by form, for those who hold its keys only: whoever knows
+    such an address counts as the outlet."""
+
+    line: BoardLine
+    feeds: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """A story at one outlet."""
+
+    delivery: int
+    story: int
+    title: str
+    state: str
+    word: str
+    url: str
+    since: datetime
 
 
 def kind_word(kind: str) -> str:
@@ -176,6 +208,40 @@ def board(by: Actor) -> list[BoardLine]:
             )
         )
     return lines
+
+
+def outlet(by: Actor, key: str) -> OutletCard:
+    """One outlet. Raises NotThere."""
+    found = next((line for line in board(by) if line.outlet.key == key), None)
+    if found is None:
+        raise NotThere
+    feeds = {}
+    if found.outlet.may_keep:
+        feeds = feed_addresses(Outlet.objects.by(by).get(key=key))
+    return OutletCard(line=found, feeds=feeds)
+
+
+def stories_at(by: Actor, key: str, group: str = "", *, limit: int = 40) -> tuple[list[StoryLine], int]:
+    """Deliveries at an outlet, the latest movement first, and how many there are in all. ``group`` is one of ``GROUPS``,
+    or "" for all."""
+    rows = Delivery.objects.by(by).filter(outlet__key=key).select_related("outlet")
+    if group in GROUPS:
+        rows = rows.filter(state__in=GROUPS[group])
+    chosen = list(rows.order_by("-moved_at", "-pk")[:limit])
+    titles = titles_of(by, [row.story for row in chosen])
+    lines = [
+        StoryLine(
+            row.pk,
+            row.story,
+            titles.get(row.story, ""),
+            row.state,
+            state_word(row.state),
+            row.url,
+            row.moved_at,
+        )
+        for row in chosen
+    ]
+    return lines, rows.count()
 
 
 def _counted(by: Actor) -> Mapping[int, Mapping[str, int]]:

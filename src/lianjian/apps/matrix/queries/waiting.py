@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from lianjian.apps.matrix.models import Delivery
-from lianjian.apps.matrix.queries.ledger import titles_of
+from lianjian.apps.matrix.queries.titles import titles_of
 from lianjian.apps.matrix.queries.words import cause_words, state_word
 from lianjian.apps.matrix.rules.people import DISPATCHERS
 from lianjian.apps.matrix.rules.states import State
