@@ -16,10 +16,20 @@ if TYPE_CHECKING:
 def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     """The context of a public page: navigation with the current place marked, and what the page adds."""
     nav = [(column.name, reverse("site:column", args=[column.slug])) for column in columns()]
-    nav += [(_("Network"), reverse("site:network")), (_("Call"), reverse("site:calls"))]
+    nav += [
+        (_("Network"), reverse("site:network")),
+        (_("Spread"), reverse("site:spread")),
+        (_("Call"), reverse("site:calls")),
+    ]
     return {
         "nav": [(label, url, request.path.startswith(url)) for label, url in nav],
-        "foot_nav": [(_("Network"), reverse("site:network")), (_("Sign in"), reverse("entrance:sign-in"))],
+        "foot_nav": [
+            (_("Network"), reverse("site:network")),
+            (_("Spread"), reverse("site:spread")),
+            (_("Call"), reverse("site:calls")),
+            (_("Search"), reverse("site:search")),
+            (_("Sign in"), reverse("entrance:sign-in")),
+        ],
         "search_url": reverse("site:search"),
         **more,
     }

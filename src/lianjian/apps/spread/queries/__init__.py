@@ -13,6 +13,7 @@ from lianjian.apps.spread.queries.groups import (
     by_day,
     by_outlet,
     by_party,
+    by_story,
     most_carried,
 )
 from lianjian.apps.spread.queries.links import salt_of, share_link
@@ -34,6 +35,7 @@ __all__ = [
     "by_day",
     "by_outlet",
     "by_party",
+    "by_story",
     "cascade",
     "coverage",
     "most_carried",

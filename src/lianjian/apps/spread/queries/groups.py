@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from lianjian.apps.parties.queries import organisation_names
 from lianjian.apps.spread.models import DayCount, Item
@@ -140,6 +140,22 @@ def most_carried(by: Actor, selection: Selection, *, limit: int = 10) -> list[St
         )
         for pk in best
     ]
+
+
+def by_story(by: Actor, stories: Iterable[int]) -> dict[int, Shown]:
+    """Reads and forwards of each of these stories that is followed, since counting began. Unknown (None, not
+    hidden) for one that was published before that and of which nothing was seen since. Two statements."""
+    begun = counting_since()
+    items = Item.objects.in_bulk(set(stories))
+    chosen = condition(Selection()) & Q(item__in=list(items))
+    found = {key[0]: one for key, one in tallies(chosen, "item_id").items()}
+    return {
+        pk: show(found.get(pk, Tally()), exact=exact_for(by, item.party_id))
+        if pk in found or (begun is not None and civil_date(item.published_at) >= begun)
+        else UNKNOWN
+        for pk, item in items.items()
+        if item.withdrawn_at is None
+    }
 
 
 def _by_item_facet(

@@ -1,0 +1,30 @@
+"""A served demonstration and a browser: made when a test first asks for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.web.running_site import Site, chromium, demonstration_home, served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration behind ``lianjian serve``, a copy for each module that asks."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if base.name.startswith("popen-") else base  # pytest-xdist: one folder above
+    home = demonstration_home(shared, tmp_path_factory.mktemp("site") / "home")
+    with served(home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as held:
+        yield held

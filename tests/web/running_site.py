@@ -1,0 +1,102 @@
+"""The whole demonstration network behind a real server, for tests that look through a browser."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import time
+import urllib.request
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from tests.cli.running import BIN, environment, free_port, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext
+
+PASSWORD = "demo-lianjian"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served installation: its address and its home."""
+
+    address: str
+    home: Path
+
+
+def demonstration_home(shared: Path, own: Path) -> Path:
+    """A home with the demonstration in it. Made once for all workers of a test run, copied for each.
+    TEST_DEMONSTRATION_HOME names one that is ready, for whoever runs these tests again and again."""
+    if ready := os.environ.get("TEST_DEMONSTRATION_HOME"):
+        shutil.copytree(ready, own)
+        return own
+    made = shared / "demonstration-home"
+    with (shared / "demonstration-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / "demonstration").exists():
+            shutil.rmtree(made, ignore_errors=True)
+            for verb in ("init", "demonstrate"):
+                done = run(made, verb)
+                assert done.returncode == 0, done.stderr
+        shutil.copytree(made, own)
+    return own
+
+
+@contextmanager
+def served(home: Path) -> Iterator[Site]:
+    """The installation at ``home`` behind a real ``lianjian serve`` on a port of its own."""
+    port = free_port()
+    process = subprocess.Popen(
+        [str(BIN / "lianjian"), "serve", "--port", str(port)],
+        env=environment(home),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 90
+        while not _ready(address):
+            assert process.poll() is None, "the hub stopped"
+            assert time.monotonic() < deadline, "the hub does not answer"
+            time.sleep(0.2)
+        yield Site(address, home)
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def _ready(address: str) -> bool:
+    with suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=3) as answer:
+        return bool(answer.status == 200)
+    return False
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium without its own errands."""
+    with sync_playwright() as tools:
+        held = tools.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        yield held
+        held.close()
+
+
+def sign_in(context: BrowserContext, site: Site, username: str) -> None:
+    """Sign in as a person of the demonstration."""
+    page = context.new_page()
+    page.goto(f"{site.address}/sign-in/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("form:has(input[name=password]) button[type=submit]").click()
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    page.close()
