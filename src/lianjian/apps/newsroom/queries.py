@@ -10,6 +10,7 @@ from django.utils import timezone
 from lianjian.apps.newsroom.models import (
     ArchiveItem,
     Column,
+    PictureShelf,
     Publication,
     Review,
     Story,
@@ -92,6 +93,11 @@ def newsrooms(by: Actor) -> frozenset[int]:
 def stories(by: Actor) -> QuerySet[Story]:
     """The stories, drafts included, that ``by`` works on, the newest first."""
     return Story.for_actor(by).select_related("column", "party", "archive_item").order_by("-pk")
+
+
+def pictures(by: Actor) -> QuerySet[StoryPicture]:
+    """The pictures of the newsrooms in which ``by`` works, drafts' pictures included."""
+    return StoryPicture.objects.filter(collection__in=PictureShelf.objects.by(by).values("collection"))
 
 
 def state_of(story: Story) -> str:

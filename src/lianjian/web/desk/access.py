@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
+from django.utils.datastructures import MultiValueDictKeyError
 
 from lianjian.apps.newsroom.actions.align_desk_groups import align_desk_groups
 from lianjian.apps.newsroom.queries import newsrooms
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.desk.doors import require_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,12 +44,16 @@ def newsroom_only(view: View) -> View:
         actor = actor_of(request)
         if not actor.network_wide and not newsrooms(actor):
             raise NotThere
+        require_open(request, actor)
         held = sorted(f"{mandate.organisation}:{mandate.role}" for mandate in actor.mandates)
         if request.session.get(ALIGNED) != held:
             align_desk_groups(by=actor, account=actor.account)
             request.session[ALIGNED] = held
             for cached in ("_perm_cache", "_group_perm_cache", "_user_perm_cache"):
                 request.user.__dict__.pop(cached, None)
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except MultiValueDictKeyError as incomplete:  # Wagtail reads forms as if nobody ever sent half of one
+            raise BadRequest from incomplete
 
     return csp_update(_POLICY)(guarded)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from lianjian.apps.parties.queries import divisions_matching
+from lianjian.apps.newsroom.models.body import blocks_in
+from lianjian.apps.newsroom.queries import pictures
+from lianjian.apps.parties.queries import actor_for, divisions_matching
 from lianjian.web.desk.widgets import CoverChooser, DayInput, DivisionInput, MomentInput
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from lianjian.apps.newsroom.models import StoryPicture
 
 
 class DivisionField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -61,9 +68,24 @@ class StoryForm(WagtailAdminModelForm):
         for name, widget in (("cover", CoverChooser), ("happened_on", DayInput), ("go_live_at", MomentInput)):
             if name in self.fields:
                 self.fields[name].widget = widget()
+        if "cover" in self.fields:
+            self.fields["cover"].queryset = self._pictures()
         if "column" in self.fields:
             self.fields["column"].widget = forms.Select(choices=self.fields["column"].choices)
         if self.instance.pk is None:
             self.fields["submission"].initial = secrets.token_urlsafe(24)
         else:
             del self.fields["submission"]
+
+    def clean(self) -> dict[str, Any]:
+        """Pictures are the newsroom's own: a guessed number of another one's is as good as none."""
+        cleaned: dict[str, Any] = super().clean()
+        body = cleaned.get("body")
+        if body is not None:
+            wanted = {block.picture for block in blocks_in(body) if block.picture is not None}
+            if self._pictures().filter(pk__in=wanted).count() != len(wanted):
+                self.add_error("body", gettext("A picture of this story is not there any more."))
+        return cleaned
+
+    def _pictures(self) -> QuerySet[StoryPicture]:
+        return pictures(actor_for(self.for_user))

@@ -10,7 +10,6 @@ from wagtail.admin import urls as wagtail_urls
 from wagtail.admin.localization import get_localized_response
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from lianjian.kernel.refusals import NotThere
 from lianjian.web.desk.access import newsroom_only
 
 if TYPE_CHECKING:
@@ -25,15 +24,9 @@ def javascript_catalogue(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def no_bulk(request: HttpRequest, action: str) -> HttpResponse:  # noqa: ARG001 - the shape Django asks for
-    """Wagtail's bulk pages would show and change stories of other newsrooms; nothing is done to stories in bulk."""
-    raise NotThere
-
-
 urlpatterns = decorate_urlpatterns(
     [
-        path("jsi18n/", javascript_catalogue),
-        path("bulk/newsroom/story/<str:action>/", no_bulk),
+        path("jsi18n/", javascript_catalogue, name="desk_words_of_scripts"),
         *wagtail_urls.urlpatterns,
     ],
     newsroom_only,

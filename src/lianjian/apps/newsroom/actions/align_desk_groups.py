@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission
+from django.db.models import Q
+from wagtail.models import GroupCollectionPermission
 
 from lianjian.apps.newsroom.events import DeskAccessAligned
+from lianjian.apps.newsroom.models.shelf import shelf_of
 from lianjian.apps.newsroom.queries import newsrooms
 from lianjian.apps.newsroom.rules.desks import REVIEWERS
 from lianjian.apps.parties.queries import actor_for
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 EDITORS_GROUP = "newsroom-editors"
 REVIEWERS_GROUP = "newsroom-reviewers"
+SHELF_GROUP = "newsroom-pictures-"
 
 _ON_STORIES = ("add_story", "change_story", "publish_story", "lock_story", "unlock_story", "view_story")
 _ON_PICTURES = ("add_image", "change_image", "choose_image")
@@ -43,10 +46,14 @@ def align_desk_groups(*, by: Actor, person: int | None = None, account: int | No
         if any(actor.roles_in(house) & REVIEWERS for house in houses):
             wanted.add(REVIEWERS_GROUP)
     groups = {name: _group(name) for name in (EDITORS_GROUP, REVIEWERS_GROUP)}
-    has = set(someone.groups.filter(name__in=groups).values_list("name", flat=True))
+    if wanted:
+        groups.update({group.name: group for group in map(_shelf_group, sorted(houses))})
+        wanted = wanted | (set(groups) - {EDITORS_GROUP, REVIEWERS_GROUP})
+    held = someone.groups.filter(Q(name__in=groups) | Q(name__startswith=SHELF_GROUP))
+    has = set(held.values_list("name", flat=True))
     if has != wanted:
         someone.groups.add(*(groups[name] for name in wanted - has))
-        someone.groups.remove(*(groups[name] for name in has - wanted))
+        someone.groups.remove(*held.filter(name__in=has - wanted))
         tell(DeskAccessAligned(account=someone.pk, groups=sorted(wanted)), by=by)
     return tuple(sorted(wanted))
 
@@ -58,12 +65,17 @@ def _group(name: str) -> Group:
         codes = Permission.objects.filter(content_type__app_label="newsroom", codename__in=_ON_STORIES)
         door = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
         group.permissions.add(*codes, *door)
-        root = Collection.get_first_root_node()
+    return group
+
+
+def _shelf_group(newsroom: int) -> Group:
+    """The group of those who use the pictures of one newsroom."""
+    group, made = Group.objects.get_or_create(name=f"{SHELF_GROUP}{newsroom}")
+    if made:
+        shelf = shelf_of(newsroom)
         pictures = Permission.objects.filter(
             content_type__app_label="wagtailimages", content_type__model="image", codename__in=_ON_PICTURES
         )
         for permission in pictures:
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=root, permission=permission
-            )
+            GroupCollectionPermission.objects.create(group=group, collection=shelf, permission=permission)
     return group

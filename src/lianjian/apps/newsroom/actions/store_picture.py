@@ -7,6 +7,7 @@ from django.db import transaction
 
 from lianjian.apps.newsroom.events import PictureStored
 from lianjian.apps.newsroom.models import StoryPicture
+from lianjian.apps.newsroom.models.shelf import shelf_of
 from lianjian.apps.newsroom.models.writing import account_of, newsroom_for
 from lianjian.apps.newsroom.rules.pictures import clean_picture
 from lianjian.foundation.events import tell
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
 def store_picture(*, by: Actor, data: bytes, title: str, description: str = "") -> StoryPicture:
     """Clean a picture (JPEG, PNG, WebP or SVG) and keep it for stories. ``description`` is its alternative text.
 
-    The same picture twice is kept once. Raises Refused where the bytes are no picture.
+    The same picture twice is kept once in a newsroom. Raises Refused where the bytes are no picture.
     """
-    newsroom_for(by, None)
+    shelf = shelf_of(newsroom_for(by, None))
     clean = clean_picture(data)
-    kept = StoryPicture.objects.filter(sha256=fingerprint(clean.data)).first()
+    kept = StoryPicture.objects.filter(sha256=fingerprint(clean.data), collection=shelf).first()
     if kept is not None:
         return kept
     picture = StoryPicture(
+        collection=shelf,
         title=title.strip()[:255] or clean.media_type,
         description=description.strip()[:255],
         uploaded_by_user=account_of(by),

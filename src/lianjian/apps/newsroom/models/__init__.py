@@ -4,11 +4,13 @@ from lianjian.apps.newsroom.models.archive import ArchiveItem, UncertainPlace
 from lianjian.apps.newsroom.models.column import Column
 from lianjian.apps.newsroom.models.picture import StoryPicture, StoryPictureRendition
 from lianjian.apps.newsroom.models.review import Publication, Review, StoryText
+from lianjian.apps.newsroom.models.shelf import PictureShelf
 from lianjian.apps.newsroom.models.story import Story
 
 __all__ = [
     "ArchiveItem",
     "Column",
+    "PictureShelf",
     "Publication",
     "Review",
     "Story",

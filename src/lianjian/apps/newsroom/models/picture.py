@@ -50,6 +50,13 @@ class StoryPicture(AbstractImage):
         self._take_in()
         super().save(*args, **kwargs)
 
+    def generate_rendition_file(self, *args: Any, **kwargs: Any) -> Any:
+        """The picture at another size, in memory: Wagtail leaves its temporary file open behind it."""
+        made = super().generate_rendition_file(*args, **kwargs)
+        with made:
+            made.seek(0)
+            return ContentFile(made.read(), name=made.name)
+
     def _take_in(self) -> None:
         """Replace new, not yet stored bytes by their cleaned form, once."""
         if not self.file or self.file._committed:  # type: ignore[has-type] # noqa: SLF001 - Django's mark for "not stored yet"

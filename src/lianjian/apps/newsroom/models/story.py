@@ -352,14 +352,16 @@ class Story(
         *,
         by: Actor | None = None,
         reason: str = "",
+        at: datetime | None = None,
     ) -> None:
-        """Take the story back: from the site at once, and every outlet that got it hears of it. It stays withdrawn."""
+        """Take the story back: from the site at once, and every outlet that got it hears of it. It stays withdrawn.
+        ``at`` dates it back."""
         by = by or (actor_for(user) if user is not None else Actor.system("newsroom.schedule"))
         row = Story.objects.select_for_update().get(pk=self.pk)
         require_writer(by, row.newsroom_id)
         if not row.live:
             return
-        row.withdrawn_at = timezone.now()
+        row.withdrawn_at = at or timezone.now()
         row.withdrawn_reason = reason or (EXPIRED if set_expired else NO_REASON)
         row.stage = Stage.WITHDRAWN
         # whether the user may was asked above, by mandate

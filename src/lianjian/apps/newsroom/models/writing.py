@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from lianjian.apps.newsroom.models.body import blocks_in, body_of
 from lianjian.apps.newsroom.models.column import Column
 from lianjian.apps.newsroom.models.picture import StoryPicture
+from lianjian.apps.newsroom.models.shelf import shelf_of
 from lianjian.apps.newsroom.rules.desks import newsrooms_of
 from lianjian.apps.newsroom.rules.drafts import Draft, DraftBlock, tidy
 from lianjian.apps.parties.queries import divisions_matching, organisation_names, organisations
@@ -60,7 +61,8 @@ def write_onto(story: Story, draft: Draft) -> None:
     wanted = {block.picture for block in draft.blocks if block.picture is not None}
     if draft.cover is not None:
         wanted.add(draft.cover)
-    if StoryPicture.objects.filter(pk__in=wanted).count() != len(wanted):
+    ours = StoryPicture.objects.filter(collection=shelf_of(story.newsroom_id))
+    if ours.filter(pk__in=wanted).count() != len(wanted):
         raise Refused(gettext_noop("A picture of this story is not there any more."), field="body")
     story.title = tidy(draft.title)
     story.subtitle = tidy(draft.subtitle)
