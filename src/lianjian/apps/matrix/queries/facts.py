@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from lianjian.apps.matrix.models import Credential
+from lianjian.apps.matrix.models import Credential, Outlet
 from lianjian.apps.matrix.models.keyring import outlet_key
 from lianjian.apps.matrix.ports import OutletFacts
 from lianjian.apps.matrix.rules.limits import read_limits
 from lianjian.apps.matrix.rules.sealing import unseal
+from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lianjian.apps.matrix.models import Outlet
     from lianjian.apps.matrix.ports import OutletAdapter
     from lianjian.apps.matrix.rules.versions import Version
     from lianjian.apps.newsroom.rules.content import PublishedStory
+    from lianjian.foundation.actor import Actor
 
 KEY_SHOWN = 10
 """Digits of the idempotency key that go into the link: enough to tell our deliveries from one another."""
@@ -36,6 +37,14 @@ def facts_of(outlet: Outlet) -> OutletFacts:
         limits=read_limits(outlet.limits),
         options={str(name): str(value) for name, value in outlet.options.items()},
     )
+
+
+def credential_fields(by: Actor, outlet: str) -> list[str]:
+    """The names of the credentials that an outlet's platform asks for. Raises NotThere."""
+    row = Outlet.objects.by(by).filter(key=outlet).first()
+    if row is None:
+        raise NotThere
+    return [str(name) for name in row.credential_fields]
 
 
 def link_of(story: PublishedStory, outlet: str, key: str) -> str:
