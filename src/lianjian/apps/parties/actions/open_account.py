@@ -29,7 +29,8 @@ def open_account(
     """Give one person a way to sign in. An account belongs to one person for ever; nobody shares one.
 
     ``hashed`` is ``password`` as Django's ``make_password`` wrote it, where the system opens many accounts with one
-    and the same password (a demonstration): hashing it takes a quarter of a second each time, on purpose. Raises Refused where the person has an account, the name is taken or the password is too weak.
+    and the same password (a demonstration): hashing it takes a quarter of a second each time, on purpose. Raises
+    Refused where the person has an account, the name is taken or the password is too weak.
     """
     beyond = network_administrator or hashed
     if not by.holds(Role.ADMINISTRATOR) or (beyond and not by.network_wide):
