@@ -9,12 +9,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from lianjian.apps.projects.rules.commitments import (
     MOVES,
+    RUNNING,
     CommitmentState,
     Fulfilment,
     Move,
     Side,
     Standing,
+    check_new_day,
     judge,
+    judge_confirmer,
     side_of,
     standing,
 )
@@ -99,25 +102,63 @@ def test_late_begins_the_day_after(state: CommitmentState, days: int, expected: 
         state,
         due_on=DUE,
         done_on=DUE,
-        withdrawn_on=None,
         withdrawn_by=None,
         today=DUE + timedelta(days=days),
     )
     assert found is expected
 
 
-@given(st.integers(-30, 30), st.sampled_from(Side))
-def test_a_giver_cannot_withdraw_from_lateness(days: int, side: Side) -> None:
-    """Given up after its day by the giver is broken; otherwise it is released."""
+@given(st.integers(-30, 60), st.sampled_from(Side))
+def test_only_the_receiver_releases(days: int, side: Side) -> None:
+    """Given up by the giver is broken, on whatever day; withdrawn by the receiver is released."""
     found = standing(
         CommitmentState.WITHDRAWN,
         due_on=DUE,
         done_on=None,
-        withdrawn_on=DUE + timedelta(days=days),
         withdrawn_by=side,
-        today=DUE + timedelta(days=60),
+        today=DUE + timedelta(days=days),
     )
-    assert (found is Standing.BROKEN) == (side is Side.GIVER and days > 0)
+    assert found is (Standing.BROKEN if side is Side.GIVER else Standing.RELEASED)
+
+
+@given(st.sampled_from(CommitmentState), st.integers(-30, 30), st.integers(-30, 30))
+def test_kept_means_confirmed_and_done_by_its_day(state: CommitmentState, done: int, today: int) -> None:
+    """Nothing else is kept, and what is kept stays kept however the days go by; late is only what is to be
+    done and whose day has passed."""
+    found = standing(
+        state,
+        due_on=DUE,
+        done_on=DUE + timedelta(days=done),
+        withdrawn_by=None,
+        today=DUE + timedelta(days=today),
+    )
+    assert (found is Standing.KEPT) == (state is CommitmentState.CONFIRMED and done <= 0)
+    assert (found is Standing.LATE) == (state in RUNNING and today > 0)
+
+
+@given(st.integers(-400, 400), st.integers(-400, 400))
+def test_another_day_is_later_and_still_to_come(new: int, before: int) -> None:
+    """A day that has passed, or one that is not later than the day agreed so far, is refused at its field."""
+    try:
+        check_new_day(DUE + timedelta(days=new), before=DUE + timedelta(days=before), today=DUE)
+    except Refused as refused:
+        assert refused.field == "due_on"
+        assert new < 0 or new <= before
+    else:
+        assert new >= 0
+        assert new > before
+
+
+@given(st.one_of(st.none(), st.integers(1, 3)), st.one_of(st.none(), st.integers(1, 3)))
+def test_nobody_confirms_their_own_report(person: int | None, reporter: int | None) -> None:
+    """A person confirms, and another one than the reporter; who reported may be unknown (the system did)."""
+    try:
+        judge_confirmer(person, reporter=reporter)
+    except NotAllowed:
+        assert person is None or person == reporter
+    else:
+        assert person is not None
+        assert person != reporter
 
 
 def test_nothing_due_is_unknown_and_not_zero() -> None:

@@ -330,7 +330,6 @@ def test_the_database_counts_as_the_rule_does(network: Network) -> None:
             CommitmentState(row.state),
             due_on=row.due_on,
             done_on=row.done_on,
-            withdrawn_on=row.withdrawn_on,
             withdrawn_by=Side(row.withdrawn_by) if row.withdrawn_by else None,
             today=day,
         )

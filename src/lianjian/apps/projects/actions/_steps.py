@@ -8,12 +8,22 @@ from django.utils import timezone
 
 from lianjian.apps.agreements.rules.dating import moment_of
 from lianjian.apps.agreements.rules.texts import clean
-from lianjian.apps.coordination.queries import log_entry as entry_in_scope
+from lianjian.apps.projects.actions._proving import check_entry
 from lianjian.apps.projects.actions._storing import keep_evidence
 from lianjian.apps.projects.events import CommitmentMoved
 from lianjian.apps.projects.models import Commitment, Progress
+from lianjian.apps.projects.queries.commitments import who_reported_done
 from lianjian.apps.projects.rules.amounts import check_amount
-from lianjian.apps.projects.rules.commitments import CommitmentState, Move, Side, judge, side_of
+from lianjian.apps.projects.rules.commitments import (
+    CommitmentState,
+    Move,
+    Side,
+    check_new_day,
+    judge,
+    judge_confirmer,
+    side_of,
+)
+from lianjian.apps.projects.rules.sending import check_client_key
 from lianjian.foundation.events import tell
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
@@ -43,42 +53,43 @@ def take_step(
     client_key: str | None = None,
     now: datetime | None = None,
 ) -> Progress:
-    """Make ``move``. The same ``client_key``, or the same log entry, about the same commitment again is
-    one step; an entry that stood there as mere evidence becomes the report that is made with it."""
+    """Make ``move``. The same ``client_key``, or the same move with the same log entry, about the same
+    commitment again is one step; where the same person's entry stood there as mere evidence, that becomes the
+    report made with it."""
     row = Commitment.objects.by(by).select_for_update().filter(pk=commitment).first()
     if row is None:
         raise NotThere
     steps = Progress.objects.across_organisations("below the commitment in hand").filter(commitment=row)
-    if client_key and (sent := steps.filter(client_key=client_key).first()) is not None:
+    key = check_client_key(client_key)
+    if key and (sent := steps.filter(client_key=key).first()) is not None:
         return sent
     there = None
     if log_entry is not None:
-        entry_in_scope(by, log_entry)
+        check_entry(by, log_entry, row.giver_id, row.receiver_id)
         there = steps.filter(log_entry=log_entry).first()
-        if there is not None and (there.kind != Move.EVIDENCE or move is Move.EVIDENCE):
+        if there is not None and (there.kind == move or move is Move.EVIDENCE):
             return there
+        if there is not None and not _mere_proof(there, by):
+            there, log_entry = None, None  # the entry is proof there already; this step needs no second copy
     side = side_of(by.organisations, giver=row.giver_id, receiver=row.receiver_id)
     before = CommitmentState(row.state)
     after = judge(move, side=side, state=before)
+    moment = moment_of(by, now, wall=timezone.now())
+    if move is Move.CONFIRM:
+        judge_confirmer(by.person, reporter=who_reported_done(row.pk))
+    if due_on is not None:
+        check_new_day(due_on, before=row.due_on, today=civil_date(moment))
     if value is not None and value != "" and not row.unit:
         raise Refused(
             gettext_noop("This commitment is not counted in numbers."),
             cure=gettext_noop("Write it into the text."),
             field="value",
         )
-    moment = moment_of(by, now, wall=timezone.now())
-    step = there or Progress(commitment=row)
-    for name, said in {
-        "kind": move,
-        "person_id": by.person,
-        "at": moment,
-        "text": clean(text, field="text", longest=LONGEST, needed=text_needed),
-        "value": check_amount(value, field="value") if value is not None and value != "" else None,
-        "due_before": row.due_on if due_on is not None else None,
-        "log_entry_id": log_entry,
-        "client_key": client_key or None,
-    }.items():
-        setattr(step, name, said)
+    step = there or Progress(commitment=row, person_id=by.person, log_entry_id=log_entry)
+    step.kind, step.at, step.client_key = move, moment, key
+    step.text = clean(text, field="text", longest=LONGEST, needed=text_needed)
+    step.value = check_amount(value, field="value") if value is not None and value != "" else None
+    step.due_before = row.due_on if due_on is not None else None
     step.save()
     keep_evidence(list(files), moment=moment, progress=step)
     _write(row, move, after, side=side, moment=moment, due_on=due_on)
@@ -93,6 +104,11 @@ def take_step(
     )
     tell(told, by=by)
     return step
+
+
+def _mere_proof(step: Progress, by: Actor) -> bool:
+    own = step.kind == Move.EVIDENCE and step.person_id == by.person
+    return own and not step.text and not step.files.exists()
 
 
 def _write(

@@ -7,6 +7,7 @@ from django.db import transaction
 from lianjian.apps.projects.actions._steps import take_step
 from lianjian.apps.projects.rules.commitments import Move
 from lianjian.apps.projects.rules.evidence import check_evidence
+from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,12 @@ def attach_evidence(
     client_key: str | None = None,
     now: datetime | None = None,
 ) -> Progress:
-    """Either side adds proof: photographs, PDF documents, or a log entry. The state stays as it is."""
+    """Either side adds proof: a sentence, photographs, PDF documents, or a log entry. The state stays as it
+    is."""
+    if not text.strip() and not files and log_entry is None:
+        raise Refused(
+            gettext_noop("Add a photo, a document, an entry of the log or a sentence."), field="files"
+        )
     evidence = check_evidence(list(files))  # slow: outside the transaction, which others wait for
     with transaction.atomic():
         return take_step(

@@ -24,7 +24,7 @@ def confirm_commitment(
     now: datetime | None = None,
 ) -> Progress:
     """The receiver confirms that it got what was promised. Nobody with a mandate in the giving party can,
-    whatever else they hold; confirming the confirmed is refused."""
+    whatever else they hold, nor the one who reported it done; confirming the confirmed is refused."""
     return take_step(
         by,
         commitment,

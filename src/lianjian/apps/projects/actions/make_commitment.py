@@ -8,6 +8,7 @@ from django.utils import timezone
 from lianjian.apps.agreements.queries import agreement_card, is_party
 from lianjian.apps.agreements.rules.dating import moment_of
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
+from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.agreements.rules.texts import clean_line
 from lianjian.apps.coordination.queries import agreements_run_by
 from lianjian.apps.parties.queries import organisations
@@ -15,6 +16,7 @@ from lianjian.apps.projects.events import CommitmentMade
 from lianjian.apps.projects.models import Commitment
 from lianjian.apps.projects.rules.amounts import check_amount, check_unit
 from lianjian.apps.projects.rules.commitments import CommitmentState
+from lianjian.apps.projects.rules.sending import check_client_key
 from lianjian.apps.projects.rules.work_areas import check_area
 from lianjian.foundation.events import tell
 from lianjian.kernel.clock import civil_date
@@ -64,7 +66,8 @@ def make_commitment(
     if len(locked) != 2:  # noqa: PLR2004 - giver and receiver
         raise Refused(gettext_noop("This organisation is not in the register."), field="receiver")
     commitments = Commitment.objects.across_organisations("the giver was checked above").filter(giver=giver)
-    if client_key and (sent := commitments.filter(client_key=client_key).first()) is not None:
+    sending = check_client_key(client_key)
+    if sending and (sent := commitments.filter(client_key=sending).first()) is not None:
         return sent
     _check_clause(by, agreement, clause_position, giver, receiver)
     moment = moment_of(by, now, wall=timezone.now())
@@ -86,7 +89,7 @@ def make_commitment(
         target=check_amount(target, field="target") if target is not None and target != "" else None,
         state=CommitmentState.OPEN,
         made_at=moment,
-        client_key=client_key or None,
+        client_key=sending,
     )
     told = CommitmentMade(
         commitment=commitment.pk,
@@ -106,6 +109,8 @@ def _check_clause(by: Actor, agreement: int | None, clause: int | None, giver: i
             raise Refused(gettext_noop("A clause belongs to an agreement."), field="clause_position")
         return
     card = agreement_card(by, agreement)
+    if card.state in {State.ENDED, State.WITHDRAWN}:
+        raise Refused(gettext_noop("This agreement is over."), field="agreement")
     if not is_party(agreement, giver, receiver):
         raise Refused(gettext_noop("Giver and receiver must be parties of the agreement."), field="agreement")
     if clause is not None and clause not in {line.position for line in card.clauses}:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def plan_milestone(*, by: Actor, project: int, name: str, due_on: date) -> Milestone:
-    """Set a point on the way, or move one of that name that has not been reached to another day."""
+    """Set a point on the way, or move one of that name that has not been reached to another day; its first
+    day stays readable."""
     row = lock_project(by, project)
     called = clean_line(name, field="name")
     milestones = Milestone.objects.across_organisations("below the project in hand").filter(project=row)
@@ -29,7 +30,7 @@ def plan_milestone(*, by: Actor, project: int, name: str, due_on: date) -> Miles
     if point is not None and point.due_on == due_on:
         return point
     if point is None:
-        point = Milestone.objects.create(project=row, name=called, due_on=due_on)
+        point = Milestone.objects.create(project=row, name=called, due_on=due_on, first_due_on=due_on)
     else:
         point.due_on = due_on
         point.save(update_fields=["due_on"])

@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from lianjian.apps.agreements.rules.dating import moment_of
 from lianjian.apps.agreements.rules.texts import clean_line
-from lianjian.apps.coordination.queries import log_entry as entry_in_scope
 from lianjian.apps.coordination.queries import organisations_looked_after
 from lianjian.apps.parties.queries import holders, organisations
 from lianjian.apps.parties.rules.roles import Role
 from lianjian.apps.projects.actions._joint import check_party, lock_project, parties_of
+from lianjian.apps.projects.actions._proving import check_entry
 from lianjian.apps.projects.events import ObstacleRaised
 from lianjian.apps.projects.models import Obstacle
+from lianjian.apps.projects.rules.sending import check_client_key
 from lianjian.foundation.events import tell
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
@@ -47,13 +48,11 @@ def raise_obstacle(
     if organisations().select_for_update(no_key=True, of=("self",)).filter(pk=organisation).first() is None:
         raise Refused(gettext_noop("This organisation is not in the register."), field="organisation")
     raised = Obstacle.objects.across_organisations("the organisation was checked above")
-    if (
-        client_key
-        and (sent := raised.filter(organisation=organisation, client_key=client_key).first()) is not None
-    ):
+    key = check_client_key(client_key)
+    if key and (sent := raised.filter(organisation=organisation, client_key=key).first()) is not None:
         return sent
     if log_entry is not None:
-        entry_in_scope(by, log_entry)
+        check_entry(by, log_entry, organisation)
         if (there := raised.filter(log_entry=log_entry).first()) is not None:
             return there
     moment = moment_of(by, now, wall=timezone.now())
@@ -70,7 +69,7 @@ def raise_obstacle(
         owner_id=owner,
         since=civil_date(moment),
         log_entry_id=log_entry,
-        client_key=client_key or None,
+        client_key=key,
     )
     tell(ObstacleRaised(obstacle=obstacle.pk, organisation=organisation, project=project), by=by)
     return obstacle

@@ -12,6 +12,7 @@ from lianjian.apps.projects.events import ContributionRecorded
 from lianjian.apps.projects.models import Contribution
 from lianjian.apps.projects.rules.amounts import check_amount, check_unit
 from lianjian.apps.projects.rules.joint import check_contribution
+from lianjian.apps.projects.rules.sending import check_client_key
 from lianjian.foundation.events import tell
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import Refused, gettext_noop
@@ -40,7 +41,8 @@ def record_contribution(
     nothing."""
     row = lock_project(by, project)
     given = Contribution.objects.across_organisations("below the project in hand").filter(project=row)
-    if client_key and (sent := given.filter(client_key=client_key).first()) is not None:
+    sending = check_client_key(client_key)
+    if sending and (sent := given.filter(client_key=sending).first()) is not None:
         return sent
     check_party(organisation, parties_of(row))
     unknown = amount is None or amount == ""
@@ -51,10 +53,10 @@ def record_contribution(
         organisation_id=organisation,
         kind=check_contribution(kind),
         text=clean_line(text, field="text", longest=300),
-        amount=None if amount is None or amount == "" else check_amount(amount, field="amount"),
+        amount=check_amount(amount, field="amount") if amount is not None and amount != "" else None,
         unit=check_unit(unit) if unit else "",
         contributed_on=civil_date(moment_of(by, now, wall=timezone.now())),
-        client_key=client_key or None,
+        client_key=sending,
     )
     told = ContributionRecorded(project=row.pk, contribution=contribution.pk, organisation=organisation)
     tell(told, by=by)

@@ -11,10 +11,11 @@ from lianjian.apps.parties.queries import organisations
 from lianjian.apps.projects.actions._joint import check_party, lock_project, parties_of
 from lianjian.apps.projects.actions._storing import keep_evidence
 from lianjian.apps.projects.events import OutcomeReported
-from lianjian.apps.projects.models import Commitment, Outcome, OutcomeParty
+from lianjian.apps.projects.models import Commitment, Outcome, OutcomeParty, ProjectParty
 from lianjian.apps.projects.rules.amounts import check_amount, check_unit
 from lianjian.apps.projects.rules.evidence import Evidence, File, check_evidence
-from lianjian.apps.projects.rules.outcomes import OutcomeState, check_weights
+from lianjian.apps.projects.rules.outcomes import OutcomeState, check_reporter, check_weights
+from lianjian.apps.projects.rules.sending import check_client_key
 from lianjian.apps.projects.rules.work_areas import check_area
 from lianjian.foundation.events import tell
 from lianjian.kernel.clock import civil_date
@@ -69,12 +70,11 @@ def report_outcome(
         if not locked or organisations().filter(pk__in=needed).count() != len(needed):
             raise Refused(gettext_noop("This organisation is not in the register."), field="parties")
         reports = Outcome.objects.across_organisations("the organisation was checked above")
-        if (
-            client_key
-            and (sent := reports.filter(reported_by=reported_by, client_key=client_key).first()) is not None
-        ):
+        key = check_client_key(client_key)
+        if key and (sent := reports.filter(reported_by=reported_by, client_key=key).first()) is not None:
             return sent
         area = _area(by, project, commitment, needed, work_area)
+        check_reporter(reported_by, needed | _involved(project, commitment))
         moment = moment_of(by, now, wall=timezone.now())
         if happened_on > civil_date(moment):
             raise Refused(gettext_noop("This date is still to come."), field="happened_on")
@@ -91,7 +91,7 @@ def report_outcome(
             reporter_id=by.person,
             reported_at=moment,
             state=OutcomeState.REPORTED,
-            client_key=client_key or None,
+            client_key=key,
         )
         _attach(outcome, needed, agreed, kept, moment)
         told = OutcomeReported(outcome=outcome.pk, organisation=reported_by, unit=outcome.unit)
@@ -113,6 +113,19 @@ def _area(by: Actor, project: int | None, commitment: int | None, parties: froze
             raise NotThere
         area = area or promise.work_area
     return area
+
+
+def _involved(project: int | None, commitment: int | None) -> frozenset[int]:
+    """The parties of the project, giver and receiver of the commitment."""
+    found: set[int] = set()
+    if project is not None:
+        taking_part = ProjectParty.objects.across_organisations("the project was checked above")
+        found.update(taking_part.filter(project=project).values_list("organisation", flat=True))
+    if commitment is not None:
+        promises = Commitment.objects.across_organisations("the commitment was checked above")
+        for pair in promises.filter(pk=commitment).values_list("giver", "receiver"):
+            found.update(pair)
+    return frozenset(found)
 
 
 def _attach(

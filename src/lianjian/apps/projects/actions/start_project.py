@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 import uuid
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,14 @@ from lianjian.apps.agreements.rules.texts import clean, clean_line
 from lianjian.apps.parties.queries import organisations
 from lianjian.apps.projects.events import ProjectStarted
 from lianjian.apps.projects.models import Milestone, Project, ProjectParty
-from lianjian.apps.projects.rules.joint import MilestoneDraft, check_kind, check_stage
+from lianjian.apps.projects.rules.joint import (
+    MilestoneDraft,
+    check_key,
+    check_kind,
+    check_milestones,
+    check_parties,
+    check_stage,
+)
 from lianjian.apps.projects.rules.work_areas import check_area
 from lianjian.foundation.events import tell
 from lianjian.kernel.clock import civil_date
@@ -43,8 +49,8 @@ def start_project(
     key: str | None = None,
     now: datetime | None = None,
 ) -> Project:
-    """Begin a joint project of ``parties`` (their order is kept). ``place`` is the village where it
-    stands.
+    """Begin a joint project of ``parties`` (two or more; their order is kept). ``place`` is the village where
+    it stands.
 
     Leader, liaison officer, first secretary or administrator of one of them may. ``key`` is the word in
     its address and makes sending the same form twice one project.
@@ -54,13 +60,11 @@ def start_project(
         raise NotAllowed(
             gettext_noop("Only the leader, liaison officer or first secretary of a party can do this.")
         )
-    if len(set(named)) != len(named) or organisations().filter(pk__in=named).count() != len(named):
-        raise Refused(gettext_noop("A party is named twice or is not in the register."), field="parties")
+    check_parties(named)
+    locked = organisations().select_for_update(no_key=True, of=("self",)).filter(pk__in=named)
+    if len(locked) != len(named):
+        raise Refused(gettext_noop("This organisation is not in the register."), field="parties")
     if key is not None:
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key):
-            raise Refused(
-                gettext_noop("The key takes small letters, digits and single hyphens."), field="key"
-            )
         there = Project.objects.across_organisations("keys are counted once").filter(key=key).first()
         if there is not None and Project.objects.by(by).filter(pk=there.pk).exists():
             return there
@@ -74,8 +78,10 @@ def start_project(
         raise Refused(
             gettext_noop("The project's parties must be parties of the agreement."), field="agreement"
         )
+    points = [(clean_line(point.name, field="milestones"), point.due_on) for point in milestones]
+    check_milestones([name for name, _ in points])
     project = Project.objects.create(
-        key=key or uuid.uuid4().hex,
+        key=uuid.uuid4().hex if key is None else check_key(key),
         title=clean_line(title, field="title"),
         kind=check_kind(kind),
         work_area=check_area(work_area),
@@ -90,8 +96,7 @@ def start_project(
         for position, party in enumerate(named, start=1)
     )
     Milestone.objects.bulk_create(
-        Milestone(project=project, name=clean_line(point.name, field="milestones"), due_on=point.due_on)
-        for point in milestones
+        Milestone(project=project, name=name, due_on=due_on, first_due_on=due_on) for name, due_on in points
     )
     tell(ProjectStarted(project=project.pk, organisations=named), by=by)
     return project

@@ -25,8 +25,8 @@ def withdraw_commitment(
 ) -> Progress:
     """Give up a commitment, with the reason.
 
-    The receiver releases the giver; a giver who gives up after the day has passed has not kept it, and it
-    counts so.
+    The receiver releases the giver. A giver who gives up alone has not kept it, and from its day on it counts
+    so: one that was entered by mistake is released by the receiver.
     """
     return take_step(
         by,

@@ -84,6 +84,8 @@ class Milestone(ScopedModel):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="milestones")
     name = models.CharField(max_length=120)
     due_on = models.DateField()
+    first_due_on = models.DateField()
+    """The day it was planned for at first; ``due_on`` may have been moved since."""
     done_on = models.DateField(null=True)
 
     class Meta(ScopedModel.Meta):

@@ -31,6 +31,7 @@ from lianjian.apps.projects.queries.joint import (
     ProjectCard,
     ProjectLine,
     PublicDestination,
+    obstacle,
     obstacles_open,
     obstacles_owned,
     project_card,
@@ -48,7 +49,14 @@ from lianjian.apps.projects.queries.outcomes import (
     outcomes_to_verify,
     public_totals,
 )
-from lianjian.apps.projects.queries.public import Headline, public_headlines
+from lianjian.apps.projects.queries.public import (
+    Headline,
+    PublicProject,
+    PublicPromises,
+    public_headlines,
+    public_projects,
+    public_promises,
+)
 
 __all__ = [
     "AreaLine",
@@ -67,6 +75,8 @@ __all__ = [
     "ProjectCard",
     "ProjectLine",
     "PublicDestination",
+    "PublicProject",
+    "PublicPromises",
     "Step",
     "UnitTotal",
     "commitment_card",
@@ -74,6 +84,7 @@ __all__ = [
     "fulfilment",
     "fulfilment_by",
     "late_commitments",
+    "obstacle",
     "obstacles_open",
     "obstacles_owned",
     "open_evidence",
@@ -88,6 +99,8 @@ __all__ = [
     "public_destinations",
     "public_fulfilment",
     "public_headlines",
+    "public_projects",
+    "public_promises",
     "public_totals",
     "who_owes_whom",
 ]

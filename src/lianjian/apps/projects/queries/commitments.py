@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, OuterRef, Subquery, When
 
 from lianjian.apps.coordination.queries import LogLine, entries_as_evidence
 from lianjian.apps.projects.models import Commitment, Progress
@@ -128,7 +128,9 @@ def owes(by: Actor, today: date, *, organisation: int | None = None) -> Owing:
     return Owing(
         we_owe=tuple(line for line in given if line.state in RUNNING),
         owed_to_us=tuple(line for line in received if line.state in RUNNING),
-        to_confirm=tuple(line for line in received if line.state not in RUNNING),
+        to_confirm=tuple(
+            line for line in received if line.state not in RUNNING and line.giver not in by.organisations
+        ),
         awaiting=tuple(line for line in given if line.state not in RUNNING),
     )
 
@@ -151,7 +153,8 @@ def commitments(
         rows = rows.filter(giver=organisation) | rows.filter(receiver=organisation)
     if work_area:
         rows = rows.filter(work_area=work_area)
-    return _lines(rows[:limit], today)
+    late = Case(When(state__in=RUNNING, due_on__lt=today, then=0), default=1)
+    return _lines(rows.order_by(late, "due_on", "pk")[:limit], today)
 
 
 def late_commitments(by: Actor, today: date, *, limit: int = 200) -> list[CommitmentLine]:
@@ -167,14 +170,26 @@ def commitment_card(by: Actor, commitment: int, today: date) -> CommitmentCard:
         raise NotThere
     line = lines[0]
     side = side_of(by.organisations, giver=line.giver, receiver=line.receiver)
+    own_report = by.person is not None and by.person == who_reported_done(commitment)
     return CommitmentCard(
         line=line,
         steps=_steps(commitment),
         side=side,
         moves=tuple(
-            m for m, allowed in MOVES.items() if side in allowed.sides and line.state in allowed.states
+            m
+            for m, allowed in MOVES.items()
+            if side in allowed.sides
+            and line.state in allowed.states
+            and not (m is Move.CONFIRM and own_report)
         ),
     )
+
+
+def who_reported_done(commitment: int) -> int | None:
+    """The person who reported it done last. The caller has decided that the commitment may be seen."""
+    rows = Progress.objects.across_organisations("below the commitment in hand")
+    last = rows.filter(commitment=commitment, kind=Move.DONE).order_by("-at", "-pk").first()
+    return last.person_id if last is not None else None
 
 
 def _steps(commitment: int) -> tuple[Step, ...]:
@@ -212,7 +227,6 @@ def _line(row: Commitment, reached: Decimal | None, today: date) -> CommitmentLi
         state,
         due_on=row.due_on,
         done_on=row.done_on,
-        withdrawn_on=row.withdrawn_on,
         withdrawn_by=Side(row.withdrawn_by) if row.withdrawn_by else None,
         today=today,
     )

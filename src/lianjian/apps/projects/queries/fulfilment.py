@@ -60,7 +60,7 @@ def fulfilment(
         rows = rows.filter(agreement=agreement)
     if work_area:
         rows = rows.filter(work_area=work_area)
-    return _fulfilment(rows.aggregate(**_counts(today)))
+    return fulfilment_of(rows, today)
 
 
 def fulfilment_by(
@@ -110,7 +110,18 @@ def who_owes_whom(by: Actor, today: date, *, agreement: int | None = None) -> li
 def public_areas(today: date) -> list[AreaLine]:
     """The six areas over the whole network, all of them, in their order: counts only, for everybody. One
     query."""
-    rows = Commitment.objects.across_organisations("counts by area are public; no words leave")
+    return areas_of(
+        Commitment.objects.across_organisations("counts by area are public; no words leave"), today
+    )
+
+
+def public_fulfilment(today: date) -> Fulfilment:
+    """How the promises of the whole network are kept: counts only, for everybody."""
+    return fulfilment_of(Commitment.objects.across_organisations("counts are public; no words leave"), today)
+
+
+def areas_of(rows: QuerySet[Commitment], today: date) -> list[AreaLine]:
+    """All six areas over these rows, in their order. One query."""
     counted = {
         row["work_area"]: row
         for row in rows.order_by().values("work_area").annotate(all=Count("pk"), **_counts(today))
@@ -125,14 +136,13 @@ def public_areas(today: date) -> list[AreaLine]:
     ]
 
 
-def public_fulfilment(today: date) -> Fulfilment:
-    """How the promises of the whole network are kept: counts only, for everybody."""
-    rows: QuerySet[Commitment] = Commitment.objects.across_organisations("counts are public; no words leave")
+def fulfilment_of(rows: QuerySet[Commitment], today: date) -> Fulfilment:
+    """How these rows are kept. One query."""
     return _fulfilment(rows.aggregate(**_counts(today)))
 
 
 _KEPT = Q(state=CommitmentState.CONFIRMED, done_on__lte=F("due_on"))
-_GIVEN_UP = Q(state=CommitmentState.WITHDRAWN, withdrawn_by=Side.GIVER, withdrawn_on__gt=F("due_on"))
+_GIVEN_UP = Q(state=CommitmentState.WITHDRAWN, withdrawn_by=Side.GIVER)
 
 
 def _counts(today: date) -> dict[str, Count]:

@@ -33,11 +33,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneLine:
+    """A point on the way. ``late``: reached after its day, or its day has passed; ``moved`` where the first day
+    was another."""
+
     id: int
     name: str
     due_on: date
+    first_due_on: date
     done_on: date | None
     late: bool
+
+    @property
+    def moved(self) -> bool:
+        return self.due_on != self.first_due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +188,14 @@ def project_card(by: Actor, project: int, today: date) -> ProjectCard:
     )
 
 
+def obstacle(by: Actor, key: int, today: date) -> ObstacleLine:
+    """One obstacle, removed ones too. Raises NotThere."""
+    found = _obstacles(Obstacle.objects.by(by).filter(pk=key), today)
+    if not found:
+        raise NotThere
+    return found[0]
+
+
 def obstacles_open(by: Actor, today: date, *, organisation: int | None = None) -> list[ObstacleLine]:
     """What stands in the way among everything ``by`` may see, the oldest first."""
     rows = Obstacle.objects.by(by).filter(removed_on=None)
@@ -246,7 +262,14 @@ def _lines(rows: QuerySet[Project], today: date) -> list[ProjectLine]:
 
 def _milestone(row: Milestone, today: date) -> MilestoneLine:
     late = (row.done_on or today) > row.due_on
-    return MilestoneLine(id=row.pk, name=row.name, due_on=row.due_on, done_on=row.done_on, late=late)
+    return MilestoneLine(
+        id=row.pk,
+        name=row.name,
+        due_on=row.due_on,
+        first_due_on=row.first_due_on,
+        done_on=row.done_on,
+        late=late,
+    )
 
 
 def _contribution(row: Contribution) -> ContributionLine:

@@ -126,9 +126,12 @@ def outcomes_for_synergy(
     return [_counted(row) for row in rows.prefetch_related("parties").order_by("happened_on", "pk")]
 
 
-def public_totals() -> list[UnitTotal]:
-    """What was achieved and verified, by unit, each outcome counted once: for everybody. One query."""
+def public_totals(organisation: int | None = None) -> list[UnitTotal]:
+    """What was achieved and verified, by unit, each outcome counted once: for everybody. ``organisation``
+    narrows it to what needed that party. One query."""
     rows = Outcome.objects.across_organisations("sums by unit are public; no words leave")
+    if organisation is not None:
+        rows = rows.filter(parties__organisation=organisation)
     summed = rows.filter(state=OutcomeState.VERIFIED).order_by().values("unit")
     found = {row["unit"]: row for row in summed.annotate(total=Sum("value"), count=Count("pk"))}
     return [

@@ -1,29 +1,81 @@
-"""What everybody may know of commitments: headlines of those under an agreement that is in force."""
+"""What everybody may know of commitments and projects: words of those under an agreement that is in force,
+counts of all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lianjian.apps.agreements.queries import public_agreement
-from lianjian.apps.projects.models import Commitment
-from lianjian.apps.projects.rules.commitments import CommitmentState, Side, Standing, standing
+from django.db.models import Count, Q
+
+from lianjian.apps.agreements.queries import public_agreement, public_agreements
+from lianjian.apps.agreements.rules.signing import OPEN_TEXT_STATES
+from lianjian.apps.projects.models import Commitment, Project
+from lianjian.apps.projects.queries.fulfilment import areas_of, fulfilment_of
+from lianjian.apps.projects.rules.commitments import (
+    CommitmentState,
+    Fulfilment,
+    Side,
+    Standing,
+    standing,
+)
+from lianjian.apps.projects.rules.joint import ProjectKind, Stage
 from lianjian.apps.projects.rules.work_areas import WorkArea
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
+
+    from django.db.models import QuerySet
+
+    from lianjian.apps.projects.queries.fulfilment import AreaLine
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A commitment in public: no reports, no evidence, no people."""
+    """A commitment in public: no reports, no evidence, no people. ``done_on`` is the day on which it was done
+    where the receiver has confirmed that, else None; ``days_late`` is 0 while it is not late."""
 
     text: str
+    giver: int
     giver_name: str
+    receiver: int
     receiver_name: str
     work_area: WorkArea
     due_on: date
+    done_on: date | None
     standing: Standing
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPromises:
+    """What an organisation promised and got. ``gives`` and ``gets`` hold what is under agreements in force or
+    ended, late first, then by day; ``given`` (as the giver) and ``areas`` (all six, as giver or receiver)
+    count all of its commitments."""
+
+    gives: tuple[Headline, ...]
+    gets: tuple[Headline, ...]
+    given: Fulfilment
+    areas: tuple[AreaLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProject:
+    """A joint project in public: ``reached`` of ``milestones`` points, ``late`` ones among the others."""
+
+    key: str
+    title: str
+    kind: ProjectKind
+    work_area: WorkArea
+    stage: Stage
+    parties: tuple[str, ...]
+    place: int | None
+    place_name: str
+    started_on: date
+    milestones: int
+    reached: int
+    late: int
 
 
 def public_headlines(agreement: str, today: date) -> list[Headline]:
@@ -32,22 +84,87 @@ def public_headlines(agreement: str, today: date) -> list[Headline]:
     shown = public_agreement(agreement)
     if shown.clauses is None:
         return []
-    rows = Commitment.objects.across_organisations("headlines under an agreement in force are public")
+    return _headlines(_words([shown.id]), today)
+
+
+def public_promises(organisation: int, today: date) -> PublicPromises:
+    """What the organisation promised and what was promised to it."""
+    rows = Commitment.objects.across_organisations("counts are public; no words leave")
+    lines = _headlines(
+        _words(_open_agreements()).filter(Q(giver=organisation) | Q(receiver=organisation)), today
+    )
+    lines.sort(key=lambda line: (-line.days_late, line.due_on))
+    return PublicPromises(
+        gives=tuple(line for line in lines if line.giver == organisation),
+        gets=tuple(line for line in lines if line.receiver == organisation),
+        given=fulfilment_of(rows.filter(giver=organisation), today),
+        areas=tuple(areas_of(rows.filter(Q(giver=organisation) | Q(receiver=organisation)), today)),
+    )
+
+
+def public_projects(today: date, *, organisation: int | None = None) -> list[PublicProject]:
+    """The joint projects under agreements in force or ended, the newest first; ``organisation`` is one of the
+    parties. Three queries, however many there are."""
+    rows = Project.objects.across_organisations("projects under an agreement in force are public")
+    rows = rows.filter(agreement__in=_open_agreements())
+    if organisation is not None:
+        rows = rows.filter(pk__in=rows.filter(parties__organisation=organisation).order_by().values("pk"))
+    late = Q(milestones__done_on=None, milestones__due_on__lt=today)
+    found = rows.select_related("place").annotate(
+        points=Count("milestones"),
+        reached=Count("milestones", filter=Q(milestones__done_on__isnull=False)),
+        late=Count("milestones", filter=late),
+    )
     return [
-        Headline(
-            text=row.text,
-            giver_name=row.giver.short_name,
-            receiver_name=row.receiver.short_name,
+        PublicProject(
+            key=row.key,
+            title=row.title,
+            kind=ProjectKind(row.kind),
             work_area=WorkArea(row.work_area),
-            due_on=row.due_on,
-            standing=standing(
-                CommitmentState(row.state),
-                due_on=row.due_on,
-                done_on=row.done_on,
-                withdrawn_on=row.withdrawn_on,
-                withdrawn_by=Side(row.withdrawn_by) if row.withdrawn_by else None,
-                today=today,
-            ),
+            stage=Stage(row.stage),
+            parties=tuple(party.organisation.short_name for party in row.parties.all()),
+            place=row.place_id,
+            place_name=row.place.short_name if row.place else "",
+            started_on=row.started_on,
+            milestones=row.points,
+            reached=row.reached,
+            late=row.late,
         )
-        for row in rows.filter(agreement=shown.id).select_related("giver", "receiver")
+        for row in found.prefetch_related("parties__organisation")
     ]
+
+
+def _open_agreements() -> list[int]:
+    return [line.id for line in public_agreements() if line.state in OPEN_TEXT_STATES]
+
+
+def _words(agreements: Iterable[int]) -> QuerySet[Commitment]:
+    rows = Commitment.objects.across_organisations("headlines under an agreement in force are public")
+    return rows.filter(agreement__in=agreements)
+
+
+def _headlines(rows: QuerySet[Commitment], today: date) -> list[Headline]:
+    return [_headline(row, today) for row in rows.select_related("giver", "receiver")]
+
+
+def _headline(row: Commitment, today: date) -> Headline:
+    state = CommitmentState(row.state)
+    now = standing(
+        state,
+        due_on=row.due_on,
+        done_on=row.done_on,
+        withdrawn_by=Side(row.withdrawn_by) if row.withdrawn_by else None,
+        today=today,
+    )
+    return Headline(
+        text=row.text,
+        giver=row.giver_id,
+        giver_name=row.giver.short_name,
+        receiver=row.receiver_id,
+        receiver_name=row.receiver.short_name,
+        work_area=WorkArea(row.work_area),
+        due_on=row.due_on,
+        done_on=row.done_on if state is CommitmentState.CONFIRMED else None,
+        standing=now,
+        days_late=(today - row.due_on).days if now is Standing.LATE else 0,
+    )

@@ -2,7 +2,7 @@
 
 Rules of our own (domain.md S5): what was promised is owned, dated and confirmed by the one who was to get
 it. Late is never stored: it follows from the day. A giver cannot make lateness go away: only the receiver
-grants another day or releases, and what the giver gives up after its day stays counted as not kept.
+grants another day or releases, and what the giver gives up alone counts as not kept from its day on.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ MOVES = {
     Move.DONE: Allowed(_GIVER, RUNNING, CommitmentState.REPORTED_DONE),
     Move.CONFIRM: Allowed(_RECEIVER, _WAITING, CommitmentState.CONFIRMED),
     Move.SEND_BACK: Allowed(_RECEIVER, _WAITING, CommitmentState.SENT_BACK),
-    Move.RENEGOTIATE: Allowed(_RECEIVER, RUNNING, CommitmentState.IN_PROGRESS),
+    Move.RENEGOTIATE: Allowed(_RECEIVER, RUNNING, None),
     Move.WITHDRAW: Allowed(_GIVER | _RECEIVER, RUNNING | _WAITING, CommitmentState.WITHDRAWN),
 }
 
@@ -119,6 +119,31 @@ def judge(move: Move, *, side: Side | None, state: CommitmentState) -> Commitmen
     return allowed.to or state
 
 
+def judge_confirmer(person: int | None, *, reporter: int | None) -> None:
+    """Raises NotAllowed unless a person confirms, and another one than ``reporter`` who reported it done:
+    people change their party, and nobody confirms their own report from the other side."""
+    if person is None:
+        raise NotAllowed(gettext_noop("A commitment is confirmed by a person with a mandate."))
+    if person == reporter:
+        raise NotAllowed(
+            gettext_noop("Nobody confirms what they reported done themselves."),
+            cure=gettext_noop("Ask a colleague of the receiving party."),
+        )
+
+
+def check_new_day(due_on: date, *, before: date, today: date) -> None:
+    """Raises Refused unless the new day is to come and later than the day agreed so far: bringing it forward
+    would make the giver late without their word."""
+    if due_on < today:
+        raise Refused(gettext_noop("The new day has passed already."), field="due_on")
+    if due_on <= before:
+        raise Refused(
+            gettext_noop("The new day must be later than the day agreed so far."),
+            cure=gettext_noop("For an earlier day, agree on a new commitment."),
+            field="due_on",
+        )
+
+
 class Standing(StrEnum):
     """How a commitment stands on a day."""
 
@@ -137,7 +162,7 @@ STANDING_LABELS = {
     Standing.AWAITING: gettext_noop("to be confirmed"),
     Standing.KEPT: gettext_noop("done in time"),
     Standing.KEPT_LATE: gettext_noop("done late"),
-    Standing.BROKEN: gettext_noop("given up after its day"),
+    Standing.BROKEN: gettext_noop("given up by the giver"),
     Standing.RELEASED: gettext_noop("withdrawn"),
 }
 
@@ -147,15 +172,13 @@ def standing(
     *,
     due_on: date,
     done_on: date | None,
-    withdrawn_on: date | None,
     withdrawn_by: Side | None,
     today: date,
 ) -> Standing:
     """How it stands on ``today``. ``done_on`` is the day on which the giver reported what was then
     confirmed."""
     if state is CommitmentState.WITHDRAWN:
-        gave_up = withdrawn_by is Side.GIVER and withdrawn_on is not None and withdrawn_on > due_on
-        return Standing.BROKEN if gave_up else Standing.RELEASED
+        return Standing.BROKEN if withdrawn_by is Side.GIVER else Standing.RELEASED
     if state is CommitmentState.CONFIRMED:
         return Standing.KEPT if done_on is not None and done_on <= due_on else Standing.KEPT_LATE
     if state is CommitmentState.REPORTED_DONE:
@@ -166,7 +189,7 @@ def standing(
 @dataclass(frozen=True, slots=True)
 class Fulfilment:
     """Commitments whose day has passed (released ones left out), and how many of them were confirmed as
-    done in time.
+    done in time: domain.md, "commitments done on time / commitments due".
 
     The others of ``due`` were done late, wait for confirmation, are late or were given up. ``early`` were
     done in time and their day is still to come: they are in neither number.

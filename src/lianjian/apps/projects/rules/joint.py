@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -9,7 +11,12 @@ from typing import TYPE_CHECKING
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
+
+FEWEST_PARTIES = 2
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_KEY = 60
 
 
 class ProjectKind(StrEnum):
@@ -88,3 +95,34 @@ def check_contribution(kind: str) -> ContributionKind:
     if kind not in set(ContributionKind):
         raise Refused(gettext_noop("“%(kind)s” is no kind of contribution."), field="kind", kind=kind)
     return ContributionKind(kind)
+
+
+def check_key(key: str) -> str:
+    """The word in a project's address. Raises Refused for another shape."""
+    if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
+        raise Refused(
+            gettext_noop("The key takes small letters, digits and single hyphens, %(longest)s at most."),
+            field="key",
+            longest=_LONGEST_KEY,
+        )
+    return key
+
+
+def check_parties(parties: Sequence[int]) -> list[int]:
+    """The parties in their order. Raises Refused where one is named twice or there are fewer than two."""
+    if len(set(parties)) != len(parties):
+        raise Refused(gettext_noop("A party is named twice."), field="parties")
+    if len(parties) < FEWEST_PARTIES:
+        raise Refused(
+            gettext_noop("A joint project has two parties or more."),
+            cure=gettext_noop("What a village does alone is no joint project."),
+            field="parties",
+        )
+    return list(parties)
+
+
+def check_milestones(names: Sequence[str]) -> None:
+    """Raises Refused where two points on the way have the same name."""
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise Refused(gettext_noop("“%(name)s” is planned twice."), field="milestones", name=twice[0])

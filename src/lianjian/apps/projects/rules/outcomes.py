@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ from lianjian.kernel.refusals import NotAllowed, Refused, gettext_noop
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
-    from decimal import Decimal
+
+LARGEST_WEIGHT = Decimal(10) ** 6
+"""Exclusive: weights are shares, and the column holds six digits before the point."""
 
 
 class OutcomeState(StrEnum):
@@ -35,6 +38,21 @@ def check_weights(parties: AbstractSet[int], weights: Mapping[int, Decimal] | No
         return
     if set(weights) != set(parties) or any(weight <= 0 for weight in weights.values()):
         raise Refused(gettext_noop("Each party needs a weight above zero, or none has one."), field="weights")
+    if any(weight >= LARGEST_WEIGHT for weight in weights.values()):
+        raise Refused(
+            gettext_noop("The number is too large."),
+            cure=gettext_noop("Weights are shares, as in 2 and 1."),
+            field="weights",
+        )
+
+
+def check_reporter(reported_by: int, involved: AbstractSet[int]) -> None:
+    """Raises Refused unless the reporting organisation is one of the outcome's parties, or of those that its
+    project or commitment binds: nobody reports what others did without them."""
+    if reported_by not in involved:
+        raise Refused(
+            gettext_noop("The reporting organisation has no part in this outcome."), field="reported_by"
+        )
 
 
 def judge_verifier(

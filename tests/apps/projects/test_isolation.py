@@ -1,0 +1,257 @@
+"""Every action and every query of the room, tried by people who have no part in it."""
+
+from __future__ import annotations
+
+import pkgutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from lianjian.apps.parties.actions.open_account import open_account
+from lianjian.apps.parties.actions.register_person import register_person
+from lianjian.apps.parties.queries import actor_for
+from lianjian.apps.projects import actions, queries
+from lianjian.apps.projects.actions.advance_project import advance_project
+from lianjian.apps.projects.actions.attach_evidence import attach_evidence
+from lianjian.apps.projects.actions.confirm_commitment import confirm_commitment
+from lianjian.apps.projects.actions.describe_destination import describe_destination
+from lianjian.apps.projects.actions.make_commitment import make_commitment
+from lianjian.apps.projects.actions.plan_milestone import plan_milestone
+from lianjian.apps.projects.actions.raise_obstacle import raise_obstacle
+from lianjian.apps.projects.actions.reach_milestone import reach_milestone
+from lianjian.apps.projects.actions.record_contribution import record_contribution
+from lianjian.apps.projects.actions.remove_obstacle import remove_obstacle
+from lianjian.apps.projects.actions.renegotiate_commitment import renegotiate_commitment
+from lianjian.apps.projects.actions.report_done import report_done
+from lianjian.apps.projects.actions.report_outcome import report_outcome
+from lianjian.apps.projects.actions.report_progress import report_progress
+from lianjian.apps.projects.actions.send_back_commitment import send_back_commitment
+from lianjian.apps.projects.actions.start_project import start_project
+from lianjian.apps.projects.actions.verify_outcome import verify_outcome
+from lianjian.apps.projects.actions.withdraw_commitment import withdraw_commitment
+from lianjian.apps.projects.queries import project_card
+from lianjian.apps.projects.rules.evidence import File
+from lianjian.foundation.actor import Actor
+from lianjian.foundation.models import EventRecord
+from lianjian.kernel.refusals import NotAllowed, NotThere
+from tests.apps.projects.promises import project, promise
+from tests.network import ROOT, Network, today
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True)
+class World:
+    """What association and village A have with each other; the media centre and village B have no part in
+    it."""
+
+    network: Network
+    commitment: int
+    file: int
+    project: int
+    milestone: int
+    obstacle: int
+    outcome: int
+
+    @property
+    def association(self) -> int:
+        return self.network.association.pk
+
+    @property
+    def village(self) -> int:
+        return self.network.village_a.pk
+
+
+@pytest.fixture
+def world(network: Network) -> World:
+    """One of each: commitment with evidence, project with milestone, obstacle, outcome, hidden destination."""
+    giver, receiver = network.actor("liaison"), network.actor("secretary_a")
+    commitment = promise(network).pk
+    step = attach_evidence(by=giver, commitment=commitment, files=[File("a.pdf", b"%PDF-1.7 x")])
+    houses = [network.association.pk, network.village_a.pk]
+    row = project(network, parties=houses).pk
+    describe_destination(by=receiver, project=row, season="四月")
+    return World(
+        network=network,
+        commitment=commitment,
+        file=step.files.get().pk,
+        project=row,
+        milestone=project_card(giver, row, today()).milestones[0].id,
+        obstacle=raise_obstacle(by=receiver, organisation=houses[1], project=row, text="缺水").pk,
+        outcome=report_outcome(
+            by=receiver,
+            reported_by=houses[1],
+            project=row,
+            text="净收入",
+            unit="yuan",
+            value=5,
+            parties=houses,
+            happened_on=today(),
+        ).pk,
+    )
+
+
+ACTIONS: dict[str, Callable[[Actor, World], Any]] = {
+    "advance_project": lambda by, w: advance_project(by=by, project=w.project, stage="closed"),
+    "attach_evidence": lambda by, w: attach_evidence(by=by, commitment=w.commitment, text="闯"),
+    "confirm_commitment": lambda by, w: confirm_commitment(by=by, commitment=w.commitment),
+    "describe_destination": lambda by, w: describe_destination(by=by, project=w.project, public=True),
+    "make_commitment": lambda by, w: make_commitment(
+        by=by,
+        giver=w.association,
+        receiver=w.village,
+        work_area="industry",
+        text="闯",
+        due_on=today(),
+    ),
+    "plan_milestone": lambda by, w: plan_milestone(by=by, project=w.project, name="闯", due_on=today()),
+    "raise_obstacle": lambda by, w: raise_obstacle(by=by, organisation=w.village, text="闯"),
+    "reach_milestone": lambda by, w: reach_milestone(by=by, milestone=w.milestone),
+    "record_contribution": lambda by, w: record_contribution(
+        by=by, project=w.project, organisation=w.village, kind="money", text="闯"
+    ),
+    "remove_obstacle": lambda by, w: remove_obstacle(by=by, obstacle=w.obstacle, how="闯"),
+    "renegotiate_commitment": lambda by, w: renegotiate_commitment(
+        by=by, commitment=w.commitment, due_on=today(), reason="闯"
+    ),
+    "report_done": lambda by, w: report_done(by=by, commitment=w.commitment),
+    "report_outcome": lambda by, w: report_outcome(
+        by=by,
+        reported_by=w.village,
+        text="闯",
+        unit="yuan",
+        value=1,
+        parties=[w.village],
+        happened_on=today(),
+        work_area="industry",
+    ),
+    "report_progress": lambda by, w: report_progress(by=by, commitment=w.commitment, text="闯"),
+    "send_back_commitment": lambda by, w: send_back_commitment(by=by, commitment=w.commitment, reason="闯"),
+    "start_project": lambda by, w: start_project(
+        by=by, title="闯", kind="industry", work_area="industry", parties=[w.association, w.village]
+    ),
+    "verify_outcome": lambda by, w: verify_outcome(by=by, outcome=w.outcome),
+    "withdraw_commitment": lambda by, w: withdraw_commitment(by=by, commitment=w.commitment, reason="闯"),
+}
+
+LISTS: dict[str, Callable[[Actor, World], Any]] = {
+    "commitments": lambda by, w: queries.commitments(by, today(), organisation=w.village),
+    "fulfilment_by": lambda by, _: queries.fulfilment_by(by, today(), "giver"),
+    "late_commitments": lambda by, _: queries.late_commitments(by, today()),
+    "obstacles_open": lambda by, w: queries.obstacles_open(by, today(), organisation=w.village),
+    "obstacles_owned": lambda by, _: queries.obstacles_owned(by, today()),
+    "outcomes": lambda by, w: queries.outcomes(by, organisation=w.village),
+    "outcomes_to_verify": lambda by, _: queries.outcomes_to_verify(by),
+    "projects_of": lambda by, w: queries.projects_of(by, today(), organisation=w.village),
+    "who_owes_whom": lambda by, _: queries.who_owes_whom(by, today()),
+}
+
+CARDS: dict[str, Callable[[Actor, World], Any]] = {
+    "commitment_card": lambda by, w: queries.commitment_card(by, w.commitment, today()),
+    "obstacle": lambda by, w: queries.obstacle(by, w.obstacle, today()),
+    "open_evidence": lambda by, w: queries.open_evidence(by, w.file),
+    "outcome": lambda by, w: queries.outcome(by, w.outcome),
+    "project_card": lambda by, w: queries.project_card(by, w.project, today()),
+}
+
+COUNTED = {"fulfilment", "owes"}
+FOR_EVERYBODY = {name for name in queries.__all__ if name.startswith("public_")} | {"outcomes_for_synergy"}
+
+
+def test_no_door_was_forgotten() -> None:
+    """Each action and each query stands in one of the tables above, so that a new one is tried too."""
+    verbs = {module.name for module in pkgutil.iter_modules(actions.__path__) if module.name[0] != "_"}
+    assert set(ACTIONS) == verbs
+    asked = {name for name in queries.__all__ if name[0].islower()}
+    assert {*LISTS, *CARDS, *COUNTED, *FOR_EVERYBODY} == asked
+
+
+def somebody(world: World, who: str) -> Actor:
+    """A visitor, or a person of a house that has no part in it."""
+    return Actor.visitor() if who == "visitor" else world.network.actor(who)
+
+
+@pytest.mark.parametrize("who", ["secretary_b", "editor", "visitor"])
+def test_those_without_a_part_change_nothing(world: World, who: str) -> None:
+    """Another village, a third party of the network and a visitor are refused at every action, and no event
+    is told."""
+    by = somebody(world, who)
+    told = EventRecord.objects.count()
+    for door in ACTIONS.values():
+        with pytest.raises((NotThere, NotAllowed)):
+            door(by, world)
+    assert EventRecord.objects.count() == told
+
+
+@pytest.mark.parametrize("who", ["secretary_b", "editor", "visitor"])
+def test_those_without_a_part_read_nothing(world: World, who: str) -> None:
+    """Lists are empty, cards are not there, counts are nought; also for the key of a house that is not
+    theirs."""
+    by = somebody(world, who)
+    assert {name: list(door(by, world)) for name, door in LISTS.items()} == {name: [] for name in LISTS}
+    for door in CARDS.values():
+        with pytest.raises(NotThere):
+            door(by, world)
+    for house in (None, world.association, world.village):
+        found = queries.owes(by, today(), organisation=house)
+        assert found.we_owe == found.owed_to_us == found.to_confirm == found.awaiting == ()
+        assert queries.fulfilment(by, today(), organisation=house) == queries.fulfilment(by, today().min)
+
+
+def test_the_parties_themselves_read_it(world: World) -> None:
+    """The same doors open for giver and receiver, so that the emptiness above says something."""
+    for who in ("liaison", "secretary_a"):
+        by = world.network.actor(who)
+        full = {name for name, door in LISTS.items() if list(door(by, world))}
+        missing = set(LISTS) - full
+        assert missing <= {"late_commitments", "obstacles_owned", "outcomes_to_verify"}
+        cards = {name: door(by, world) for name, door in CARDS.items()}
+        line, file = cards["open_evidence"]
+        with file:
+            assert (line.name, file.read()) == ("a.pdf", b"%PDF-1.7 x")
+        assert cards["commitment_card"].line.id == world.commitment
+        assert (cards["outcome"].id, cards["project_card"].line.id) == (world.outcome, world.project)
+    assert queries.outcomes_to_verify(world.network.actor("liaison"))
+    assert queries.fulfilment(world.network.actor("liaison"), today()).running == 1
+
+
+def test_what_everybody_may_ask_holds_no_word_of_it(world: World) -> None:
+    """Outside an agreement in force, the public learns counts and no words; a hidden destination stays so."""
+    found = queries.public_promises(world.village, today())
+    assert found.gives == found.gets == ()
+    assert sum(line.all for line in found.areas) == 1
+    assert queries.public_destinations() == []
+    assert queries.public_projects(today()) == []
+    assert queries.public_totals() == []
+    assert queries.public_fulfilment(today()).running == 1
+
+
+def test_the_network_administrator_sees_all_and_speaks_for_nobody(world: World) -> None:
+    """Without a mandate of their own they enter what was agreed, but neither report, confirm, withdraw nor
+    verify."""
+    person = register_person(by=ROOT, name="管理员").pk
+    account = open_account(
+        by=ROOT, person=person, username="root", password="long-enough-pw", network_administrator=True
+    )
+    by = actor_for(account)
+    report_done(by=world.network.actor("liaison"), commitment=world.commitment)
+    assert queries.commitment_card(by, world.commitment, today()).moves == ()
+    assert queries.outcomes_to_verify(by) == []
+    refused = set()
+    for name, door in ACTIONS.items():
+        try:
+            door(by, world)
+        except NotAllowed:
+            refused.add(name)
+    assert refused == {
+        "attach_evidence",
+        "confirm_commitment",
+        "renegotiate_commitment",
+        "report_done",
+        "report_progress",
+        "send_back_commitment",
+        "verify_outcome",
+        "withdraw_commitment",
+    }
