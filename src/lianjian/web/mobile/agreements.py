@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from lianjian.apps.agreements.actions.sign_agreement import sign_agreement
-from lianjian.apps.agreements.queries import agreement_card, signatures, timeline
+from lianjian.apps.agreements.queries import agreement_card, agreements_of, signatures, timeline
+from lianjian.apps.agreements.rules.signing import STATE_LABELS
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
@@ -19,6 +20,14 @@ from lianjian.web.mobile.frame import framed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+
+@never_cache
+@login_required
+def listing(request: HttpRequest) -> HttpResponse:
+    """The agreements of my organisations, newest first."""
+    lines = [(line, _(STATE_LABELS[line.state])) for line in agreements_of(actor_of(request))]
+    return render(request, "mobile/agreements.html", framed(request, lines=lines))
 
 
 @never_cache

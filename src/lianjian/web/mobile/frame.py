@@ -1,29 +1,77 @@
-"""What the bar of every signed-in page needs."""
+"""What the bars of every signed-in page need: who is here, for whom, and the five ways under the thumb."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lianjian.apps.coordination.queries import groups_of
+from lianjian.apps.coordination.rules.groups import OFFICERS
 from lianjian.apps.parties.queries import organisation_names
+from lianjian.kernel.clock import civil_date
 from lianjian.web.acting import actor_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest
+
+    from lianjian.apps.coordination.queries import GroupCard
+    from lianjian.foundation.actor import Actor
+
+
+def this_day() -> date:
+    """The civil date now: every page counts from it."""
+    return civil_date(timezone.now())
+
+
+def groups_run(by: Actor) -> list[GroupCard]:
+    """The groups in which ``by`` is leader, deputy or liaison officer."""
+    return [
+        group
+        for group in groups_of(by)
+        if any(member.person == by.person and member.role in OFFICERS for member in group.members)
+    ]
+
+
+def ways(path: str, *, runs: bool) -> list[tuple[str, str, bool, str]]:
+    """The five ways under the thumb: label, address, whether we are there, icon. Whoever runs a group has the
+    glance for the fifth."""
+    five = [
+        (_("Today"), reverse("mobile:today"), "home"),
+        (_("Commitments"), reverse("mobile:commitments"), "doc"),
+        (_("Make an entry"), reverse("mobile:entry-new"), "plus"),
+        (_("Log"), reverse("mobile:log"), "book"),
+        (_("Glance"), reverse("mobile:glance"), "chart")
+        if runs
+        else (_("Groups"), reverse("mobile:groups"), "people"),
+    ]
+    here = max((url for _label, url, _icon in five if path.startswith(url)), key=len, default="")
+    return [(label, url, url == here, icon) for label, url, icon in five]
 
 
 def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
-    """The context of a page of the work face: who is signed in, for whom, and what the page adds."""
+    """The context of a page of the work face: who is signed in, for whom, and what the page adds.
+
+    ``thumb_nav`` stands at the bottom of a phone, ``nav`` in the bar of a wide screen. ``runs`` says whether
+    the reader runs a group, for pages that have asked already.
+    """
     actor = actor_of(request)
     names = organisation_names(actor.organisations)
-    home = reverse("mobile:today")
+    runs = more.pop("runs", None)
+    if runs is None:
+        runs = bool(groups_run(actor))
+    five = ways(request.path, runs=runs)
     return {
-        "nav": [(_("Today"), home, request.path == home)],
-        "home_url": home,
+        "nav": [(label, url, current) for label, url, current, _icon in five],
+        "thumb_nav": five,
+        "home_url": reverse("mobile:today"),
         "person": actor.name,
         "organisation": "、".join(names[key] for key in sorted(names)),
         "sign_out_url": reverse("entrance:sign-out"),
+        "account": actor.account,
         **more,
     }

@@ -8,19 +8,54 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from lianjian.apps.agreements.queries import agreement_card, agreements_of
+from lianjian.apps.parties.queries import current_posting, organisation_names
 from lianjian.web.acting import actor_of
-from lianjian.web.mobile.frame import framed
+from lianjian.web.mobile.dues import stretches
+from lianjian.web.mobile.entry_form import blank_form
+from lianjian.web.mobile.frame import framed, groups_run, this_day
+from lianjian.web.mobile.owing import balance
+from lianjian.web.mobile.subjects import kept_for_offline, subjects
 
 if TYPE_CHECKING:
+    from datetime import date
+    from typing import Any
+
     from django.http import HttpRequest, HttpResponse
+
+    from lianjian.foundation.actor import Actor
 
 
 @never_cache
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
-    """What waits for my signature, then all agreements of my organisations."""
-    actor = actor_of(request)
-    lines = agreements_of(actor)
-    waiting = [line for line in lines if agreement_card(actor, line.id).sign_for]
-    return render(request, "mobile/today.html", framed(request, agreements=lines, waiting=waiting))
+    """The entry, what I owe by urgency, what others owe me; one clear sentence for whoever has no mandate."""
+    actor, day = actor_of(request), this_day()
+    if not actor.organisations:
+        return render(request, "mobile/no_mandate.html", framed(request, runs=False))
+    owed = balance(actor, day)
+    mine, theirs = stretches(owed.mine), stretches(owed.theirs)
+    runs = groups_run(actor)
+    choices = subjects(actor, day, owed)
+    context = framed(
+        request,
+        runs=bool(runs),
+        groups=runs,
+        mine=mine,
+        theirs=theirs,
+        day=day,
+        posting=_posting(actor, day),
+        form=blank_form(actor, choices),
+        about=choices,
+        kept=kept_for_offline(actor, choices, owed),
+    )
+    return render(request, "mobile/today.html", context)
+
+
+def _posting(by: Actor, day: date) -> dict[str, Any] | None:
+    """Where ``by`` is first secretary, of which batch, and how many days are left of the term."""
+    names = organisation_names(by.organisations)
+    for key in sorted(by.organisations):
+        held = current_posting(key, day)
+        if held is not None and held.person_id == by.person:
+            return {"village": names[key], "batch": held.batch, "left": (held.ends_on - day).days}
+    return None

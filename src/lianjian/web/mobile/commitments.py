@@ -1,0 +1,153 @@
+"""Commitments: the list, one with its history, and the steps that giver and receiver take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from lianjian.apps.agreements.queries import agreements_of
+from lianjian.apps.agreements.rules.numerals import article
+from lianjian.apps.projects.queries import commitment_card, commitments
+from lianjian.apps.projects.rules.commitments import (
+    MOVE_LABELS,
+    STANDING_LABELS,
+    STATE_LABELS,
+    Move,
+    Side,
+    Standing,
+)
+from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
+from lianjian.kernel.quantities import UNIT_LABELS
+from lianjian.kernel.refusals import NotThere, Refused
+from lianjian.web.acting import actor_of
+from lianjian.web.mobile.dues import dated
+from lianjian.web.mobile.frame import framed, this_day
+from lianjian.web.mobile.steps import STEPS, bound, form_for, refuse
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+    from lianjian.apps.projects.queries import CommitmentCard, CommitmentLine
+
+MARKS = {
+    Standing.RUNNING: "due",
+    Standing.LATE: "late",
+    Standing.AWAITING: "wait",
+    Standing.KEPT: "ok",
+    Standing.KEPT_LATE: "ok",
+    Standing.BROKEN: "stop",
+    Standing.RELEASED: "withdrawn",
+}
+
+
+def row(line: CommitmentLine, today: date) -> dict[str, Any]:
+    """A commitment for a list: the line, its area, and its state as mark and words."""
+    words = _(STANDING_LABELS[line.standing])
+    if line.standing in {Standing.LATE, Standing.RUNNING}:
+        words = dated(line.due_on, today)[2]
+    area = _(WORK_AREA_LABELS[line.work_area])
+    return {"line": line, "area": area, "mark": MARKS[line.standing], "words": words}
+
+
+@never_cache
+@login_required
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """All commitments I may see: ours, theirs towards us, and those of the groups I run."""
+    actor, day = actor_of(request), this_day()
+    lines = commitments(actor, day)
+    ours = actor.organisations
+    sections = [
+        (_("What we owe"), [line for line in lines if line.giver in ours]),
+        (
+            _("What others owe us"),
+            [line for line in lines if line.receiver in ours and line.giver not in ours],
+        ),
+        (_("Between others"), [line for line in lines if not {line.giver, line.receiver} & ours]),
+    ]
+    shown = [
+        (
+            name,
+            [row(line, day) for line in own if _open(line)],
+            [row(line, day) for line in own if not _open(line)],
+        )
+        for name, own in sections
+        if own
+    ]
+    return render(request, "mobile/commitments.html", framed(request, sections=shown))
+
+
+def _open(line: CommitmentLine) -> bool:
+    return line.standing in {Standing.RUNNING, Standing.LATE, Standing.AWAITING}
+
+
+@never_cache
+@login_required
+@require_safe
+def commitment(request: HttpRequest, commitment: int) -> HttpResponse:
+    """Who owes what to whom, how it stands, what was done about it, and what the reader may do now."""
+    card = commitment_card(actor_of(request), commitment, this_day())
+    return _page(request, card, {})
+
+
+@never_cache
+@login_required
+@require_POST
+def step(request: HttpRequest, commitment: int, move: str) -> HttpResponse:
+    """One step by the form of the page; refused, it comes back with what was typed."""
+    actor, day = actor_of(request), this_day()
+    card = commitment_card(actor, commitment, day)
+    if move not in STEPS:
+        raise NotThere
+    form = bound(Move(move), request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            STEPS[Move(move)].do(actor, commitment, form.cleaned_data)
+        except NotThere:
+            raise
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _(STEPS[Move(move)].done))
+            return redirect("mobile:commitment", commitment)
+    return _page(request, card, {Move(move): form})
+
+
+def _page(request: HttpRequest, card: CommitmentCard, refused: dict[Move, forms.Form]) -> HttpResponse:
+    line = card.line
+    steps = [(move, STEPS[move], refused.get(move) or form_for(move)) for move in card.moves if move in STEPS]
+    steps += [(move, STEPS[move], form) for move, form in refused.items() if move not in card.moves]
+    titles = {one.id: one.title for one in agreements_of(actor_of(request))}
+    known = line.reached is not None and line.target
+    share = min(100, int(100 * line.reached / line.target)) if known and line.reached and line.target else 0
+    context = framed(
+        request,
+        card=card,
+        line=line,
+        row=row(line, this_day()),
+        state=_(STATE_LABELS[line.state]),
+        unit=_(UNIT_LABELS[line.unit]) if line.unit else "",
+        share=share if known else None,
+        clause=article(line.clause_position) if line.clause_position is not None else "",
+        agreement=titles.get(line.agreement or 0, ""),
+        history=[(one, _(MOVE_LABELS[one.kind]), _past(one.kind)) for one in reversed(card.steps)],
+        steps=steps,
+        opened=next(iter(refused), None),
+        giving=card.side is Side.GIVER and Move.REPORT in card.moves,
+        answering=Move.CONFIRM in card.moves,
+    )
+    return render(request, "mobile/commitment.html", context, status=422 if refused else 200)
+
+
+def _past(kind: Move) -> str:
+    """How a step is marked on the timeline."""
+    return {Move.CONFIRM: "past", Move.SEND_BACK: "late", Move.RENEGOTIATE: "now"}.get(kind, "")

@@ -1,0 +1,151 @@
+"""The one entry: a photograph, a sentence, and, for whoever wants, what it is about and on which day."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lianjian.apps.coordination.rules.log import LONGEST, MOST_PHOTOS
+from lianjian.apps.coordination.rules.photographs import LARGEST_FILE
+from lianjian.apps.parties.queries import organisation_names
+from lianjian.foundation.wording import explain
+from lianjian.kernel.clock import CHINA, civil_date
+from lianjian.kernel.quantities import parse_amount
+from lianjian.kernel.refusals import Refused
+from lianjian.web.mobile.frame import this_day
+from lianjian.web.mobile.subjects import About, read_about
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from lianjian.foundation.actor import Actor
+    from lianjian.web.mobile.subjects import Choices
+
+DEEDS = (
+    ("", gettext_lazy("only keep it")),
+    ("progress", gettext_lazy("report progress with it")),
+    ("done", gettext_lazy("it is done")),
+)
+
+
+class Photographs(forms.FileField):
+    """Several files in one input; what they are is judged when they are drawn anew."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:  # noqa: ARG002 - the shape Django asks for
+        return [file for file in data or () if file]
+
+
+class Several(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002 - the shape Django asks for
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class EntryForm(forms.Form):
+    """What comes from the phone. ``client_key`` is made when the form is opened: sent twice, it is one entry."""
+
+    client_key = forms.RegexField(r"^[0-9A-Za-z-]{8,64}$", widget=forms.HiddenInput)
+    written_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=gettext_lazy("One sentence"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    photos = Photographs(
+        label=gettext_lazy("Photos"),
+        required=False,
+        widget=Several(attrs={"accept": "image/*", "capture": "environment"}),
+    )
+    about = forms.CharField(label=gettext_lazy("What it is about"), required=False)
+    deed = forms.ChoiceField(
+        label=gettext_lazy("What this entry does for it"),
+        choices=DEEDS,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    value = forms.CharField(
+        label=gettext_lazy("Reached so far"),
+        required=False,
+        help_text=gettext_lazy("Only where a number was promised: the sum up to today, digits only."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    happened_on = forms.DateField(
+        label=gettext_lazy("On which day"),
+        required=False,
+        help_text=gettext_lazy("Left empty, it is today."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    organisation = forms.TypedChoiceField(label=gettext_lazy("Written for"), coerce=int)
+
+    def __init__(self, by: Actor, choices: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = organisation_names(by.organisations)
+        houses = [(key, names[key]) for key in sorted(names)]
+        field = self.fields["organisation"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = houses
+        if len(houses) == 1:
+            field.widget = forms.HiddenInput()
+        if houses:
+            field.initial = houses[0][0]
+        self.fields["about"].widget = forms.Select(choices=choices)
+        self.fields["text"].widget.attrs |= {
+            "placeholder": _("Take a photo, write a sentence: where you were, what was done"),
+            "data-longest": LONGEST,
+        }
+        self.fields["photos"].help_text = _("Up to %(most)d photos.") % {"most": MOST_PHOTOS}
+
+    def clean_about(self) -> About:
+        about = read_about(self.cleaned_data["about"])
+        if about is None:
+            raise forms.ValidationError(_("Choose it from the list, or leave it empty."))
+        return about
+
+    def clean_value(self) -> str:
+        typed: str = self.cleaned_data["value"].strip()
+        if typed:
+            try:
+                parse_amount(typed, field="value")
+            except Refused as refused:
+                raise forms.ValidationError(explain(refused)) from refused
+        return typed
+
+    def pictures(self) -> list[bytes]:
+        """The files as bytes; of one that is too large only as much as shows that it is."""
+        return [file.read(LARGEST_FILE + 1) for file in self.cleaned_data["photos"][: MOST_PHOTOS + 1]]
+
+    def moment(self) -> datetime | None:
+        """When it happened: the moment of writing on the day chosen, else that day at noon; None is now."""
+        written: datetime | None = self.cleaned_data["written_at"]
+        day = self.cleaned_data["happened_on"]
+        if written is not None and (day is None or civil_date(written) == day):
+            return written
+        if day is None or day == this_day():
+            return None
+        return written_at_noon(day)
+
+    def refuse(self, refused: Refused) -> None:
+        """Put a refusal beside its field, keeping what was typed."""
+        field = {"happened_at": "happened_on", "target": "about"}.get(refused.field, refused.field)
+        self.add_error(field if field in self.fields else None, explain(refused))
+
+
+def written_at_noon(day: Any) -> datetime:
+    """Noon in China of a calendar day: an hour nobody named, and on that day everywhere in the network."""
+    from datetime import datetime, time  # noqa: PLC0415 - only here at run time
+
+    return datetime.combine(day, time(12), CHINA)
+
+
+def blank_form(by: Actor, choices: Choices, *, about: str = "", deed: str = "") -> EntryForm:
+    """A form to begin with, under a key of its own."""
+    initial = {"client_key": uuid.uuid4().hex, "about": about, "deed": deed}
+    return EntryForm(by, choices, initial=initial)

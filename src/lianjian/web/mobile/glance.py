@@ -1,0 +1,95 @@
+"""A leader's glance: what is late and with whom, who is stuck, what was achieved, when the next meeting is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lianjian.kernel.refusals import NotThere
+from lianjian.web.acting import actor_of
+from lianjian.web.mobile.frame import framed, groups_run, this_day
+from lianjian.web.mobile.glancing import RECENT, look
+from lianjian.web.mobile.owing import commitment_due, duty_due
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from lianjian.apps.coordination.queries import GroupCard
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One organisation's share of what is late: ``late`` of ``running``, and widths in thousandths of the
+    longest bar."""
+
+    organisation: int
+    name: str
+    late: int
+    running: int
+    late_width: int
+    width: int
+
+
+def _chosen(request: HttpRequest) -> tuple[list[GroupCard], GroupCard]:
+    """The groups the reader runs and the one to look at. Raises NotThere for everybody else."""
+    groups = groups_run(actor_of(request))
+    wanted = request.GET.get("group", "")
+    for group in groups:
+        if not wanted or wanted == str(group.id):
+            return groups, group
+    raise NotThere
+
+
+@never_cache
+@login_required
+@require_safe
+def glance(request: HttpRequest) -> HttpResponse:
+    """One screen. Whoever runs no group is told so."""
+    actor, day = actor_of(request), this_day()
+    if not groups_run(actor):
+        return render(request, "mobile/no_group.html", framed(request, runs=False))
+    groups, group = _chosen(request)
+    seen = look(actor, group, day)
+    longest = max((total for _key, _name, _late, total in seen.by_house), default=1) or 1
+    bars = [
+        Bar(key, name, late, total, 1000 * late // longest, 1000 * total // longest)
+        for key, name, late, total in seen.by_house
+    ]
+    context = framed(request, runs=True, groups=groups, group=group, seen=seen, bars=bars, recent=RECENT.days)
+    return render(request, "mobile/glance.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def rows(request: HttpRequest, show: str) -> HttpResponse:
+    """The rows behind a number of the glance."""
+    actor, day = actor_of(request), this_day()
+    _groups, group = _chosen(request)
+    seen = look(actor, group, day)
+    chosen = request.GET.get("organisation", "")
+    context: dict[str, Any] = {"group": group, "show": show, "house": ""}
+    if show in {"late", "open"}:
+        only_late = show == "late"
+        lines = [(line.organisation, line.organisation_name, duty_due(line, day)) for line in seen.duties] + [
+            (line.giver, line.giver_name, commitment_due(line, day)) for line in seen.commitments
+        ]
+        lines = [one for one in lines if (not chosen or str(one[0]) == chosen)]
+        if only_late:
+            lines = [one for one in lines if one[2].day is not None and one[2].day < day]
+        lines.sort(key=lambda one: (one[2].day is None, one[2].day))
+        context |= {"lines": lines, "house": lines[0][1] if chosen and lines else ""}
+        context["title"] = _("What is late") if only_late else _("What is open")
+    elif show == "stuck":
+        context |= {"obstacles": seen.obstacles, "title": _("Who is stuck")}
+    elif show == "achieved":
+        context |= {"confirmed": seen.confirmed, "outcomes": seen.outcomes, "title": _("What was achieved")}
+    else:
+        raise NotThere
+    return render(request, "mobile/glance_rows.html", framed(request, runs=True, **context))

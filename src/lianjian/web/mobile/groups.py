@@ -1,0 +1,86 @@
+"""Coordination groups, their rhythm and the minutes of their meetings; joint projects, to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lianjian.apps.coordination.queries import group_card, groups_of
+from lianjian.apps.coordination.queries import meeting as meeting_in_scope
+from lianjian.apps.coordination.rules.duties import DUTY_LABELS, DutyState
+from lianjian.apps.coordination.rules.groups import GROUP_ROLE_LABELS
+from lianjian.apps.coordination.rules.rhythm import PERIOD_LABELS, Period
+from lianjian.apps.projects.queries import project_card
+from lianjian.apps.projects.rules.joint import CONTRIBUTION_LABELS, STAGE_LABELS
+from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
+from lianjian.kernel.quantities import UNIT_LABELS
+from lianjian.web.acting import actor_of
+from lianjian.web.mobile.frame import framed, this_day
+from lianjian.web.mobile.rhythm import next_dates
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+DUTY_MARKS = {DutyState.OPEN: "due", DutyState.DONE: "ok", DutyState.CANCELLED: "withdrawn"}
+
+
+@never_cache
+@login_required
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """The groups I may see."""
+    return render(request, "mobile/groups.html", framed(request, groups=groups_of(actor_of(request))))
+
+
+@never_cache
+@login_required
+@require_safe
+def group(request: HttpRequest, group: int) -> HttpResponse:
+    """One group: its people, its rhythm with the next day of each, its meetings."""
+    card = group_card(actor_of(request), group)
+    following = dict(next_dates(card, this_day()))
+    rhythms = [(one, _(PERIOD_LABELS[Period(one.period)]), following.get(one.id)) for one in card.rhythms]
+    members = [(one, _(GROUP_ROLE_LABELS[one.role])) for one in card.members]
+    return render(request, "mobile/group.html", framed(request, card=card, members=members, rhythms=rhythms))
+
+
+@never_cache
+@login_required
+@require_safe
+def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
+    """The minutes of one meeting and what became of its decisions."""
+    line = meeting_in_scope(actor_of(request), meeting)
+    decisions = [
+        (one, DUTY_MARKS[DutyState(one.duty_state)], _(DUTY_LABELS[DutyState(one.duty_state)]))
+        if one.duty_state
+        else (one, "", "")
+        for one in line.decisions
+    ]
+    return render(request, "mobile/meeting.html", framed(request, line=line, decisions=decisions))
+
+
+@never_cache
+@login_required
+@require_safe
+def project(request: HttpRequest, project: int) -> HttpResponse:
+    """A joint project on one page, to read."""
+    card = project_card(actor_of(request), project, this_day())
+    put_in = [
+        (one, _(CONTRIBUTION_LABELS[one.kind]), _(UNIT_LABELS[one.unit]) if one.unit else "")
+        for one in card.contributions
+    ]
+    context = framed(
+        request,
+        card=card,
+        line=card.line,
+        area=_(WORK_AREA_LABELS[card.line.work_area]),
+        stage=_(STAGE_LABELS[card.line.stage]),
+        put_in=put_in,
+        outcomes=[(one, _(UNIT_LABELS[one.unit])) for one in card.outcomes],
+    )
+    return render(request, "mobile/project.html", context)
