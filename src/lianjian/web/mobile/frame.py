@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianjian.apps.coordination.queries import groups_of
 from lianjian.apps.coordination.rules.groups import OFFICERS
@@ -42,12 +43,12 @@ def ways(path: str, *, runs: bool) -> list[tuple[str, str, bool, str]]:
     glance for the fifth."""
     five = [
         (_("Today"), reverse("mobile:today"), "home"),
-        (_("Commitments"), reverse("mobile:commitments"), "doc"),
-        (_("Make an entry"), reverse("mobile:entry-new"), "plus"),
+        (pgettext("under the thumb", "Promises"), reverse("mobile:commitments"), "doc"),
+        (pgettext("under the thumb", "Write"), reverse("mobile:entry-new"), "plus"),
         (_("Log"), reverse("mobile:log"), "book"),
         (_("Glance"), reverse("mobile:glance"), "chart")
         if runs
-        else (_("Groups"), reverse("mobile:groups"), "people"),
+        else (pgettext("of coordination", "Groups"), reverse("mobile:groups"), "people"),
     ]
     here = max((url for _label, url, _icon in five if path.startswith(url)), key=len, default="")
     return [(label, url, url == here, icon) for label, url, icon in five]

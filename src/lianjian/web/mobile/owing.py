@@ -160,7 +160,7 @@ def _obstacles(by: Actor, today: date) -> list[Due]:
             when=When.WAITING,
             mark="stop",
             word=since(line.since, today, _("in the way")),
-            act=_("Remove"),
+            act=_("Remove it"),
             act_url=reverse("mobile:obstacle", args=[line.id]),
             rank=(4, line.id),
         )
@@ -207,7 +207,7 @@ def _agreements(by: Actor, today: date) -> tuple[list[Due], list[Due]]:
                     when=When.WAITING,
                     mark="wait",
                     word=since(frozen, today, counted),
-                    act=_("Look"),
+                    act=_("Look at it"),
                     act_url=url,
                     rank=(5, line.id),
                 )
