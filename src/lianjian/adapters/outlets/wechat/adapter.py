@@ -117,9 +117,13 @@ class Wechat:
         try:
             answer = await self._client.call(account, "freepublish/submit", {"media_id": media_id})
         except WechatRefusal as refusal:
+            if _gone(refusal) and job.refs.get("doubtful"):
+                # "busy" was the answer before; perhaps it was published all the same
+                return unknown(Cause.GONE_THERE, code=str(refusal.code), after=0.0)
             await desk.remember("submit", "")
-            meaning = CODES.get(refusal.code)
-            if meaning is not None and meaning.cause == Cause.GONE_THERE:
+            if refusal.code in CODES and CODES[refusal.code].cause == Cause.BUSY:
+                await desk.remember("doubtful", str(refusal.code))
+            if _gone(refusal):
                 await desk.remember("draft", "")
                 return again(Cause.GONE_THERE, code=str(refusal.code), after=0.0)
             if refusal.code == 45009:  # noqa: PLR2004 - the daily quota of this very call
@@ -153,7 +157,12 @@ class Wechat:
             await desk.remember(f"cover:{front.sha256}", cover)
         await desk.take("draft/add")
         content = wire.article_html(story, version, uploaded, limits)
-        answer = await self._client.call(account, "draft/add", wire.draft(version, content, cover))
+        try:
+            answer = await self._client.call(account, "draft/add", wire.draft(version, content, cover))
+        except WechatRefusal as refusal:
+            if _gone(refusal):  # somebody deleted the cover there: the next attempt brings it again
+                await desk.remember(f"cover:{front.sha256}", "")
+            raise
         media_id = str(answer.get("media_id", ""))
         await desk.remember("draft", media_id)
         return media_id
@@ -208,8 +217,7 @@ class Wechat:
         try:
             await self._client.call(account, "freepublish/delete", {"article_id": article, "index": 0})
         except WechatRefusal as refusal:
-            meaning = CODES.get(refusal.code)
-            if meaning is None or meaning.cause != Cause.GONE_THERE:
+            if not _gone(refusal):
                 raise
         return withdrawn()
 
@@ -259,6 +267,12 @@ def _account(job: Job) -> Account:
         secret=job.credentials["secret"],
         base=job.outlet.options.get("api_base") or HOST,
     )
+
+
+def _gone(refusal: WechatRefusal) -> bool:
+    """Whether the platform says that what we name is not there."""
+    meaning = CODES.get(refusal.code)
+    return meaning is not None and meaning.cause == Cause.GONE_THERE
 
 
 async def _jpeg(desk: Desk, picture: Picture, most: int) -> bytes:

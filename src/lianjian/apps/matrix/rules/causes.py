@@ -32,6 +32,7 @@ class Cause(StrEnum):
     WORKER_LOST = "worker-lost"
     TITLE_TOO_LONG = "title-too-long"
     DIGEST_TOO_LONG = "digest-too-long"
+    AUTHOR_TOO_LONG = "author-too-long"
     CONTENT_TOO_LONG = "content-too-long"
     CONTENT_EMPTY = "content-empty"
     LINK_NOT_ALLOWED = "link-not-allowed"
@@ -142,6 +143,10 @@ CAUSES: dict[Cause, Words] = {
     Cause.DIGEST_TOO_LONG: Words(
         gettext_noop("The digest is too long for this outlet."),
         gettext_noop("Shorten the digest for this outlet and send it again."),
+    ),
+    Cause.AUTHOR_TOO_LONG: Words(
+        gettext_noop("The byline is too long for this outlet."),
+        gettext_noop("Shorten the byline for this outlet and send it again."),
     ),
     Cause.CONTENT_TOO_LONG: Words(
         gettext_noop("The text is too long for this outlet."),

@@ -1,0 +1,93 @@
+"""Stories and outlets for the tests of the matrix, made through the same actions that users use."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from PIL import Image
+
+from lianjian.apps.matrix.actions.store_credentials import store_credentials
+from lianjian.apps.matrix.models import Delivery, Outlet
+from lianjian.apps.newsroom.actions.publish_story import publish_story
+from lianjian.apps.newsroom.actions.review_story import review_story
+from lianjian.apps.newsroom.actions.save_story_draft import save_story_draft
+from lianjian.apps.newsroom.actions.start_story import start_story
+from lianjian.apps.newsroom.actions.store_picture import store_picture
+from lianjian.apps.newsroom.actions.submit_for_review import submit_for_review
+from lianjian.apps.newsroom.rules.drafts import Draft, DraftBlock
+from tests.network import ROOT
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from tests.network import Network
+
+TITLE = "茶山上的第一书记"
+SECRETS = {"appid": "wx-test", "secret": "s3cret", "callback_token": "callback-token"}
+
+
+def png(shade: int = 120) -> bytes:
+    """A small picture; another shade is another picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (320, 180), (shade, 90, 60)).save(out, "PNG")
+    return out.getvalue()
+
+
+def draft(network: Network, title: str = TITLE, *, picture: bool = True, text: str = "第一段。") -> Draft:
+    """What an editor wrote."""
+    blocks = [DraftBlock("paragraph", text), DraftBlock("heading", "小标题"), DraftBlock("quote", "一句话。")]
+    if picture:
+        kept = store_picture(by=network.actor("editor"), data=png(), title="茶山", description="一片茶山")
+        blocks.append(DraftBlock("picture", picture=kept.pk, alt="一片茶山", caption="春天的茶山"))
+    return Draft(title=title, column="village-stories", byline="甲 乙", source="测试融媒中心", blocks=tuple(blocks))
+
+
+def reviewed(network: Network, written: Draft) -> int:
+    """A story that may be published now; its key."""
+    story = start_story(by=network.actor("editor"), draft=written)
+    submit_for_review(by=network.actor("editor"), story=story.pk)
+    review_story(by=network.actor("reviewer"), story=story.pk)
+    return story.pk
+
+
+def publish(network: Network, title: str = TITLE, *, picture: bool = True, text: str = "第一段。") -> int:
+    """A published story; its key."""
+    key = reviewed(network, draft(network, title, picture=picture, text=text))
+    publish_story(by=network.actor("editor"), story=key)
+    return key
+
+
+def correct(network: Network, story: int, title: str) -> None:
+    """Publish a newer text of a published story."""
+    save_story_draft(by=network.actor("editor"), story=story, draft=draft(network, title))
+    submit_for_review(by=network.actor("editor"), story=story)
+    review_story(by=network.actor("reviewer"), story=story)
+    publish_story(by=network.actor("editor"), story=story)
+
+
+def deliveries(story: int | None = None, outlet: str = "") -> QuerySet[Delivery]:
+    """Rows of the outbox, the oldest first."""
+    rows = Delivery.objects.across_organisations("a test looks at all").order_by("pk")
+    if story is not None:
+        rows = rows.filter(story=story)
+    return rows.filter(outlet__key=outlet) if outlet else rows
+
+
+def delivery(story: int, outlet: str) -> Delivery:
+    """The newest delivery of a story to an outlet."""
+    row = deliveries(story, outlet).last()
+    assert row is not None
+    return row
+
+
+def outlet(key: str) -> Outlet:
+    """An outlet's row."""
+    return Outlet.objects.across_organisations("a test looks at all").get(key=key)
+
+
+def connect(key: str, api_base: str) -> None:
+    """Store credentials for an account, at another address of the interface."""
+    with transaction.atomic():
+        store_credentials(by=ROOT, outlet=key, values=SECRETS, api_base=api_base)
