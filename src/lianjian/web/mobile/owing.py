@@ -42,12 +42,12 @@ def balance(by: Actor, today: date) -> Balance:
         mine=(
             *_duties(by, today),
             *(commitment_due(line, today, several=several) for line in owing.we_owe),
-            *_to_confirm(owing, today),
+            *_to_confirm(owing, today, by.organisations),
             *_outcomes(by, today),
             *to_sign,
             *_obstacles(by, today),
         ),
-        theirs=(*_theirs(owing, today), *being_signed),
+        theirs=(*_theirs(owing, today, by.organisations), *being_signed),
     )
 
 
@@ -114,7 +114,7 @@ def _duties(by: Actor, today: date) -> list[Due]:
     ]
 
 
-def _to_confirm(owing: Owing, today: date) -> list[Due]:
+def _to_confirm(owing: Owing, today: date, ours: frozenset[int]) -> list[Due]:
     return [
         Due(
             what=line.text,
@@ -129,6 +129,7 @@ def _to_confirm(owing: Owing, today: date) -> list[Due]:
             rank=(2, line.id),
         )
         for line in owing.to_confirm
+        if line.giver not in ours  # nobody confirms what their own organisation owes
     ]
 
 
@@ -215,9 +216,11 @@ def _agreements(by: Actor, today: date) -> tuple[list[Due], list[Due]]:
     return mine, theirs
 
 
-def _theirs(owing: Owing, today: date) -> list[Due]:
+def _theirs(owing: Owing, today: date, ours: frozenset[int]) -> list[Due]:
     lines = []
     for line in owing.owed_to_us:
+        if line.giver in ours:
+            continue  # stands on our own side already
         when, mark, word = dated(line.due_on, today)
         url = reverse("mobile:commitment", args=[line.id])
         whom = " · ".join([line.giver_name, *clause_of(line)])

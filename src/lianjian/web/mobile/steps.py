@@ -161,14 +161,14 @@ STEPS: dict[Move, Doing] = {
     ),
     Move.SEND_BACK: Doing(
         _("Send it back"),
-        _("Send back"),
+        _("Return it"),
         gettext_noop("Sent back with your reason. It is open again with its old day."),
         Reason,
         _send_back,
     ),
     Move.REPORT: Doing(
         _("Report how it stands"),
-        _("Report"),
+        _("Report it"),
         gettext_noop("Reported. The receiver sees it now."),
         Counted,
         _report,
@@ -182,7 +182,7 @@ STEPS: dict[Move, Doing] = {
     ),
     Move.EVIDENCE: Doing(
         _("Add photos or documents"),
-        _("Add"),
+        _("Add it"),
         gettext_noop("Added. Both sides see it."),
         Proof,
         _evidence,
