@@ -128,3 +128,8 @@ def holders(organisation: int, roles: Iterable[str], today: date) -> list[int]:
 def has_administrator() -> bool:
     """Whether anybody administers this installation."""
     return Account.objects.filter(is_superuser=True).exists()
+
+
+def people(by: Actor) -> QuerySet[Person]:
+    """The people ``by`` may see: colleagues, everybody for the network administrator; by name."""
+    return Person.objects.by(by).order_by("name", "pk")
