@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 
-from lianjian.apps.agreements.queries import joined_through, public_agreement, public_agreements, public_calls
+from lianjian.apps.agreements.queries import public_agreement, public_agreements
 from lianjian.apps.newsroom.queries import count_published, latest_published
 from lianjian.apps.parties.queries import current_posting, organisation, organisations
 from lianjian.apps.parties.rules.kinds import Kind
@@ -57,9 +57,3 @@ def village(request: HttpRequest, key: str) -> HttpResponse:
 def agreement(request: HttpRequest, key: str) -> HttpResponse:
     """An agreement as everybody may know it."""
     return render(request, "site/agreement.html", framed(request, agreement=public_agreement(key)))
-
-
-def calls(request: HttpRequest) -> HttpResponse:
-    """The calls, the newest first, with who joined through each."""
-    found = [(call, joined_through(call.id)) for call in public_calls()]
-    return render(request, "site/calls.html", framed(request, calls=found))

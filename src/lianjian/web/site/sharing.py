@@ -6,7 +6,6 @@ CSRF token, because they change nothing of anybody's; they take requests of our 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
@@ -22,20 +21,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from lianjian.apps.newsroom.queries import latest_published
-from lianjian.apps.spread.actions.draw_salt import draw_salt
 from lianjian.apps.spread.actions.mint_share import mint_share
 from lianjian.apps.spread.actions.record_events import record_events
-from lianjian.apps.spread.queries import outlet_or_own, salt_of, share_link
+from lianjian.apps.spread.queries import outlet_or_own, share_link
 from lianjian.apps.spread.rules.observing import Kind, Observed, names_itself_a_robot
 from lianjian.apps.spread.rules.tokens import read as token_in
 from lianjian.apps.spread.rules.tokens import written
-from lianjian.foundation.actor import Actor
 from lianjian.foundation.wording import explain
-from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
 from lianjian.web.acting import actor_of
 from lianjian.web.site.frame import framed
 from lianjian.web.site.pacing import Pace
+from lianjian.web.site.visitors import visitor_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +75,7 @@ def _beacon(pace: Pace) -> Callable[[Callable[..., HttpResponse]], Callable[[Htt
                 return _told(_("Only pages of this site may count here."), 403)
             if names_itself_a_robot(request.headers.get("User-Agent", "")):
                 return HttpResponse(status=204)
-            visitor = _visitor(request)
+            visitor = visitor_of(request)
             if not pace.allows(visitor):
                 answer = _told(_("Too often. Wait a minute."), 429)
                 answer["Retry-After"] = "60"
@@ -140,17 +137,6 @@ def _from_our_own_page(request: HttpRequest) -> bool:
         return site == "same-origin"
     origin = request.headers.get("Origin")
     return origin is None or urlsplit(origin).netloc == request.get_host()
-
-
-def _visitor(request: HttpRequest) -> str:
-    """A hash of address and browser under today's salt: tomorrow the same visitor is another one, and
-    nobody can compute back. Behind our own TLS proxy the address is the last one the proxy wrote down."""
-    today = civil_date(timezone.now())
-    salt = salt_of(today) or draw_salt(by=Actor.system("spread.counting"), day=today)
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    address = forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")
-    spoken = "\n".join((salt, address, request.headers.get("User-Agent", "")))
-    return hashlib.sha256(spoken.encode()).hexdigest()[:16]
 
 
 def _words(request: HttpRequest) -> dict[str, Any]:

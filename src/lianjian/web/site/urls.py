@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianjian.web.site import home, network, searching, spreading, stories
+from lianjian.web.site import calling, home, network, searching, spreading, stories
 
 app_name = "site"
 urlpatterns = [
@@ -12,7 +12,11 @@ urlpatterns = [
     path("network/", network.network, name="network"),
     path("villages/<slug:key>/", network.village, name="village"),
     path("agreements/<slug:key>/", network.agreement, name="agreement"),
-    path("calls/", network.calls, name="calls"),
+    path("calls/", calling.calls, name="calls"),
+    path("calls/<slug:key>/", calling.call, name="call"),
+    path("calls/<slug:key>/answer/", calling.answer, name="call-answer"),
+    path("calls/<slug:key>/thanks/<str:receipt>/", calling.thanks, name="call-thanks"),
+    path("places/", calling.places, name="places"),
     path("spread/", spreading.board, name="spread"),
     path("spread/rows/", spreading.rows, name="spread-rows"),
     path("spread/stories/<int:story_id>/", spreading.one_story, name="spread-story"),
