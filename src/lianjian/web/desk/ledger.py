@@ -18,7 +18,7 @@ from lianjian.apps.matrix import queries
 from lianjian.apps.matrix.rules.next_steps import UNPLANNED, Holder
 from lianjian.apps.matrix.rules.states import State
 from lianjian.web.acting import actor_of
-from lianjian.web.desk.matrix_frame import framed, types_of
+from lianjian.web.desk.matrix_frame import FAMILIES, framed, types_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -59,7 +59,7 @@ def show(request: HttpRequest, story: int, fault: Fault | None = None) -> HttpRe
         request,
         ledger=found,
         types=types,
-        kinds=[(queries.kind_word(kind), rows) for kind, rows in kinds.items()],
+        kinds=[(FAMILIES[kind], queries.kind_word(kind), rows) for kind, rows in kinds.items()],
         sections=_sections(found.rows),
         by_hand=sum(_by_hand(row) for row in found.rows),
         first_by_hand=first,
@@ -133,8 +133,8 @@ def _sections(rows: tuple[LedgerRow, ...]) -> list[tuple[str, str, str, list[Led
         ),
         (
             "published",
-            _("Published"),
-            _("Each with a link that was seen to open."),
+            _("Published there"),
+            _("Each with its public link: the platform gave it, or a colleague saw it and pasted it."),
             [row for row in rows if row.state == State.PUBLISHED],
         ),
         ("over", _("Taken down or never out"), "", [row for row in rows if row.state == State.WITHDRAWN]),

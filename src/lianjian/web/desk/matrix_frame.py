@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from lianjian.apps.matrix.queries import how_many_wait
 from lianjian.apps.parties.queries import organisation_names
@@ -35,6 +36,15 @@ SHAPES = {
 """State of a delivery -> the kit's state (shape and colour). Filled only where something is public."""
 
 OUTLET_SHAPES = {"ready": "ok", "needs-credentials": "hand", "paused": "stop"}
+
+
+FAMILIES = {
+    "web": pgettext_lazy("family of outlets", "1 site"),
+    "wei": pgettext_lazy("family of outlets", "7 accounts"),
+    "video": pgettext_lazy("family of outlets", "8 channels"),
+    "client": pgettext_lazy("family of outlets", "10 clients"),
+}
+"""The short names of the four families, as everybody here says them."""
 
 
 def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:

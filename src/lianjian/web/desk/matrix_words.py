@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lianjian.apps.matrix.rules.lengths import COUNTINGS, length
+from lianjian.apps.matrix.rules.lengths import length
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lianjian.apps.matrix.queries import Kit, KitField
-    from lianjian.apps.matrix.rules.lengths import Counting
 
 
 def own_words(kit: Kit, typed: Mapping[str, str]) -> dict[str, str]:
@@ -29,8 +28,7 @@ def own_words(kit: Kit, typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _require_fitting(field: KitField, text: str) -> None:
-    counted: Counting = next((one for one in COUNTINGS if one == field.counted), "characters")  # type: ignore[assignment]
-    size = length(text, counted)
+    size = length(text, field.counted)
     if field.most is not None and size > field.most:
         raise Refused(
             gettext_noop("%(size)s long, the outlet takes %(most)s."),

@@ -19,7 +19,7 @@ from lianjian.apps.matrix.rules.limits import FIELDS
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
 from lianjian.web.acting import actor_of
-from lianjian.web.desk.matrix_frame import framed, types_of
+from lianjian.web.desk.matrix_frame import FAMILIES, framed, types_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -39,7 +39,7 @@ def board(request: HttpRequest) -> HttpResponse:
         kinds.setdefault(line.outlet.kind, []).append(line)
     context = framed(
         request,
-        kinds=[(queries.kind_word(kind), of) for kind, of in kinds.items()],
+        kinds=[(FAMILIES[kind], queries.kind_word(kind), of) for kind, of in kinds.items()],
         lines=lines,
         types=types_of(line.outlet for line in lines),
         ready=sum(line.outlet.state == "ready" for line in lines),

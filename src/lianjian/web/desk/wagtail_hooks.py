@@ -13,7 +13,17 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from lianjian.web.desk import archive, importing, places, proofreading, reviewing
+from lianjian.web.desk import (
+    archive,
+    deliveries,
+    hand_off,
+    importing,
+    ledger,
+    outlets,
+    places,
+    proofreading,
+    reviewing,
+)
 from lianjian.web.desk.action_menu import for_newsroom
 from lianjian.web.desk.columns import ColumnViewSet
 from lianjian.web.desk.home import DuePanel
@@ -25,7 +35,7 @@ if TYPE_CHECKING:
 register_snippet(StoryViewSet)
 register_snippet(ColumnViewSet)
 
-KEPT_IN_MENU = {"stories", "columns", "archive", "bring-home", "images", "site"}
+KEPT_IN_MENU = {"stories", "columns", "archive", "bring-home", "images", "waiting", "outlets", "site"}
 """Everything else that Wagtail offers (pages, documents, reports, help, settings) is not the newsroom's."""
 
 
@@ -40,6 +50,16 @@ def pages() -> list[Any]:
         path("review/<int:story>/", reviewing.review, name="desk_review"),
         path("review/<int:story>/take-back/", reviewing.take_back, name="desk_take_back"),
         path("places/", places.suggest, name="desk_divisions"),
+        path("ledger/<int:story>/", ledger.ledger, name="desk_ledger"),
+        path("ledger/<int:story>/table.csv", ledger.table, name="desk_ledger_table"),
+        path("deliveries/<int:delivery>/<slug:verb>/", deliveries.act, name="desk_delivery"),
+        path("waiting/", hand_off.waiting, name="desk_waiting"),
+        path("kit/<int:delivery>/", hand_off.kit, name="desk_kit"),
+        path("kit/<int:delivery>/pictures/<int:number>.jpg", hand_off.picture, name="desk_kit_picture"),
+        path("kit/<int:delivery>/capture/", hand_off.capture, name="desk_capture"),
+        path("outlets/", outlets.board, name="desk_outlets"),
+        path("outlets/<slug:key>/", outlets.outlet, name="desk_outlet"),
+        path("outlets/<slug:key>/<slug:verb>/", outlets.switch, name="desk_outlet_switch"),
     ]
 
 
@@ -55,6 +75,18 @@ def archive_menu_item() -> MenuItem:
 def import_menu_item() -> MenuItem:
     """Bringing the archive home."""
     return MenuItem(_("Import"), reverse("desk_import"), name="bring-home", icon_name="upload", order=310)
+
+
+@hooks.register("register_admin_menu_item")
+def waiting_menu_item() -> MenuItem:
+    """What waits for a hand at the outlets."""
+    return MenuItem(_("By hand"), reverse("desk_waiting"), name="waiting", icon_name="mobile-alt", order=120)
+
+
+@hooks.register("register_admin_menu_item")
+def outlets_menu_item() -> MenuItem:
+    """The board of the outlets."""
+    return MenuItem(_("Outlets"), reverse("desk_outlets"), name="outlets", icon_name="site", order=130)
 
 
 @hooks.register("register_admin_menu_item")

@@ -20,6 +20,7 @@ from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
     from lianjian.apps.matrix.models import Outlet
+    from lianjian.apps.matrix.rules.lengths import Counting
     from lianjian.apps.matrix.rules.limits import Limit
     from lianjian.apps.matrix.rules.versions import Version
     from lianjian.apps.newsroom.rules.content import Picture, PublishedStory
@@ -41,7 +42,7 @@ class KitField:
     length: int
     least: int
     most: int | None
-    counted: str
+    counted: Counting
     source: str
     checked_on: str
     own: bool
@@ -93,7 +94,7 @@ def kit(by: Actor, delivery: int) -> Kit:
     limits = facts_of(one.outlet).limits
     least = {"title": limits.maximum("title_min", 0)}
     texts = {"title": version.title, "digest": version.digest, "text": version.text}
-    labels = {"title": gettext("Title"), "digest": gettext("Digest"), "text": gettext("Text")}
+    labels = {"title": gettext("Title"), "digest": gettext("Digest"), "text": gettext("Body text")}
     fields = tuple(
         _field(name, labels[name], texts[name], limits.get(name), least.get(name, 0), row) for name in FIELDS
     )
@@ -164,7 +165,7 @@ def _shaped(one: Delivery, outlet: Outlet, story: PublishedStory) -> Version:
 
 
 def _field(name: str, label: str, text: str, limit: Limit | None, least: int, row: LedgerRow) -> KitField:
-    counted = limit.counted if limit is not None else "characters"
+    counted: Counting = limit.counted if limit is not None else "characters"
     return KitField(
         name=name,
         label=label,

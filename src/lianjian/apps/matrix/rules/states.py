@@ -50,11 +50,11 @@ STATE_LABELS = {
     State.SENDING: gettext_noop("being handed over"),
     State.ACCEPTED: gettext_noop("handed over"),
     State.PUBLISHED: gettext_noop("published"),
-    State.REFUSED: gettext_noop("refused"),
+    State.REFUSED: gettext_noop("not taken"),
     State.NEEDS_HUMAN: gettext_noop("waits for a person"),
     State.PARKED: gettext_noop("parked"),
     State.UNKNOWN: gettext_noop("unknown"),
-    State.WITHDRAWN: gettext_noop("withdrawn"),
+    State.WITHDRAWN: gettext_noop("taken down"),
     State.WITHDRAWAL_NEEDED: gettext_noop("to be taken down by hand"),
 }
 

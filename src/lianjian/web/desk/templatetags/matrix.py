@@ -26,7 +26,7 @@ LIMIT_WORDS = {
     "title_min": _("Title, at least"),
     "author": _("Byline"),
     "digest": _("Digest"),
-    "text": _("Text"),
+    "text": _("Body text"),
     "content": _("Text with its marks"),
     "content_bytes": _("Text with its marks, bytes"),
     "source_url": _("Address of the story, bytes"),
