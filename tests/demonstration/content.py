@@ -29,6 +29,11 @@ def network() -> Row:
 
 
 @cache
+def year() -> Row:
+    return tomllib.loads(data().joinpath("year.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def divisions() -> dict[str, str]:
     packed = resources.files("lianjian.apps.parties").joinpath("data", "divisions_fujian.csv.gz").read_bytes()
     table = csv.DictReader(io.StringIO(gzip.decompress(packed).decode("utf-8")))

@@ -53,19 +53,21 @@ def demonstrate(*, if_empty: bool) -> None:
     from django.conf import settings
 
     from lianjian.apps.parties.queries import organisations
+    from lianjian.demonstration.accounts import finish
 
-    if organisations().exists():
-        if if_empty:
+    with _alone(Path(settings.HOME)):
+        if not organisations().exists():
+            from lianjian.demonstration.loading import load
+
+            load(report=lambda sentence: click.echo(sentence, err=True))
             return
+        finish()
+    if not if_empty:
         raise Refused(
             gettext_noop(
                 "This installation already holds organisations; the demonstration needs an empty one."
             )
         )
-    from lianjian.demonstration.loading import load
-
-    with _alone(Path(settings.HOME)):
-        load(report=lambda sentence: click.echo(sentence, err=True))
 
 
 @click.command()

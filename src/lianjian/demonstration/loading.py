@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from lianjian.adapters.ferry.feed_writing import FolderFeed, own_feed
+from lianjian.apps.islands.actions.publish_edition import publish_edition
 from lianjian.demonstration import reading
+from lianjian.demonstration.accounts import PASSWORD, write_mark
+from lianjian.demonstration.building import load_projects
+from lianjian.demonstration.coordinating import load_coordination, load_log
+from lianjian.demonstration.delivering import load_deliveries, take_down
+from lianjian.demonstration.knowing import load_knowledge
+from lianjian.demonstration.promising import load_commitments
 from lianjian.demonstration.signings import load_agreements, load_initiative
-from lianjian.demonstration.society import load_society
-from lianjian.demonstration.telling import load_stories
+from lianjian.demonstration.society import LOADER, load_society
+from lianjian.demonstration.spreading import load_figures, load_spread
+from lianjian.demonstration.telling import load_stories, withdraw_stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PASSWORD = "demo-lianjian"  # noqa: S105 - known to everybody on purpose: nothing real lies behind it
-
 
 def load(*, report: Callable[[str], None]) -> None:
-    """Load everything; ``report`` gets a sentence for each part. Deterministic but for the date of today."""
+    """Load everything; ``report`` gets a sentence for each part. Deterministic but for the date of today and keys
+    drawn by chance. The list of accounts, which marks the installation as a demonstration, is written once all of it
+    is there."""
     days = reading.Calendar(timezone.now())
-    told = reading.network()
+    told, year, stories = reading.network(), reading.year(), reading.stories()
     with transaction.atomic():
         society = load_society(told, days, password=PASSWORD)
         report(f"{len(society.organisations)} organisations, {len(society.people)} people")
         load_initiative(told, days, society)
         load_agreements(told, days, society)
         report(f"{len(told['agreement'])} agreements, {len(told['response'])} answers to the call")
-        count = load_stories(reading.stories(), days, society)
-        report(f"{count} stories")
-    lines = ["演示账号（密码都是 " + PASSWORD + "）："]
-    lines += [f"  {username:<14}{who}" for username, who in society.accounts]
-    mark = Path(settings.HOME) / "demonstration"
-    mark.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        load_coordination(told, days, society)
+        report(f"{load_commitments(told, days, society)} commitments")
+        load_log(told, days, society)
+        report(f"{load_projects(told, days, society)} projects, {len(told['log'])} log entries")
+        load_knowledge(told, days, society)
+        report(f"{load_stories(stories, days, society)} stories")
+        report(f"{load_deliveries(year, society)} publications at other outlets")
+        withdraw_stories(stories, days, society)
+        take_down(year, stories, society)
+        report(f"{load_spread(year['spread'], days, society)} reads and forwards")
+        load_figures(year["figure"], days, society, year["spread"])
+        transaction.on_commit(write_mark)
+    edition, _ = publish_edition(by=LOADER, writer=FolderFeed(own_feed()))
+    report(f"edition {edition.version} for the stations: {edition.stories} stories")

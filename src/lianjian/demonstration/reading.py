@@ -17,12 +17,17 @@ def network() -> dict[str, Any]:
     return tomllib.loads((FOLDER / "network.toml").read_text(encoding="utf-8"))
 
 
+def year() -> dict[str, Any]:
+    """What came after publication: spread, figures of platforms, deliveries; the schema stands at the top of the file."""
+    return tomllib.loads((FOLDER / "year.toml").read_text(encoding="utf-8"))
+
+
 def stories() -> list[dict[str, Any]]:
-    """All stories, the oldest first."""
+    """All stories, the oldest first; ``key`` is the file's name without its number."""
     files = sorted(
         (f for f in (FOLDER / "stories").iterdir() if f.name.endswith(".toml")), key=lambda f: f.name
     )
-    found = [tomllib.loads(f.read_text(encoding="utf-8")) for f in files]
+    found = [{"key": f.name[3:-5], **tomllib.loads(f.read_text(encoding="utf-8"))} for f in files]
     return sorted(found, key=lambda story: -story["happened_days_ago"])
 
 

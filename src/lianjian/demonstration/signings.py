@@ -1,4 +1,4 @@
-"""The call with its answers, and the two agreements of the demonstration."""
+"""The call with its answers, and the agreements of the demonstration."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lianjian.apps.agreements.actions.advance_response import advance_response
 from lianjian.apps.agreements.actions.answer_initiative import answer_initiative
+from lianjian.apps.agreements.actions.close_agreement import close_agreement
 from lianjian.apps.agreements.actions.draft_agreement import draft_agreement
 from lianjian.apps.agreements.actions.draft_initiative import draft_initiative
 from lianjian.apps.agreements.actions.freeze_agreement import freeze_agreement
@@ -64,7 +65,7 @@ def load_initiative(told: dict[str, Any], days: Calendar, society: Society) -> N
 
 
 def load_agreements(told: dict[str, Any], days: Calendar, society: Society) -> None:
-    """Draft, freeze and sign, each on its day, each by the person who held the mandate that day."""
+    """Draft, freeze, sign and close, each on its day, each by a person who held the mandate that day."""
     for text in told["agreement"]:
         starts = -text["starts_days_ahead"] if "starts_days_ahead" in text else text["starts_days_ago"]
         row = draft_agreement(
@@ -80,13 +81,24 @@ def load_agreements(told: dict[str, Any], days: Calendar, society: Society) -> N
             ends_on=days.day(-text["ends_days_ahead"]),
             now=days.moment(text["drafted_days_ago"]),
         )
-        frozen = freeze_agreement(by=LOADER, agreement=row.pk, now=days.moment(text["frozen_days_ago"]))
-        for signature in text["signatures"]:
-            ago = signature["days_ago"]
-            sign_agreement(
-                by=society.acting(signature["person"], days.day(ago)),
-                agreement=row.pk,
-                organisation=society.organisations[signature["organisation"]],
-                sha256=frozen.sha256,
-                now=days.moment(ago, hour=15),
-            )
+        society.agreements[text["key"]] = row.pk
+        if "frozen_days_ago" in text:
+            _sign(row.pk, text, days, society)
+        if "closed_days_ago" in text:
+            ago = text["closed_days_ago"]
+            who = society.acting(text["closed_by"], days.day(ago))
+            at = days.moment(ago, hour=16)
+            close_agreement(by=who, agreement=row.pk, reason=text["closed_because"], now=at)
+
+
+def _sign(agreement: int, text: dict[str, Any], days: Calendar, society: Society) -> None:
+    frozen = freeze_agreement(by=LOADER, agreement=agreement, now=days.moment(text["frozen_days_ago"]))
+    for signature in text["signatures"]:
+        ago = signature["days_ago"]
+        sign_agreement(
+            by=society.acting(signature["person"], days.day(ago)),
+            agreement=agreement,
+            organisation=society.organisations[signature["organisation"]],
+            sha256=frozen.sha256,
+            now=days.moment(ago, hour=15),
+        )

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.hashers import make_password
+
 from lianjian.apps.parties.actions.grant_mandate import grant_mandate
 from lianjian.apps.parties.actions.open_account import open_account
 from lianjian.apps.parties.actions.post_first_secretary import post_first_secretary
 from lianjian.apps.parties.actions.register_organisation import register_organisation
 from lianjian.apps.parties.actions.register_person import register_person
 from lianjian.apps.parties.queries import actor_of_person
-from lianjian.apps.parties.rules.roles import ROLE_LABELS, Role
+from lianjian.apps.parties.rules.roles import Role
 from lianjian.foundation.actor import Actor
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from lianjian.demonstration.reading import Calendar
 
@@ -24,28 +26,41 @@ LOADER = Actor.system("demonstration")
 
 @dataclass
 class Society:
-    """Primary keys by the words of the data files."""
+    """Primary keys by the words of the data files; ``hashed`` is the one ``password`` of all accounts."""
 
+    password: str
+    hashed: str
     organisations: dict[str, int] = field(default_factory=dict)
     divisions: dict[str, str] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
-    accounts: list[tuple[str, str]] = field(default_factory=list)
     editors: list[str] = field(default_factory=list)
     reviewers: list[str] = field(default_factory=list)
+    liaisons: list[str] = field(default_factory=list)
+    leaders: dict[str, str] = field(default_factory=dict)
+    agreements: dict[str, int] = field(default_factory=dict)
+    commitments: dict[str, int] = field(default_factory=dict)
+    stories: dict[str, int] = field(default_factory=dict)
+    published: dict[str, datetime] = field(default_factory=dict)
+    _stand: dict[str, Actor] = field(default_factory=dict)
+    _stood: dict[tuple[str, date], Actor] = field(default_factory=dict)
 
     def acting(self, person: str, day: date) -> Actor:
         """The person as they stood on ``day``; network-wide, because only such actors may enter the past."""
-        return replace(actor_of_person(self.people[person], day), network_wide=True)
+        if (person, day) not in self._stood:
+            self._stood[person, day] = replace(actor_of_person(self.people[person], day), network_wide=True)
+        return self._stood[person, day]
 
     def now(self, person: str) -> Actor:
         """The person as they stand today, with their own mandates and no more."""
-        return actor_of_person(self.people[person])
+        if person not in self._stand:
+            self._stand[person] = actor_of_person(self.people[person])
+        return self._stand[person]
 
 
 def load_society(told: dict[str, Any], days: Calendar, *, password: str) -> Society:
     """Enter everybody, through the actions."""
-    society = Society()
+    society = Society(password=password, hashed=make_password(password))
     for house in told["organisation"]:
         row = register_organisation(
             by=LOADER,
@@ -61,7 +76,7 @@ def load_society(told: dict[str, Any], days: Calendar, *, password: str) -> Soci
         society.organisations[house["key"]] = row.pk
         society.divisions[house["key"]] = house.get("division", "")
     for person in told["person"]:
-        _enter(person, society, days, password)
+        _enter(person, society, days)
     for posting in told["posting"]:
         post_first_secretary(
             by=LOADER,
@@ -75,7 +90,7 @@ def load_society(told: dict[str, Any], days: Calendar, *, password: str) -> Soci
     return society
 
 
-def _enter(person: dict[str, Any], society: Society, days: Calendar, password: str) -> None:
+def _enter(person: dict[str, Any], society: Society, days: Calendar) -> None:
     row = register_person(by=LOADER, name=person["name"], demonstration=True)
     society.people[person["key"]] = row.pk
     society.names[person["key"]] = person["name"]
@@ -94,16 +109,16 @@ def _enter(person: dict[str, Any], society: Society, days: Calendar, password: s
             society.editors.append(person["key"])
         if mandate["role"] == Role.REVIEWER:
             society.reviewers.append(person["key"])
+        if mandate["role"] == Role.LIAISON:
+            society.liaisons.append(person["key"])
+        if mandate["role"] == Role.LEADER:
+            society.leaders[mandate["organisation"]] = person["key"]
     if person["username"]:
-        administers = bool(person.get("network_administrator"))
         open_account(
             by=LOADER,
             person=row.pk,
             username=person["username"],
-            password=password,
-            network_administrator=administers,
+            password=society.password,
+            network_administrator=bool(person.get("network_administrator")),
+            hashed=society.hashed,
         )
-        titles = [m.get("title") or ROLE_LABELS[Role(m["role"])] for m in person["mandates"]] or [
-            "驻村第一书记"
-        ]
-        society.accounts.append((person["username"], f"{person['name']}（{'、'.join(titles)}）"))

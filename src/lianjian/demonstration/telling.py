@@ -38,6 +38,7 @@ def load_stories(told: list[dict[str, Any]], days: Calendar, society: Society) -
             description=story["alt"] or SCENES[scene],
         )
         row = start_story(by=editor, draft=_draft(story, days, society, picture.pk), demonstration=True)
+        society.stories[story["key"]] = row.pk
         if story["state"] == "draft":
             continue
         submit_for_review(by=editor, story=row.pk)
@@ -46,9 +47,18 @@ def load_stories(told: list[dict[str, Any]], days: Calendar, society: Society) -
         review_story(by=reviewer, story=row.pk)
         at = days.moment(story["published_days_ago"], hour=8, minute=(number * 7) % 60)
         publish_story(by=replace(editor, network_wide=True), story=row.pk, at=at)
-        if story["state"] == "withdrawn":
-            withdraw_story(by=editor, story=row.pk, reason=story["withdrawn_because"])
+        society.published[story["key"]] = at
     return len(told)
+
+
+def withdraw_stories(told: list[dict[str, Any]], days: Calendar, society: Society) -> None:
+    """Take back what was taken back, on its day: after the outlets had it."""
+    editor = replace(society.now(society.editors[0]), network_wide=True)
+    for story in told:
+        if story["state"] == "withdrawn":
+            at = days.moment(story["withdrawn_days_ago"], hour=18)
+            key = society.stories[story["key"]]
+            withdraw_story(by=editor, story=key, reason=story["withdrawn_because"], at=at)
 
 
 def _draft(story: dict[str, Any], days: Calendar, society: Society, picture: int) -> Draft:
