@@ -14,7 +14,7 @@ class DutyState(StrEnum):
 
 
 DUTY_LABELS = {
-    DutyState.OPEN: gettext_noop("open"),
+    DutyState.OPEN: gettext_noop("to do"),
     DutyState.DONE: gettext_noop("done"),
     DutyState.CANCELLED: gettext_noop("cancelled"),
 }

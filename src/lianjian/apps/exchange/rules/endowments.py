@@ -26,7 +26,7 @@ ENDOWMENT_LABELS = {
     EndowmentKind.PRODUCE: gettext_noop("produce"),
     EndowmentKind.LANDSCAPE: gettext_noop("landscape and heritage"),
     EndowmentKind.SKILL: gettext_noop("people and crafts"),
-    EndowmentKind.OTHER: gettext_noop("other"),
+    EndowmentKind.OTHER: gettext_noop("other endowments"),
 }
 
 

@@ -31,7 +31,7 @@ STATE_LABELS = {
     CommitmentState.OPEN: gettext_noop("not begun"),
     CommitmentState.IN_PROGRESS: gettext_noop("under way"),
     CommitmentState.REPORTED_DONE: gettext_noop("reported done, to be confirmed"),
-    CommitmentState.SENT_BACK: gettext_noop("sent back"),
+    CommitmentState.SENT_BACK: gettext_noop("sent back as not done"),
     CommitmentState.CONFIRMED: gettext_noop("confirmed"),
     CommitmentState.WITHDRAWN: gettext_noop("withdrawn"),
 }
@@ -61,7 +61,7 @@ MOVE_LABELS = {
     Move.EVIDENCE: gettext_noop("evidence"),
     Move.DONE: gettext_noop("reported done"),
     Move.CONFIRM: gettext_noop("confirmed"),
-    Move.SEND_BACK: gettext_noop("sent back"),
+    Move.SEND_BACK: gettext_noop("sent back as not done"),
     Move.RENEGOTIATE: gettext_noop("another day agreed"),
     Move.WITHDRAW: gettext_noop("withdrawn"),
 }

@@ -49,22 +49,22 @@ KIND_LABELS = {
     ProjectKind.INDUSTRY: gettext_noop("industry"),
     ProjectKind.LEISURE_TOURISM: gettext_noop("leisure tourism"),
     ProjectKind.PUBLIC_WORKS: gettext_noop("public works"),
-    ProjectKind.SERVICE: gettext_noop("service"),
+    ProjectKind.SERVICE: gettext_noop("public service"),
 }
 STAGE_LABELS = {
     Stage.IDEA: gettext_noop("idea"),
     Stage.FEASIBILITY: gettext_noop("feasibility"),
     Stage.FUNDING: gettext_noop("funding"),
     Stage.BUILDING: gettext_noop("building"),
-    Stage.RUNNING: gettext_noop("running"),
-    Stage.CLOSED: gettext_noop("closed"),
+    Stage.RUNNING: gettext_noop("in operation"),
+    Stage.CLOSED: gettext_noop("project closed"),
 }
 CONTRIBUTION_LABELS = {
     ContributionKind.MONEY: gettext_noop("money"),
     ContributionKind.LAND: gettext_noop("land and buildings"),
     ContributionKind.LABOUR: gettext_noop("labour"),
     ContributionKind.EXPERTISE: gettext_noop("expertise"),
-    ContributionKind.MEDIA: gettext_noop("media"),
+    ContributionKind.MEDIA: gettext_noop("media work"),
 }
 
 
