@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponseNotModified
+from django.http import FileResponse, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
 from lianjian.apps.coordination.queries import open_photo, open_photo_of
@@ -50,8 +50,14 @@ def commitment_photo(request: HttpRequest, commitment: int, photo: int, size: st
 def evidence(request: HttpRequest, file: int) -> HttpResponseBase:
     """A file of evidence: photographs in the page, documents to keep."""
     line, opened = open_evidence(actor_of(request), file)
-    as_document = line.media_type != "image/jpeg"
-    answer = FileResponse(opened, as_attachment=as_document, filename=line.name, content_type=line.media_type)
+    answer: HttpResponseBase
+    if line.media_type == "image/jpeg":
+        with opened:
+            answer = HttpResponse(opened.read(), content_type=line.media_type)
+    else:
+        answer = FileResponse(
+            opened, as_attachment=True, filename=line.name, content_type="application/octet-stream"
+        )
     answer["Cache-Control"] = "private, no-cache"
     return answer
 
@@ -65,13 +71,12 @@ def _small(size: str) -> bool:
 def _jpeg(request: HttpRequest, tag: str, opening: Callable[[], File[bytes]]) -> HttpResponseBase:
     """The picture, or "not changed". A kept copy is shown only after asking again: it is another person's
     question each time."""
-    opened = opening()
     mark = f'"{tag}"'
-    if request.headers.get("If-None-Match") == mark:
-        opened.close()
-        answer: HttpResponseBase = HttpResponseNotModified()
-    else:
-        answer = FileResponse(opened, content_type="image/jpeg")
+    with opening() as opened:
+        if request.headers.get("If-None-Match") == mark:
+            answer: HttpResponseBase = HttpResponseNotModified()
+        else:
+            answer = HttpResponse(opened.read(), content_type="image/jpeg")
     answer["ETag"] = mark
     answer["Cache-Control"] = "private, no-cache"
     return answer
