@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
@@ -10,15 +9,13 @@ from django.utils import timezone
 
 from lianjian.apps.agreements.queries import public_agreements, public_calls
 from lianjian.apps.newsroom.queries import columns, count_published, latest_published
+from lianjian.apps.spread.queries import coverage
 from lianjian.kernel.clock import civil_date
 from lianjian.web.site.frame import framed
 from lianjian.web.site.tiles import districts_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-RECENT = timedelta(days=90)
-"""A village with a story in this time counts as covered (domain.md, coverage)."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -40,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         side=newest[1:4],
         brief=newest[4:9],
         by_column=by_column,
-        districts=districts_of(now - RECENT),
+        districts=districts_of(coverage(civil_date(now)).silent),
         call=calls[0] if calls else None,
         stories_total=count_published(),
         agreements_total=len(public_agreements()),

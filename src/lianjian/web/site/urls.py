@@ -10,6 +10,7 @@ urlpatterns = [
     path("columns/<slug:slug>/", stories.column, name="column"),
     path("stories/<int:story_id>/", stories.story, name="story"),
     path("network/", network.network, name="network"),
+    path("network/promises/", network.promises, name="promises"),
     path("villages/<slug:key>/", network.village, name="village"),
     path("agreements/<slug:key>/", network.agreement, name="agreement"),
     path("calls/", calling.calls, name="calls"),

@@ -1,0 +1,101 @@
+"""Network, village, agreement and the commitments behind the counts, as everybody sees them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.test import Client
+
+from lianjian.apps.exchange.actions.record_endowment import record_endowment
+from tests.apps.agreements.papers import CLAUSES, SCRIPT, draft, frozen, in_force, sign
+from tests.apps.projects.promises import project, promise
+
+if TYPE_CHECKING:
+    from tests.network import Network
+
+
+def text(path: str) -> str:
+    """A page in Chinese as words, tags and breaks gone."""
+    answer = Client(headers={"Accept-Language": "zh-hans"}).get(path)
+    assert answer.status_code == 200, path
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode().replace("<wbr>", "")).split())
+
+
+def test_what_was_promised_is_public_once_the_agreement_is_in_force(network: Network) -> None:
+    """On the network by area with a link, in the list behind it, on the agreement and on both villages' sides."""
+    agreement = in_force(network)
+    promise(network, agreement=agreement.pk)
+    promise(network, agreement=agreement.pk, giver=network.village_a.pk, receiver=network.association.pk,
+            by=network.actor("secretary_a"), work_area="training", text="教会十个人炒茶")  # fmt: skip
+    page = Client(headers={"Accept-Language": "zh-hans"}).get("/network/").content.decode()
+    assert "/network/promises/?area=livelihood" in page
+    assert "装十八盏路灯" in text("/network/promises/?area=livelihood")
+    assert "装十八盏路灯" not in text("/network/promises/?area=training")
+    assert "装十八盏路灯" in text(f"/agreements/{agreement.key}/")
+    village = text("/villages/village-a/")
+    assert "本村承诺的，逾期的在前" in village
+    assert "教会十个人炒茶" in village
+    assert "别人承诺给本村的，逾期的在前" in village
+    assert "装十八盏路灯" not in text("/villages/village-b/")
+    assert Client().get("/network/promises/?area=none").status_code == 404
+
+
+def test_words_of_other_commitments_stay_inside(network: Network) -> None:
+    """A commitment without an agreement is counted, and the page says so; its words are on no page."""
+    promise(network)
+    assert "另有 1 件计了数、没有列出" in text("/network/promises/")
+    for page in ("/network/", "/network/promises/", "/villages/village-a/"):
+        assert "路灯" not in text(page), page
+
+
+def test_nothing_due_is_unknown_and_not_zero(network: Network) -> None:
+    """Where no day has passed yet, the share kept is unknown."""
+    promise(network, agreement=in_force(network).pk)
+    words = text("/network/")
+    assert re.search(r"承诺兑现率 未知", words)
+    assert "还没有到期的" in words
+
+
+def test_an_agreement_shows_who_signed_and_hides_its_clauses_until_all_have(network: Network) -> None:
+    """One of three: the state and the fingerprint are public, the clauses are not; then they are, escaped."""
+    paper = frozen(network)
+    sign(network, paper, "leader")
+    page = f"/agreements/{paper.agreement.key}/"
+    words = text(page)
+    assert "3 方，已签 1 方" in words
+    assert paper.sha256 in words
+    assert CLAUSES[0].text not in words
+    sign(network, paper, "chief", "secretary_a")
+    assert CLAUSES[0].text in text(page)
+    assert SCRIPT not in Client().get(page).content.decode()
+
+
+def test_a_draft_agreement_has_no_page(network: Network) -> None:
+    """Its guessed address answers as if there were nothing."""
+    assert Client().get(f"/agreements/{draft(network).key}/").status_code == 404
+
+
+def test_a_village_shows_what_it_wants_to_show(network: Network) -> None:
+    """Its public endowments and its first secretary with batch and days left; nothing that is kept inside."""
+    secretary = network.actor("secretary_a")
+    for kind, words, public in (("land", "茶园", True), ("skill", "会修水渠的人", False)):
+        record_endowment(
+            by=secretary, organisation=network.village_a.pk, kind=kind, text=words, public=public
+        )
+    page = text("/villages/village-a/")
+    assert "茶园" in page
+    assert "会修水渠的人" not in page
+    assert re.search(r"第 6 批", page)
+    assert "驻村第 100 天，离交接还有 630 天" in page
+
+
+def test_projects_under_an_agreement_in_force_are_public(network: Network) -> None:
+    """A project shows its parties, stage and milestones; one without an agreement does not show."""
+    project(network, title="暗的项目")
+    project(network, agreement=in_force(network).pk)
+    for page in ("/network/", "/villages/village-a/"):
+        words = text(page)
+        assert "溪谷民宿" in words
+        assert "1 个逾期" in words
+        assert "暗的项目" not in words
