@@ -49,7 +49,13 @@ def work_through(clock: TurnedClock, *, hours: float = 1.0, serving: Adapters | 
     """Work, turn the clock to what is due next, and so on, until nothing is due within ``hours``."""
     for _ in range(200):
         work(clock, serving=serving)
-        coming = deliveries().filter(next_at__isnull=False).order_by("next_at").values_list("next_at", flat=True).first()
+        coming = (
+            deliveries()
+            .filter(next_at__isnull=False)
+            .order_by("next_at")
+            .values_list("next_at", flat=True)
+            .first()
+        )
         if coming is None or (coming - clock()).total_seconds() > hours * 3600:
             return
         clock.to(coming)

@@ -74,6 +74,7 @@ class WechatClient:
         if self._session is not None:
             await self._session.close()
             self._session = None
+        self._locks.clear()  # they belong to the event loop that ends
 
     async def _with_token(
         self, account: Account, path: str, query: Mapping[str, str], data: Any

@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from lianjian.apps.matrix.events import OutletChanged
-from lianjian.apps.matrix.models import Credential, Delivery, Outlet
+from lianjian.apps.matrix.models import Credential, Delivery, Outlet, QuotaBucket
 from lianjian.apps.matrix.rules.causes import STOPS_OUTLET, Cause
 from lianjian.apps.matrix.rules.kinds import Mode, OutletState
 from lianjian.apps.matrix.rules.people import require_keeper
@@ -36,6 +37,9 @@ def resume_outlet(*, by: Actor, outlet: str) -> Outlet:
     row.state, row.cause, row.code, row.detail = OutletState.READY, "", "", ""
     row.state_since, row.parked_until = now, None
     row.save()
+    # who resumes may have had the quotas cleared at the platform; if not, it will say so again
+    spent = QuotaBucket.objects.across_organisations("the outlet is already in scope").filter(outlet=row)
+    spent.filter(used__gte=F("most")).delete()
     waiting = Delivery.objects.by(by).filter(outlet=row, lease_until=None, deed=Deed.PUBLISH)
     causes = [*STOPS_OUTLET, Cause.OUTLET_PAUSED]
     if row.mode == Mode.API:

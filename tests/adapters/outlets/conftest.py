@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.apps.matrix.conftest import _own_adapters, committed
+
+__all__ = ["_own_adapters", "committed"]
