@@ -18,6 +18,7 @@ urlpatterns = [
     path("feeds/<slug:outlet>/<str:token>.<slug:form>", outlet_feed, name="outlet-feed"),
     path("api/outlets/<slug:outlet>/", platform_call, name="platform-call"),
     path("m/", include("lianjian.web.mobile.urls")),
+    path("office/", include("lianjian.web.office.urls")),
     path("desk/", include("lianjian.web.desk.urls")),
     path("", include("lianjian.web.entrance.urls")),
     path("", include("lianjian.web.site.sharing")),

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "lianjian.web.site",
     "lianjian.web.desk",
     "lianjian.web.mobile",
+    "lianjian.web.office",
     "lianjian.web.entrance",
     "lianjian.web.kit",
     "lianjian.apps.synergy",
@@ -181,6 +182,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_IMAGE_MODEL = "newsroom.StoryPicture"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "svg"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one civil time for all; the choice would offer the machine's own zone
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # accounts carry no address
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True

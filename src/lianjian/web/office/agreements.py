@@ -1,0 +1,275 @@
+"""Agreements: drafting, terms, parties, freezing, who has signed, and the paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from lianjian.apps.agreements.actions.draft_agreement import draft_agreement
+from lianjian.apps.agreements.actions.freeze_agreement import freeze_agreement
+from lianjian.apps.agreements.actions.revise_terms import revise_terms
+from lianjian.apps.agreements.actions.set_parties import set_parties
+from lianjian.apps.agreements.queries import agreement_card, agreements_of, signatures, texts, timeline
+from lianjian.apps.agreements.rules.drafts import ClauseDraft, PartyDraft
+from lianjian.apps.parties.queries import organisations
+from lianjian.foundation.wording import explain
+from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
+from lianjian.web.acting import actor_of
+from lianjian.web.office.door import in_office
+from lianjian.web.office.forming import Day, OfficeForm, run
+from lianjian.web.office.frame import framed
+from lianjian.web.office.words import AGREEMENT_MARKS, MOMENT_WORDS, ROLE_WORDS, STATE_WORDS
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from lianjian.apps.agreements.queries import AgreementCard
+
+MOST_PARTIES = 6
+"""Rows for parties on the form; an agreement may have more by its verb, but no ceremony has had."""
+
+
+class PartiesForm(OfficeForm):
+    """The parties in their order, each with what it is in this agreement."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        houses = [("", "—"), *((row.pk, row.name) for row in organisations())]
+        for place in range(1, MOST_PARTIES + 1):
+            self.fields[f"party_{place}"] = forms.TypedChoiceField(
+                label=_("Party %(place)s") % {"place": place},
+                choices=houses,
+                required=False,
+                coerce=int,
+                empty_value=None,
+            )
+            self.fields[f"role_{place}"] = forms.CharField(
+                label=_("What party %(place)s is here") % {"place": place},
+                required=False,
+                max_length=60,
+                help_text=_("As in: leading unit, village, publicity.") if place == 1 else "",
+            )
+
+    def parties(self) -> list[PartyDraft]:
+        """Those that were named, in order."""
+        values = self.cleaned_data
+        places = range(1, MOST_PARTIES + 1)
+        return [PartyDraft(values[f"party_{n}"], values[f"role_{n}"]) for n in places if values[f"party_{n}"]]
+
+    def stand_beside(self, refused: Refused) -> None:
+        """What is wrong with the parties stands beside the first of them."""
+        if refused.field == "parties":
+            self.add_error("party_1", explain(refused))
+        else:
+            super().stand_beside(refused)
+
+
+class TermsForm(OfficeForm):
+    """The title and the term."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
+    number = forms.CharField(label=gettext_lazy("Document number"), required=False, max_length=60)
+    starts_on = Day(label=gettext_lazy("In force from"), required=False)
+    ends_on = Day(label=gettext_lazy("Until"), required=False)
+
+
+class DraftForm(TermsForm, PartiesForm):
+    """A new agreement."""
+
+    clauses = forms.CharField(
+        label=gettext_lazy("Clauses"),
+        required=False,
+        help_text=gettext_lazy(
+            "An empty line begins the next clause. Where a clause has more than one line, its first line is its heading."
+        ),
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+
+    def drafts(self) -> list[ClauseDraft]:
+        """The clauses as they were typed."""
+        found = []
+        for block in self.cleaned_data["clauses"].replace("\r\n", "\n").split("\n\n"):
+            lines = block.strip().split("\n", 1)
+            if lines[0]:
+                found.append(ClauseDraft(lines[0], lines[1]) if len(lines) > 1 else ClauseDraft("", lines[0]))
+        return found
+
+
+@in_office
+def listed(request: HttpRequest) -> HttpResponse:
+    """The agreements of one's own parties."""
+    lines = [
+        (line, AGREEMENT_MARKS[line.state], STATE_WORDS[line.state])
+        for line in agreements_of(actor_of(request))
+    ]
+    return render(request, "office/agreements.html", framed(request, lines=lines))
+
+
+@in_office
+def begin(request: HttpRequest) -> HttpResponse:
+    """Draft an agreement."""
+    actor = actor_of(request)
+    form = DraftForm(request.POST or None, initial={"party_1": min(actor.organisations, default=None)})
+
+    def deed(values: dict[str, Any]) -> str:
+        row = draft_agreement(
+            by=actor,
+            title=values["title"],
+            parties=form.parties(),
+            clauses=form.drafts(),
+            number=values["number"],
+            starts_on=values["starts_on"],
+            ends_on=values["ends_on"],
+            key=values["client_key"],
+        )
+        messages.success(request, _("The draft is there. Its parties see it, nobody else."))
+        return reverse("office:agreement", args=[row.pk])
+
+    title = _("Draft an agreement")
+    crumbs = [(_("Agreements"), reverse("office:agreements")), (title, "")]
+    cancel = reverse("office:agreements")
+    return run(request, form, deed, title=title, action=_("Make the draft"), crumbs=crumbs, cancel_url=cancel)
+
+
+@in_office
+def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
+    """One agreement: what it says, who has signed, what can be done next."""
+    return _show(request, agreement, "")
+
+
+def _show(request: HttpRequest, agreement: int, refusal: str) -> HttpResponse:
+    actor = actor_of(request)
+    card = agreement_card(actor, agreement)
+    context = framed(
+        request,
+        card=card,
+        mark=AGREEMENT_MARKS[card.state],
+        state=STATE_WORDS[card.state],
+        signatures=[(one, ROLE_WORDS.get(one.role, one.role)) for one in signatures(actor, agreement)],
+        timeline=[(moment, MOMENT_WORDS[moment.what]) for moment in timeline(actor, agreement)],
+        texts=texts(actor, agreement),
+        reopens=bool(card.sha256) and card.may_edit,
+        signed=sum(party.signed_at is not None for party in card.parties),
+        refusal=refusal,
+        crumbs=[(_("Agreements"), reverse("office:agreements")), (card.title, "")],
+    )
+    return render(request, "office/agreement.html", context, status=422 if refusal else 200)
+
+
+def editable(request: HttpRequest, agreement: int) -> AgreementCard:
+    """The card, for whoever may change it. Raises NotThere to strangers, NotAllowed to those who may only read."""
+    card = agreement_card(actor_of(request), agreement)
+    if not card.may_edit:
+        raise NotAllowed(gettext_noop("This agreement cannot be changed, or not by you."))
+    return card
+
+
+def page_of(card: AgreementCard, title: str) -> dict[str, Any]:
+    """What a form about an agreement says around its fields."""
+    here = reverse("office:agreement", args=[card.id])
+    warning = ""
+    if card.sha256:
+        warning = _(
+            "This text is open for signature. A change reopens it: all parties sign the new text anew."
+        )
+    return {
+        "title": title,
+        "crumbs": [(_("Agreements"), reverse("office:agreements")), (card.title, here), (title, "")],
+        "cancel_url": here,
+        "warning": warning,
+    }
+
+
+class SeenTermsForm(TermsForm):
+    """Title and term, with the revision that was before the writer's eyes."""
+
+    seen_revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SeenPartiesForm(PartiesForm):
+    """The parties, with the revision that was before the writer's eyes."""
+
+    seen_revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+@in_office
+def terms(request: HttpRequest, agreement: int) -> HttpResponse:
+    """Change title, number and term."""
+    card = editable(request, agreement)
+
+    def deed(values: dict[str, Any]) -> str:
+        revise_terms(
+            by=actor_of(request),
+            agreement=agreement,
+            title=values["title"],
+            number=values["number"],
+            starts_on=values["starts_on"],
+            ends_on=values["ends_on"],
+            seen_revision=values["seen_revision"],
+        )
+        messages.success(request, _("Title and term are changed."))
+        return reverse("office:agreement", args=[agreement])
+
+    initial = {
+        "title": card.title,
+        "number": card.number,
+        "starts_on": card.starts_on,
+        "ends_on": card.ends_on,
+        "seen_revision": card.revision,
+    }
+    form = SeenTermsForm(request.POST or None, initial=initial)
+    return run(request, form, deed, action=_("Save"), **page_of(card, _("Title and term")))
+
+
+@in_office
+def parties(request: HttpRequest, agreement: int) -> HttpResponse:
+    """Say who the parties are."""
+    card = editable(request, agreement)
+    initial: dict[str, Any] = {"seen_revision": card.revision}
+    for place, party in enumerate(card.parties, start=1):
+        initial[f"party_{place}"], initial[f"role_{place}"] = party.organisation, party.role
+    form = SeenPartiesForm(request.POST or None, initial=initial)
+
+    def deed(values: dict[str, Any]) -> str:
+        set_parties(
+            by=actor_of(request),
+            agreement=agreement,
+            parties=form.parties(),
+            seen_revision=values["seen_revision"],
+        )
+        messages.success(request, _("The parties are changed."))
+        return reverse("office:agreement", args=[agreement])
+
+    return run(request, form, deed, action=_("Save"), **page_of(card, _("Parties")))
+
+
+@require_POST
+@in_office
+def freeze(request: HttpRequest, agreement: int) -> HttpResponse:
+    """Fix the words and open them for signature."""
+    seen = request.POST.get("seen_revision", "")
+    try:
+        freeze_agreement(
+            by=actor_of(request), agreement=agreement, seen_revision=int(seen) if seen.isdigit() else None
+        )
+    except NotThere:
+        raise
+    except Refused as refused:
+        return _show(request, agreement, explain(refused))
+    messages.success(request, _("The text is fixed. The parties can sign it now."))
+    return redirect("office:agreement", agreement)
+
+
+@in_office
+def paper(request: HttpRequest, agreement: int) -> HttpResponse:
+    """The agreement for the printer."""
+    card = agreement_card(actor_of(request), agreement)
+    context = framed(request, card=card, state=STATE_WORDS[card.state], open_text=bool(card.sha256))
+    return render(request, "office/paper.html", context)

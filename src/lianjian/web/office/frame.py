@@ -1,0 +1,45 @@
+"""What the bars of every page of the office need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianjian.apps.parties.queries import organisation_names
+from lianjian.kernel.clock import civil_date
+from lianjian.web.acting import actor_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest
+
+
+def this_day() -> date:
+    """The civil date now."""
+    return civil_date(timezone.now())
+
+
+def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
+    """The context of a page: who is signed in, for whom, where one can go, and what the page adds."""
+    actor = actor_of(request)
+    names = organisation_names(actor.organisations)
+    ways = [
+        (_("What is due"), reverse("office:home"), "home"),
+        (_("Parties"), reverse("office:parties"), "people"),
+        (_("Agreements"), reverse("office:agreements"), "doc"),
+        (_("Calls"), reverse("office:calls"), "speaker"),
+    ]
+    here = max((url for _label, url, _icon in ways if request.path.startswith(url)), key=len, default="")
+    return {
+        "nav": [(label, url, url == here) for label, url, _icon in ways],
+        "thumb_nav": [(label, url, url == here, icon) for label, url, icon in ways],
+        "home_url": reverse("office:home"),
+        "person": actor.name,
+        "organisation": "、".join(names[key] for key in sorted(names)),
+        "sign_out_url": reverse("entrance:sign-out"),
+        **more,
+    }

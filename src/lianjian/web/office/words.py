@@ -1,0 +1,49 @@
+"""Labels of the rules in the language of the interface, and the mark that goes with each state."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from lianjian.apps.agreements.rules.responses import CALL_LABELS, RESPONSE_LABELS, CallState, ResponseState
+from lianjian.apps.agreements.rules.signing import STATE_LABELS, State
+from lianjian.apps.parties.rules.kinds import KIND_LABELS
+from lianjian.apps.parties.rules.roles import ROLE_LABELS
+
+KIND_WORDS = {str(kind): _(label) for kind, label in KIND_LABELS.items()}
+ROLE_WORDS = {str(role): _(label) for role, label in ROLE_LABELS.items()}
+STATE_WORDS = {state: _(label) for state, label in STATE_LABELS.items()}
+CALL_WORDS = {state: _(label) for state, label in CALL_LABELS.items()}
+ANSWER_WORDS = {state: _(label) for state, label in RESPONSE_LABELS.items()}
+
+AGREEMENT_MARKS = {
+    State.DRAFT: "hand",
+    State.SIGNING: "wait",
+    State.PARTIAL: "wait",
+    State.EFFECTIVE: "ok",
+    State.ENDED: "withdrawn",
+    State.WITHDRAWN: "withdrawn",
+}
+CALL_MARKS = {CallState.DRAFT: "hand", CallState.PUBLISHED: "ok", CallState.CLOSED: "withdrawn"}
+ANSWER_MARKS = {
+    ResponseState.RECEIVED: "hand",
+    ResponseState.CHECKED: "wait",
+    ResponseState.INVITED: "wait",
+    ResponseState.JOINED: "ok",
+    ResponseState.DECLINED: "withdrawn",
+}
+STEP_WORDS = {
+    ResponseState.CHECKED: _("Checked"),
+    ResponseState.INVITED: _("Invite"),
+    ResponseState.JOINED: _("Let it join"),
+    ResponseState.DECLINED: _("Decline"),
+}
+
+MOMENT_WORDS = {
+    "drafted": _("drafted"),
+    "frozen": _("text fixed"),
+    "signed": _("signed"),
+    "reopened": _("reopened by a change"),
+    "effective": _("in force"),
+    "ended": _("ended"),
+    "withdrawn": _("withdrawn"),
+}
