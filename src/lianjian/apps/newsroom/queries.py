@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from lianjian.apps.newsroom.models import (
@@ -274,6 +274,17 @@ def find_published(text: str, *, limit: int = 40) -> list[PublishedStory]:
 def waiting_for_review(by: Actor) -> QuerySet[Story]:
     """Stories in review in the newsrooms of ``by``, the longest waiting first."""
     return stories(by).filter(stage=Stage.IN_REVIEW).order_by("latest_revision__created_at")
+
+
+def scheduled(by: Actor) -> QuerySet[Story]:
+    """Stories in the newsrooms of ``by`` of which a text waits for its hour, the next one first; the hour is
+    ``goes_out_at``."""
+    return (
+        stories(by)
+        .filter(_revisions__approved_go_live_at__isnull=False, withdrawn_at=None)
+        .annotate(goes_out_at=Min("_revisions__approved_go_live_at"))
+        .order_by("goes_out_at")
+    )
 
 
 def may_review(by: Actor, story: Story) -> bool:

@@ -51,6 +51,7 @@ def newsroom_only(view: View) -> View:
             request.session[ALIGNED] = held
             for cached in ("_perm_cache", "_group_perm_cache", "_user_perm_cache"):
                 request.user.__dict__.pop(cached, None)
+        request.user.first_name = actor.name  # Wagtail's menu shows it; in memory only
         try:
             return view(request, *args, **kwargs)
         except MultiValueDictKeyError as incomplete:  # Wagtail reads forms as if nobody ever sent half of one

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.admin.ui.components import Component
 
-from lianjian.apps.newsroom.queries import may_review, open_items, stories, waiting_for_review
+from lianjian.apps.newsroom.queries import may_review, open_items, scheduled, stories, waiting_for_review
 from lianjian.apps.newsroom.rules.stages import Stage
 from lianjian.web.acting import actor_of
 
@@ -27,15 +27,21 @@ class DuePanel(Component):
         self.request = request
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Stories to review, sent back, approved and waiting to be published, drafts; open places of the archive."""
+        """Stories to review and in review elsewhere, sent back, approved and waiting to be published, on the schedule,
+        drafts, what went public last; open places of the archive."""
         actor = actor_of(self.request)
-        waiting = list(waiting_for_review(actor)[:30])
-        mine = stories(actor)
+        waiting = list(waiting_for_review(actor).select_related("latest_revision")[:30])
+        mine = stories(actor).select_related("latest_revision")
+        to_review = [story for story in waiting if may_review(actor, story)]
         return {
-            "to_review": [story for story in waiting if may_review(actor, story)][:SHOWN],
-            "in_review": len(waiting),
+            "to_review": to_review[:SHOWN],
+            "with_colleagues": [story for story in waiting if story not in to_review][:SHOWN],
+            "scheduled": list(scheduled(actor)[:SHOWN]),
+            "published": list(mine.filter(live=True).order_by("-last_published_at")[:SHOWN]),
             "sent_back": list(mine.filter(stage=Stage.SENT_BACK)[:SHOWN]),
-            "approved": list(mine.filter(stage=Stage.APPROVED)[:SHOWN]),
+            "approved": list(
+                mine.filter(stage=Stage.APPROVED).exclude(pk__in=scheduled(actor).values("pk"))[:SHOWN]
+            ),
             "drafts": list(mine.filter(stage=Stage.DRAFT)[:SHOWN]),
             "items": list(open_items(actor)[:SHOWN]),
         }

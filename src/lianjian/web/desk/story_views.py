@@ -62,6 +62,13 @@ class EndsInVerbs:
 class StoryIndex(snippets.IndexView):
     """The list, without boxes to tick: stories are neither deleted nor published in bulk."""
 
+    table_classname = "listing desk-stories"
+
+    @property
+    def add_item_label(self) -> str:
+        """The button's word; Wagtail would say "add" and the model's name."""
+        return gettext("Write a story")
+
     @property
     def columns(self) -> list[Any]:
         """The columns of the list display as they are."""

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from django.urls import path
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin import urls as wagtail_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.admin.localization import get_localized_response
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from lianjian.web.desk.access import newsroom_only
+from lianjian.web.desk.account import OwnAccount
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -27,6 +29,7 @@ def javascript_catalogue(request: HttpRequest) -> HttpResponse:
 urlpatterns = decorate_urlpatterns(
     [
         path("jsi18n/", javascript_catalogue, name="desk_words_of_scripts"),
+        path("account/", require_admin_access(OwnAccount.as_view()), name="desk_account"),
         *wagtail_urls.urlpatterns,
     ],
     newsroom_only,
