@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.slow, pytest.mark.enable_socket]
 EDITOR, REVIEWER, CHIEF = "sunianci", "keyawen", "zengguoliang"
+WECHAT = "wechat-zhuyou"
 TITLE = "石码头边的夜校亮灯了"
 TEXT = f"""{TITLE}
 ——三江口镇把课堂搬到渔民家门口
@@ -58,6 +59,7 @@ def test_from_a_mangled_text_to_a_village_that_is_cut_off(hub: Hub, browser: Bro
     proofread(hub, browser, story)
     review_and_publish(hub, browser, story)
     delivered_honestly(hub, story)
+    what_waited_goes_out(hub)
     carried_on(hub, browser, story)
     what_it_tells_of_is_beside_it(hub)
     into_the_village_and_cut_off(hub, story, tmp_path)
@@ -131,7 +133,7 @@ def ledger(hub: Hub, story: int) -> dict[str, dict[str, Any]]:
 
 
 def delivered_honestly(hub: Hub, story: int) -> None:
-    """All 26 outlets stand in the ledger; the site is published, nothing else claims to be."""
+    """All 26 outlets stand in the ledger; the site is published, and nothing else claims to be."""
     outlets = hub.json("matrix", "outlets")
     assert len(outlets) == 26
     kinds = [one["kind"] for one in outlets]
@@ -149,6 +151,50 @@ def delivered_honestly(hub: Hub, story: int) -> None:
     for row in rows.values():
         if row["state"] in {"needs_human", "refused"}:
             assert row["error"]["cure"]
+    carried_over_by_hand(hub, rows["douyin"])
+
+
+def carried_over_by_hand(hub: Hub, row: dict[str, Any]) -> None:
+    """A hand-off counts only with an address at that outlet; nonsense is refused and changes nothing."""
+    assert (row["mode"], row["state"]) == ("hand-off", "needs_human")
+    delivery = str(row["delivery"])
+    hub.told("matrix", "confirm", delivery, "https://example.org/1", "--as", EDITOR, exit_code=1)
+    hub.told(
+        "matrix", "confirm", delivery, "https://www.douyin.com/video/7300000000000000001", "--as", EDITOR
+    )
+
+
+def what_waited_goes_out(hub: Hub) -> None:
+    """With credentials, stories that waited for WeChat reach its (simulated) interface and come back with an address."""
+    port = free_port()
+    account = subprocess.Popen(
+        [str(BIN / "lianjian"), "matrix", "simulate-wechat", "--port", str(port), "--publishing", "0.2"],
+        env=environment(hub.home),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert account.stdout is not None
+        assert str(port) in account.stdout.readline()
+        words = ("matrix", "credentials", WECHAT, "--api-base", f"http://127.0.0.1:{port}")
+        hub.told(*words, given=json.dumps({"appid": "wx-simulated", "secret": "simulated-secret"}))
+        newest = [one for one in hub.json("newsroom", "stories") if one["state"] == "published"]
+
+        def arrived() -> dict[str, Any] | None:
+            for one in newest:
+                row = ledger(hub, one["id"])[WECHAT]
+                if row["state"] == "published":
+                    return row
+            return None
+
+        row = wait_for(arrived, "no story reached the simulated account")
+        assert str(port) in row["url"]
+        assert hub.get(row["url"])
+    finally:
+        account.terminate()
+        account.wait(timeout=30)
+        if account.stdout is not None:
+            account.stdout.close()
 
 
 def carried_on(hub: Hub, browser: Browser, story: int) -> None:
