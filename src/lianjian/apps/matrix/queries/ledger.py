@@ -79,7 +79,7 @@ class LedgerRow:
     def as_json(self) -> dict[str, Any]:
         """Plain values for machines; ``error`` is null where there is none."""
         return {
-            "outlet": self.outlet.key,
+            "key": self.outlet.key,
             "name": self.outlet.name,
             "kind": self.outlet.kind,
             "mode": self.outlet.mode,
