@@ -92,6 +92,11 @@ class DraftForm(TermsForm, PartiesForm):
         widget=forms.Textarea(attrs={"rows": 12}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        houses = [name for name in self.fields if name.startswith(("party_", "role_"))]
+        self.order_fields(["title", "number", *houses, "starts_on", "ends_on", "clauses"])
+
     def drafts(self) -> list[ClauseDraft]:
         """The clauses as they were typed."""
         found = []
@@ -135,7 +140,16 @@ def begin(request: HttpRequest) -> HttpResponse:
     title = _("Draft an agreement")
     crumbs = [(_("Agreements"), reverse("office:agreements")), (title, "")]
     cancel = reverse("office:agreements")
-    return run(request, form, deed, title=title, action=_("Make the draft"), crumbs=crumbs, cancel_url=cancel)
+    return run(
+        request,
+        form,
+        deed,
+        title=title,
+        action=_("Make the draft"),
+        crumbs=crumbs,
+        cancel_url=cancel,
+        wide=True,
+    )
 
 
 @in_office
@@ -247,7 +261,7 @@ def parties(request: HttpRequest, agreement: int) -> HttpResponse:
         messages.success(request, _("The parties are changed."))
         return reverse("office:agreement", args=[agreement])
 
-    return run(request, form, deed, action=_("Save"), **page_of(card, _("Parties")))
+    return run(request, form, deed, action=_("Save"), wide=True, **page_of(card, _("Parties")))
 
 
 @require_POST

@@ -28,15 +28,14 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     actor = actor_of(request)
     names = organisation_names(actor.organisations)
     ways = [
-        (_("What is due"), reverse("office:home"), "home"),
-        (_("Parties"), reverse("office:parties"), "people"),
-        (_("Agreements"), reverse("office:agreements"), "doc"),
-        (_("Calls"), reverse("office:calls"), "speaker"),
+        (_("What is due"), reverse("office:home")),
+        (_("Parties"), reverse("office:parties")),
+        (_("Agreements"), reverse("office:agreements")),
+        (_("Calls"), reverse("office:calls")),
     ]
-    here = max((url for _label, url, _icon in ways if request.path.startswith(url)), key=len, default="")
+    here = max((url for _label, url in ways if request.path.startswith(url)), key=len, default="")
     return {
-        "nav": [(label, url, url == here) for label, url, _icon in ways],
-        "thumb_nav": [(label, url, url == here, icon) for label, url, icon in ways],
+        "nav": [(label, url, url == here) for label, url in ways],
         "home_url": reverse("office:home"),
         "person": actor.name,
         "organisation": "、".join(names[key] for key in sorted(names)),
