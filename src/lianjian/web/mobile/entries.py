@@ -24,7 +24,7 @@ from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.mobile.one_entry import note
 from lianjian.web.mobile.owing import balance
 from lianjian.web.mobile.subjects import kept_for_offline, subjects, with_subject
-from lianjian.web.mobile.targets import named, targets_of
+from lianjian.web.mobile.targets import named, targets_of, whose
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -57,7 +57,8 @@ def _entry_new(request: HttpRequest, *, as_json: bool) -> HttpResponse:
     if about:
         choices = with_subject(choices, about, named(actor, about, day))
     if request.method != "POST":
-        form = blank_form(actor, choices, about=about, deed=request.GET.get("deed", ""))
+        deed, house = request.GET.get("deed", ""), whose(actor, about, day)
+        form = blank_form(actor, choices, about=about, deed=deed, organisation=house)
     else:
         form = EntryForm(actor, choices, request.POST, request.FILES)
         if form.is_valid():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from lianjian.apps.coordination.rules.log import LONGEST, MOST_PHOTOS
 from lianjian.apps.coordination.rules.photographs import LARGEST_FILE
 from lianjian.apps.parties.queries import organisation_names
+from lianjian.apps.parties.rules.roles import Role
 from lianjian.foundation.wording import explain
 from lianjian.kernel.clock import CHINA, civil_date
 from lianjian.kernel.quantities import parse_amount
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from lianjian.foundation.actor import Actor
+    from lianjian.foundation.actor import Actor, HeldMandate
     from lianjian.web.mobile.subjects import Choices
 
 DEEDS = (
@@ -145,7 +146,19 @@ def written_at_noon(day: Any) -> datetime:
     return datetime.combine(day, time(12), CHINA)
 
 
-def blank_form(by: Actor, choices: Choices, *, about: str = "", deed: str = "") -> EntryForm:
-    """A form to begin with, under a key of its own."""
-    initial = {"client_key": uuid.uuid4().hex, "about": about, "deed": deed}
+def blank_form(
+    by: Actor, choices: Choices, *, about: str = "", deed: str = "", organisation: int | None = None
+) -> EntryForm:
+    """A form to begin with, under a key of its own; ``organisation`` is whose business it is about, None
+    where the place of work says for whom it is written."""
+    initial: dict[str, Any] = {"client_key": uuid.uuid4().hex, "about": about, "deed": deed}
+    if organisation not in by.organisations:
+        organisation = next((m.organisation for m in sorted(by.mandates, key=_at_work)), None)
+    if organisation is not None:
+        initial["organisation"] = organisation
     return EntryForm(by, choices, initial=initial)
+
+
+def _at_work(mandate: HeldMandate) -> tuple[bool, bool, int]:
+    """Where somebody works first: the village they are posted to, its station, then any other house."""
+    return (mandate.role != Role.FIRST_SECRETARY, mandate.role != Role.KEEPER, mandate.organisation)

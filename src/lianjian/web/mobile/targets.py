@@ -50,6 +50,22 @@ def subject(by: Actor, key: str, today: date) -> Subject:
         return None
 
 
+def whose(by: Actor, key: str, today: date) -> int | None:
+    """The organisation whose business a duty or a commitment is, None for anything else."""
+    about = read_about(key)
+    if about is None or about.key is None:
+        return None
+    try:
+        if about.what == "duty":
+            return duty(by, about.key, today).line.organisation
+        if about.what == "commitment":
+            line = commitment_card(by, about.key, today).line
+            return line.giver if line.giver in by.organisations else line.receiver
+    except NotThere:
+        return None
+    return None
+
+
 def named(by: Actor, key: str, today: date) -> str:
     """The words of a subject that stands on no list of the reader's, its bare key where it may not be seen."""
     found = subject(by, key, today)
