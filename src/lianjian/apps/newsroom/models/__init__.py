@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from lianjian.apps.newsroom.models.archive import ArchiveItem, UncertainPlace
 from lianjian.apps.newsroom.models.column import Column
+from lianjian.apps.newsroom.models.findable import FindableText
 from lianjian.apps.newsroom.models.picture import StoryPicture, StoryPictureRendition
 from lianjian.apps.newsroom.models.review import Publication, Review, StoryText
 from lianjian.apps.newsroom.models.shelf import PictureShelf
@@ -10,6 +11,7 @@ from lianjian.apps.newsroom.models.story import Story
 __all__ = [
     "ArchiveItem",
     "Column",
+    "FindableText",
     "PictureShelf",
     "Publication",
     "Review",

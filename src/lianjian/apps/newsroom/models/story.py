@@ -26,6 +26,7 @@ from wagtail.models import (
 
 from lianjian.apps.newsroom.events import StoryPublished, StoryWithdrawn
 from lianjian.apps.newsroom.models.body import BodyBlock, blocks_in
+from lianjian.apps.newsroom.models.findable import FindableText
 from lianjian.apps.newsroom.models.review import Publication, Review, StoryText
 from lianjian.apps.newsroom.rules import publishing
 from lianjian.apps.newsroom.rules.desks import newsrooms_of, require_writer
@@ -324,6 +325,7 @@ class Story(
         if waits:
             return
         self._record_publication(row.number, revision, sha256, sorted(reviewers), by)
+        FindableText.keep(text)
         tell(StoryPublished(story=row.pk, revision=row.number, first=first), by=by)
         self.refresh_from_db()
 
@@ -368,6 +370,7 @@ class Story(
         UnpublishAction(row, set_expired=set_expired, user=user, log_action=log_action).execute(
             skip_permission_checks=True
         )
+        FindableText.objects.filter(story=row.pk).delete()
         tell(StoryWithdrawn(story=row.pk, revision=row.number, reason=row.withdrawn_reason), by=by)
         self.refresh_from_db()
 
