@@ -35,6 +35,7 @@ STYLES = {
     "source": "margin:2em 0 0;font-size:14px;line-height:1.6;color:#6f675f",
 }
 TAGS = {"paragraph": "p", "heading": "h2", "quote": "blockquote"}
+CONTROL = re.compile(r"(?<!\\)((?:\\\\)*)\\u00[01][0-9a-f]")
 CONTINUED = "全文请点“阅读原文”。"
 SECRET = re.compile(r"(access_token|secret|appsecret|token)(=|\"\s*:\s*\")[^&\s\"]+", re.IGNORECASE)
 
@@ -79,8 +80,10 @@ def draft(version: Version, content: str, cover: str) -> dict[str, Any]:
 
 
 def encode(body: Mapping[str, Any]) -> bytes:
-    """JSON with the characters themselves: the platform shows Unicode escapes to readers as they are."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    """JSON with the characters themselves: the platform refuses Unicode escapes. Control characters, which JSON can only
+    escape, are left out."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return CONTROL.sub(r"\1", text).encode("utf-8", "replace")
 
 
 def scrub(text: str) -> str:
