@@ -76,7 +76,8 @@ def _seats(person: dict[str, Any], told: dict[str, Any], houses: dict[str, Any])
         for posting in told["posting"]
         if posting["person"] == person["key"] and posting["until_days_ahead"] > 0
     ]
-    return posted + [f"{houses[m['organisation']]['short_name']}，{m['title']}" for m in person["mandates"]]
+    held = [m for m in person["mandates"] if m.get("until_days_ahead", 0) >= 0]
+    return posted + [f"{houses[m['organisation']]['short_name']}，{m['title']}" for m in held]
 
 
 def _station(village: dict[str, Any], keeper: dict[str, Any]) -> list[str]:

@@ -23,13 +23,16 @@ from lianjian.demonstration.telling import load_stories, withdraw_stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
 
-def load(*, report: Callable[[str], None]) -> None:
-    """Load everything; ``report`` gets a sentence for each part. Deterministic but for the date of today and keys
-    drawn by chance. The list of accounts, which marks the installation as a demonstration, is written once all of it
-    is there."""
-    days = reading.Calendar(timezone.now())
+def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
+    """Load everything, dated from ``now``; ``report`` gets a sentence for each part.
+
+    Deterministic but for keys drawn by chance and the moments at which the machine writes. The list of accounts, which
+    marks the installation as a demonstration, is written once all of it is there.
+    """
+    days = reading.Calendar(now or timezone.now())
     told, year, stories = reading.network(), reading.year(), reading.stories()
     with transaction.atomic():
         society = load_society(told, days, password=PASSWORD)

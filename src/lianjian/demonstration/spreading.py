@@ -18,6 +18,7 @@ from lianjian.demonstration.society import LOADER
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from lianjian.apps.spread.actions.record_events import Recorded
     from lianjian.demonstration.reading import Calendar
     from lianjian.demonstration.society import Society
 
@@ -86,7 +87,8 @@ def load_spread(told: list[dict[str, Any]], days: Calendar, society: Society) ->
         _read(story, one["reads"])
         shares += story.shares
         reads += story.reads
-    return load_history(by=LOADER, shares=shares, reads=reads).new
+    counted: Recorded = load_history(by=LOADER, shares=shares, reads=reads)
+    return counted.new
 
 
 def load_figures(
