@@ -3,9 +3,12 @@ refusal with its cause."""
 
 from __future__ import annotations
 
+import hashlib
+import time
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 
@@ -18,13 +21,16 @@ from lianjian.apps.matrix.rules.quotas import next_reset
 from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
 from lianjian.kernel.clock import CHINA
 from tests.apps.matrix.dispatching import work, work_through
-from tests.apps.matrix.stories import connect, deliveries, delivery, outlet, publish
+from tests.apps.matrix.stories import SECRETS, connect, deliveries, delivery, outlet, publish
 from tests.network import ROOT, Network
 from tests.simulators.clock import Clock
 from tests.simulators.wechat import official_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.test import Client
+    from pytest_django.live_server_helper import LiveServer
 
     from lianjian.adapters.outlets.wechat.simulator.server import Simulator
     from lianjian.apps.matrix.models import Delivery
@@ -384,3 +390,55 @@ def test_every_code_drives_the_delivery_where_the_table_says(bench: Bench) -> No
         if meaning.then == "park":
             assert row.next_at == next_reset(bench.clock()), code
     assert bench.public() == []
+
+
+def test_the_platform_tells_by_itself_what_became_of_it(bench: Bench, live_server: LiveServer) -> None:
+    """Its signed call arrives at our address: the delivery is looked at at once, without a question to the platform."""
+    bench.platform.account.publishing = 0.3
+    bench.platform.callback = f"{live_server.url}/api/outlets/{KEY}/"
+    story = bench.publish()
+    work(bench.clock)
+    deadline = time.monotonic() + 60
+    while not RemoteRef.objects.by(ROOT).filter(name="heard_status").exists():
+        assert time.monotonic() < deadline, "the platform was not heard"
+        time.sleep(0.05)
+    row = bench.row(story)
+    assert row.state == "accepted"
+    assert row.next_at <= bench.clock()
+    work(bench.clock)
+    assert bench.row(story).state == "published"
+    assert bench.row(story).url == bench.platform.account.public()[0].articles[0]["url"]
+    assert bench.calls("freepublish/get") == 0
+
+
+def test_nobody_else_is_heard_at_that_address(bench: Bench, client: Client) -> None:
+    """Without the platform's signature, for another outlet, with nonsense or too much of it: 404, and nothing is kept."""
+    story = bench.publish()
+    work(bench.clock)
+    event = bench.platform._event(next(iter(bench.platform.account.publications.values())))
+    good = _signed(SECRETS["callback_token"])
+    assert client.post(f"/api/outlets/{KEY}/?{good}", event, content_type="text/xml").content == b"success"
+    assert RemoteRef.objects.by(ROOT).filter(delivery=bench.row(story).pk, name="heard_status").count() == 1
+    RemoteRef.objects.by(ROOT).filter(name="heard_status").delete()
+    assert client.get(f"/api/outlets/{KEY}/?{good}&echostr=12ab").content == b"12ab"
+    for path in (
+        f"/api/outlets/{KEY}/",
+        f"/api/outlets/{KEY}/?{_signed('guessed')}",
+        f"/api/outlets/toutiao/?{good}",
+        f"/api/outlets/no-such-outlet/?{good}",
+    ):
+        assert client.post(path, event, content_type="text/xml").status_code == 404
+    assert (
+        client.post(f"/api/outlets/{KEY}/?{good}", b"x" * 70_000, content_type="text/xml").status_code == 404
+    )
+    bomb = b'<!DOCTYPE x [<!ENTITY a "a">]><xml><Event>PUBLISHJOBFINISH</Event><publish_id>&a;</publish_id></xml>'
+    for strange in (b"<xml", b"\xff\x00", bomb, b"<xml><Event>subscribe</Event></xml>"):
+        answer = client.post(f"/api/outlets/{KEY}/?{good}", strange, content_type="text/xml")
+        assert (answer.status_code, answer.content) == (200, b"success")
+    assert not RemoteRef.objects.by(ROOT).filter(name="heard_status").exists()
+
+
+def _signed(token: str) -> str:
+    parts = {"timestamp": "1764000000", "nonce": "n1"}
+    signature = hashlib.sha1("".join(sorted([token, *parts.values()])).encode()).hexdigest()  # noqa: S324 - the platform's
+    return urlencode({**parts, "signature": signature})
