@@ -38,7 +38,7 @@ def actions(app: Path) -> list[tuple[str, str]]:
     """Name and promise of each action of an app."""
     rows = []
     for path in sorted((app / "actions").glob("*.py")):
-        if path.name == "__init__.py":
+        if path.name[0] == "_":
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         verb = next(
