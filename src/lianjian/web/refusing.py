@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.views.defaults import page_not_found
 
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
@@ -27,7 +28,9 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        status = 404 if isinstance(exception, NotThere) else 403 if isinstance(exception, NotAllowed) else 422
+        if isinstance(exception, NotThere):
+            return page_not_found(request, exception)
+        status = 403 if isinstance(exception, NotAllowed) else 422
         return render(
             request, "kit/refused.html", {"explanation": explain(exception), "status": status}, status=status
         )

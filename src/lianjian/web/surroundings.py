@@ -7,13 +7,27 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.http import HttpRequest
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the shape Django asks for
     """Template context of all pages."""
+    mark = settings.HOME / "demonstration"
+    demonstration = mark.exists()
     return {
         "site_name": settings.SITE_NAME,
         "base_url": settings.BASE_URL,
-        "demonstration": (settings.HOME / "demonstration").exists(),
+        "demonstration": demonstration,
+        "demonstration_notice": _first_line(mark) if demonstration else "",
     }
+
+
+def _first_line(mark: Path) -> str:
+    """What the demonstration says about itself, in Chinese; "" where its mark says nothing."""
+    try:
+        with mark.open(encoding="utf-8") as told:
+            return told.readline().strip()[:200]
+    except OSError:
+        return ""

@@ -303,8 +303,9 @@ def _holding(asked: Iterable[str]) -> list[int]:
 
 
 def _found(story: PublishedStory, asked: tuple[str, ...]) -> FoundStory:
-    texts = [part for block in story.blocks for part in (block.text, block.picture and block.picture.caption)]
-    passage = finding.passage([text for text in (*texts, story.digest, story.loudspeaker) if text], asked)
+    texts = [block.text for block in story.blocks]
+    captions = [block.picture.caption for block in story.blocks if block.picture]
+    passage = finding.passage([*texts, *captions, story.digest, story.loudspeaker], asked)
     return FoundStory(story, finding.marked(story.title, asked), passage)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from lianjian.apps.parties.queries import actor_for
 from lianjian.apps.parties.rules.roles import Role
+from lianjian.web.entrance.demonstration import accounts_to_try
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,10 @@ class SignIn(LoginView):
 
     template_name = "kit/sign_in.html"
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the accounts to try where this is a demonstration."""
+        return {**super().get_context_data(**kwargs), "demonstration_accounts": accounts_to_try()}
 
     def get_default_redirect_url(self) -> str:
         """The desk for editors and reviewers, the phone pages for everybody else."""
