@@ -113,12 +113,14 @@ def load_figures(
         for line in told
         for key in newest[: line["newest"]]
     ]
-    return record_metrics(by=society.now(society.editors[0]), figures=figures)
+    new: int = record_metrics(by=society.now(society.editors[0]), figures=figures)
+    return new
 
 
 def _about(key: str, line: dict[str, Any], reads: int) -> int:
     chance = Random(f"{key}/{line['outlet']}/{line['metric']}")  # noqa: S311 - a drawing
-    return max(1, round(reads * line["factor"] * chance.uniform(0.75, 1.3)))
+    factor: float = line["factor"]
+    return max(1, round(reads * factor * chance.uniform(0.75, 1.3)))
 
 
 def _forward(story: Told, count: int) -> None:
