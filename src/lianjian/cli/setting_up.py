@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def set_up() -> None:
-    """Start Django on the state under LIANJIAN_HOME. Raises Refused where ``lianjian init`` has not run there."""
+    """Start Django on the state under LIANJIAN_HOME. Raises Refused where ``lianjian init`` has not run there.
+
+    Who asks for help gets it without an installation: rooms are set up before their verbs are read.
+    """
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        return
     require_home()
     start_django()
 

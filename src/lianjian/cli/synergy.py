@@ -45,11 +45,17 @@ def report(
 ) -> None:
     """Print, for each unit, what each party achieved alone, all together, the index and the shares.
 
-    The index is n * v(N) / sum of v({i}); it is null, with the reason, where it is undefined. Only verified outcomes
-    count. Values are numbers; "exact" beside them is the fraction they are rounded from. Units are never added.
+    With --json: "units" has one entry a unit, with "alone" (v({i}) of each party), "together" (v(N)), "index"
+    (n * v(N) / sum of v({i}); null, with the reason, where it is undefined) and "shares" (Shapley values). Each figure
+    is a number with the keys of the "outcomes" behind it; "exact" is the fraction it is rounded from. Only verified
+    outcomes count, and units are never added.
     """
+    from django.utils.translation import gettext
+
     from lianjian.apps.synergy import queries
 
+    if since and until and until < since:
+        raise click.UsageError("--to lies before --from.")
     found = queries.report(
         somebody(username),
         since=since.date() if since else None,
@@ -59,6 +65,8 @@ def report(
     if as_json:
         print_json(_as_json(found))
         return
+    if not found.units:
+        click.echo(gettext("No verified outcome lies in what was asked for: nothing is known."))
     for unit in found.units:
         _print(unit, found.names)
 
@@ -135,11 +143,24 @@ def _print(unit: UnitSynergy, names: Mapping[int, str]) -> None:
     def plain(value: Fraction) -> str:
         return f"{_number(value):,}"
 
+    told = gettext("%(unit)s: %(parties)s parties together %(value)s, from %(count)s outcomes.") % {
+        "unit": gettext(UNIT_LABELS[Unit(unit.unit)]),
+        "parties": len(unit.parties),
+        "value": plain(unit.together.value),
+        "count": len(unit.together.outcomes),
+    }
     if unit.index is not None:
-        index = f"{float(unit.index):.2f}"
+        index = gettext("Index %(index)s.") % {"index": f"{float(unit.index):.2f}"}
     else:
-        index = gettext(UNDEFINED_LABELS[unit.undefined]) if unit.undefined else ""
-    click.echo(f"{gettext(UNIT_LABELS[Unit(unit.unit)])}  v(N) = {plain(unit.together.value)}  {index}")
+        reason = gettext(UNDEFINED_LABELS[unit.undefined]) if unit.undefined else ""
+        index = gettext("No index: %(reason)s") % {"reason": reason}
+    click.echo(f"{told} {index}")
     for party in unit.parties:
-        alone, share = unit.alone[party], unit.shares[party]
-        click.echo(f"  {names.get(party, party)}  {plain(alone.value)}  {plain(share.value)}")
+        click.echo(
+            gettext("  %(party)s: alone %(alone)s, share %(share)s")
+            % {
+                "party": names.get(party, party),
+                "alone": plain(unit.alone[party].value),
+                "share": plain(unit.shares[party].value),
+            }
+        )

@@ -130,9 +130,7 @@ def test_the_index_is_there_exactly_where_it_is_defined(rows: list[Achieved]) ->
     found = only(measure(rows))
     alone = [row for row in rows if len(row.parties) == 1]
     base = sum((Fraction(row.value) for row in alone), Fraction(0))
-    if len(found.parties) < 2:
-        expected = Undefined.FEWER_THAN_TWO_PARTIES
-    elif not alone:
+    if not alone:
         expected = Undefined.NOBODY_ALONE
     elif base <= 0:
         expected = Undefined.ALONE_NOT_POSITIVE

@@ -2,7 +2,8 @@
 
 An outcome counts for the set of parties whose contributions it needed. For a set S of parties, v(S) is the
 sum of the values of the outcomes whose parties all lie in S. The index of n parties N is n * v(N) / sum of
-v({i}). Since v is a sum of unanimity games, a party's Shapley value (L. S. Shapley, A Value for n-Person
+v({i}), which is 1 for a party by itself; where no party has anything of its own to compare with, there is
+none. Since v is a sum of unanimity games, a party's Shapley value (L. S. Shapley, A Value for n-Person
 Games, 1953) is each outcome's value divided equally among its parties; by agreed weights, the weighted
 Shapley value (E. Kalai and D. Samet, On Weighted Shapley Values, 1987). Units are never added: every figure
 belongs to one.
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 class Undefined(StrEnum):
     """Why there is no index."""
 
-    FEWER_THAN_TWO_PARTIES = "fewer-than-two-parties"
     NOBODY_ALONE = "nobody-alone"
     """No party has an outcome of its own in this unit: there is nothing to compare with."""
     ALONE_NOT_POSITIVE = "alone-not-positive"
@@ -33,7 +33,6 @@ class Undefined(StrEnum):
 
 
 UNDEFINED_LABELS = {
-    Undefined.FEWER_THAN_TWO_PARTIES: gettext_noop("Fewer than two parties have outcomes in this unit."),
     Undefined.NOBODY_ALONE: gettext_noop("No party has an outcome of its own in this unit to compare with."),
     Undefined.ALONE_NOT_POSITIVE: gettext_noop(
         "What the parties achieved alone does not add up to more than zero."
@@ -141,7 +140,7 @@ def _measure_unit(unit: str, outcomes: list[Achieved], parties: frozenset[int]) 
         for party in order
     }
     base = sum((figure.value for figure in alone.values()), Fraction(0))
-    undefined = _why_undefined(len(order), base, anybody=any(figure.outcomes for figure in alone.values()))
+    undefined = _why_undefined(base, anybody=any(figure.outcomes for figure in alone.values()))
     return UnitSynergy(
         unit=unit,
         parties=order,
@@ -153,9 +152,7 @@ def _measure_unit(unit: str, outcomes: list[Achieved], parties: frozenset[int]) 
     )
 
 
-def _why_undefined(count: int, base: Fraction, *, anybody: bool) -> Undefined | None:
-    if count < 2:  # noqa: PLR2004 - a pair is two
-        return Undefined.FEWER_THAN_TWO_PARTIES
+def _why_undefined(base: Fraction, *, anybody: bool) -> Undefined | None:
     if not anybody:
         return Undefined.NOBODY_ALONE
     if base <= 0:
