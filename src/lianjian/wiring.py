@@ -29,6 +29,7 @@ JOBS: tuple[Job, ...] = (
     Job("listeners", "lianjian.foundation.keeping_up.call_listeners", every=1),
     Job("scheduled-publishing", "lianjian.foundation.keeping_up.publish_scheduled", every=20),
     Job("stations-feed", "lianjian.adapters.ferry.feed_writing.keep_feed_fresh", every=10),
+    Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
