@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.admin.ui.components import Component
 
+from lianjian.apps.matrix import queries as matrix
 from lianjian.apps.newsroom.queries import may_review, open_items, scheduled, stories, waiting_for_review
 from lianjian.apps.newsroom.rules.stages import Stage
 from lianjian.web.acting import actor_of
@@ -33,7 +34,10 @@ class DuePanel(Component):
         waiting = list(waiting_for_review(actor).select_related("latest_revision")[:30])
         mine = stories(actor).select_related("latest_revision")
         to_review = [story for story in waiting if may_review(actor, story)]
+        by_hand, _stories, places = matrix.waiting(actor, limit=4)
         return {
+            "by_hand": by_hand,
+            "places_by_hand": places,
             "to_review": to_review[:SHOWN],
             "with_colleagues": [story for story in waiting if story not in to_review][:SHOWN],
             "scheduled": list(scheduled(actor)[:SHOWN]),

@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.ui.tables import Column, TitleColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from lianjian.apps.matrix.queries import standings
 from lianjian.apps.newsroom.models import Story
 from lianjian.apps.newsroom.queries import state_of, stories
 from lianjian.apps.newsroom.rules.stages import STAGE_LABELS, Stage
@@ -39,6 +40,21 @@ class StageColumn(Column):
             "word": gettext(STAGE_LABELS[state]),  # type: ignore[index]
             "newer": gettext(STAGE_LABELS[Stage(instance.stage)]) if newer else "",
         }
+
+
+class LedgerColumn(Column):
+    """At how many outlets a story is public and at how many it waits for us, as a way to its ledger."""
+
+    cell_template_name = "desk/ledger_cell.html"
+
+    def get_cell_context_data(self, instance: Story, parent_context: Any) -> dict[str, Any]:
+        """The figures of all stories of the page are read together, once."""
+        context = super().get_cell_context_data(instance, parent_context)
+        table = parent_context["table"]
+        if not hasattr(table, "standings"):
+            shown = [story.pk for story in table.data]
+            table.standings = standings(actor_of(parent_context["request"]), shown)
+        return {**context, "story": instance.pk, "standing": table.standings.get(instance.pk)}
 
 
 class StoryFilters(WagtailFilterSet):
@@ -74,6 +90,7 @@ class StoryViewSet(SnippetViewSet):
             "title", label=_("Title"), sort_key="title", url_name="wagtailsnippets_newsroom_story:edit"
         ),
         StageColumn("stage", label=_("State"), sort_key="stage"),
+        LedgerColumn("ledger", label=_("Outlets")),
         Column("column", label=_("Column"), sort_key="column__place"),
         Column("party", label=_("Party")),
         Column("byline", label=_("Byline")),

@@ -78,6 +78,12 @@ def waited(since: datetime, now: datetime) -> str:
 
 
 @register.simple_tag
+def stamp(char: str, kind: str) -> SafeString:
+    """Movable type as decoration, where the name and the state stand beside it in words."""
+    return format_html('<span class="tile {}" aria-hidden="true"><b>{}</b></span>', kind, char[:1])
+
+
+@register.simple_tag
 def room(length: int, most: int | None) -> SafeString | str:
     """A bar of the room a text takes; decoration, the numbers stand beside it."""
     if not most:
