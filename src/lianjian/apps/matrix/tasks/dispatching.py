@@ -35,6 +35,9 @@ logger = logging.getLogger("lianjian.matrix")
 GATHERING = 0.002
 """Seconds to wait after a first delivery has ended, so that several places are claimed in one transaction."""
 
+GIVEN_UP = 5.0
+"""Seconds in which work that was broken off has to be written down; with ``grace`` less than a supervisor waits."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -68,7 +71,7 @@ class Dispatcher:
     concurrency: int = 32
     lease: float = 60.0
     idle: float = 1.0
-    grace: float = 15.0
+    grace: float = 10.0
     clock: Clock = wall_clock
     tally: Tally = field(default_factory=Tally)
     _running: dict[asyncio.Task[None], Claim] = field(default_factory=dict)
@@ -208,7 +211,7 @@ class Dispatcher:
             for task in late:
                 task.cancel()
             if late:
-                await asyncio.wait(late, timeout=self.grace)
+                await asyncio.wait(late, timeout=GIVEN_UP)
         self._running.clear()
         for adapter in self.adapters.by_platform.values():
             with suppress(Exception):
