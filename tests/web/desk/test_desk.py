@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from lianjian.apps.newsroom.actions.import_archive import import_archive
@@ -443,3 +444,68 @@ def test_the_preview_shows_the_story_as_readers_get_it(network: Network) -> None
     assert "驻村故事" in page
     assert "第一段。" in page
     assert "wagtail" not in page
+
+
+def test_the_editor_is_told_why_a_text_came_back(network: Network) -> None:
+    """The reviewer's words stand above the text, and one button leads on: submit again."""
+    story = a_story(network)
+    submit_for_review(by=network.actor("editor"), story=story.pk)
+    signed_in(network, "reviewer").post(
+        f"/desk/review/{story.pk}/", {"send-back": "1", "comment": f"日期不对{SCRIPT}"}
+    )
+    page = signed_in(network, "editor").get(edit_url(story)).content.decode()
+    assert "审稿人退回，意见：日期不对" in page
+    assert SCRIPT not in page
+    assert 'name="action-restart-workflow"' in page
+    assert 'name="action-submit"' not in page
+    assert 'name="action-cancel-workflow"' not in page
+
+
+def test_a_withdrawn_story_says_so_in_the_editor(network: Network) -> None:
+    """With its reason, and without a button to publish."""
+    story = a_story(network)
+    review_story(by=network.actor("reviewer"), story=story.pk)
+    publish_story(by=network.actor("editor"), story=story.pk)
+    client = signed_in(network, "editor")
+    client.post(f"/desk/stories/unpublish/{story.pk}/", {"reason": "当事人要求"})
+    page = client.get(edit_url(story)).content.decode()
+    assert "不能再发布。原因：当事人要求" in page
+    assert 'name="action-publish"' not in page
+
+
+def test_a_schedule_is_kept_and_shown(network: Network) -> None:
+    """An accepted text with an hour to come waits on the home page until then, and is not public before."""
+    story = a_story(network)
+    client = signed_in(network, "editor")
+    hour = (timezone.localtime() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    client.post(edit_url(story), sent(story, go_live_at=hour))
+    review_story(by=network.actor("reviewer"), story=story.pk)
+    client.post(edit_url(story), sent(story, go_live_at=hour, **{"action-publish": "1"}))
+    assert published(story.pk) is None
+    page = client.get("/desk/").content.decode()
+    assert "定时待发" in page
+    assert story.title in page.partition("定时待发")[2]
+    stranger = a_stranger(network).get("/desk/").content.decode()
+    assert "定时待发" not in stranger
+
+
+def test_half_a_form_is_a_bad_request(network: Network) -> None:
+    """Somebody sends a story's form without its body: refused as such, nothing made."""
+    answer = signed_in(network, "editor").post(ADD, {"title": "半张表"})
+    assert answer.status_code == 400
+    assert not Story.objects.exists()
+
+
+def test_ones_own_account_has_what_the_desk_needs(network: Network) -> None:
+    """Language, appearance and password are changed; there is no field that could not be filled in."""
+    client = signed_in(network, "editor")
+    page = client.get("/desk/account/").content.decode()
+    assert "name_email-" not in page
+    assert "avatar-" not in page
+    names = re.findall(r'<select name="([^"]+)"', page)
+    form = dict.fromkeys(names, "")
+    form.update({name: "dark" for name in names if name.endswith("theme")})
+    form.update({name: "system" for name in names if name.endswith("contrast")})
+    form.update({name: "default" for name in names if name.endswith("density")})
+    assert client.post("/desk/account/", form).status_code == 302
+    assert "w-theme-dark" in client.get("/desk/").content.decode()

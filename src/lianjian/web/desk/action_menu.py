@@ -44,14 +44,25 @@ class SubmitItem(SubmitForModerationMenuItem):
         return {**super().get_context_data(parent_context), "label": _("Submit for review")}
 
 
+RESTART = "action-restart-workflow"
+
+
+def _has(items: list[Any], name: str) -> bool:
+    return any(item.name == name for item in items)
+
+
 def for_newsroom(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """Rename, leave out what cannot succeed, put the next step first."""
     story = context.get("instance")
     if context["model"] is not Story:
         return
     approved = story is not None and story.stage == Stage.APPROVED
+    sent_back = story is not None and story.stage == Stage.SENT_BACK
+    shut = {"action-cancel-workflow", "action-submit"} if sent_back and _has(items, RESTART) else set()
     kept = []
     for item in items:
+        if item.name in shut:
+            continue
         if item.name == "action-publish" and not approved:
             continue
         if item.name == "action-submit" and (

@@ -8,8 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 
 from lianjian.apps.newsroom.actions.submit_for_review import submit_for_review
@@ -17,7 +19,8 @@ from lianjian.apps.newsroom.actions.take_back_from_review import take_back_from_
 from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
 from lianjian.apps.newsroom.models import Story
 from lianjian.apps.newsroom.models.writing import newsroom_for
-from lianjian.apps.newsroom.queries import stories
+from lianjian.apps.newsroom.queries import latest_comment, stories
+from lianjian.apps.newsroom.rules.stages import Stage
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import Refused
 from lianjian.web.acting import actor_of
@@ -106,8 +109,33 @@ class CreateStory(EndsInVerbs, snippets.CreateView):
         return stories(actor_of(self.request)).filter(submission=token).first()
 
 
+def _notice(story: Story) -> str:
+    if story.withdrawn_at is not None:
+        words = gettext("This story was withdrawn and cannot be published again. The reason: %(reason)s")
+        return words % {"reason": gettext(story.withdrawn_reason)}
+    if story.stage == Stage.SENT_BACK:
+        return gettext("Sent back by the reviewer: %(comment)s") % {"comment": latest_comment(story)}
+    return ""
+
+
 class EditStory(EndsInVerbs, snippets.EditView):
     """The editor."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Wagtail's own, and the way to the ledger of the outlets."""
+        ledger = reverse("desk_ledger", args=[self.object.pk])
+        return [
+            *super().header_more_buttons,
+            Button(gettext("Delivery ledger"), url=ledger, icon_name="site", priority=15),
+        ]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say first what stands in the way of this text."""
+        notice = _notice(self.object)
+        if notice and not request.headers.get("X-Requested-With"):
+            messages.warning(request, notice)
+        return super().get(request, *args, **kwargs)
 
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

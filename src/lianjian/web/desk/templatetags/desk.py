@@ -10,12 +10,26 @@ from django.utils.translation import gettext
 
 from lianjian.apps.newsroom.queries import latest_comment
 from lianjian.apps.newsroom.rules.publishing import VERDICT_LABELS, Verdict
+from lianjian.kernel.refusals import gettext_noop
 
 if TYPE_CHECKING:
     from lianjian.apps.newsroom.models import Story
     from lianjian.apps.newsroom.rules.content import Picture
 
 register = template.Library()
+
+DAMAGE = {
+    "s2t": gettext_noop("turned into traditional characters"),
+    "gloss": gettext_noop("readings in brackets"),
+    "gbkshift": gettext_noop("shifted bytes"),
+    "entitybreak": gettext_noop("broken entities"),
+    "gbk_as_latin1": gettext_noop("GBK read as Latin-1"),
+    "utf8_as_gbk": gettext_noop("UTF-8 read as GBK"),
+    "yiyi": gettext_noop("the numeral in capitals"),
+    "straychar": gettext_noop("stray characters"),
+    "qmark": gettext_noop("question marks for what was lost"),
+}
+"""Names of ``huanyuan.Repair.families`` (docs/huanyuan.md) as an editor calls them."""
 
 
 @register.filter
@@ -34,6 +48,12 @@ def verdict_word(verdict: str) -> str:
 def say(message: str) -> str:
     """A marked message of the rules in the language of the interface."""
     return gettext(message) if message else ""
+
+
+@register.filter
+def damage(families: list[str]) -> str:
+    """The kinds of damage that huanyuan found, in words; kinds this version does not know keep their name."""
+    return "、".join(gettext(DAMAGE[one]) if one in DAMAGE else one for one in families)
 
 
 @register.filter
