@@ -23,9 +23,7 @@ SECRETARY, OTHER = "liuyiming", "guojingshu"
 BUDGET = 150 * 1024
 IN_CHARGE = """async () => {
   await navigator.serviceWorker.ready;
-  while (!navigator.serviceWorker.controller || !(await caches.keys()).length) {
-    await new Promise((on) => setTimeout(on, 50));
-  }
+  while (!(await caches.match("/m/shell/"))) { await new Promise((on) => setTimeout(on, 50)); }
 }"""
 LEFT = """async () => {
   const db = await new Promise((ok) => {
@@ -63,6 +61,7 @@ def phone(context: BrowserContext, site: Site) -> Page:
     page = context.new_page()
     page.goto(f"{site.address}/m/")
     page.evaluate(IN_CHARGE)
+    page.reload()
     page.wait_for_selector("#entry[data-ready]")
     return page
 

@@ -40,7 +40,7 @@
       offline(away || !navigator.onLine, waiting);
       if (!list) { return; }
       list.hidden = !shown.length;
-      byId("waiting-words").textContent = waiting ? words.waits.replace("%d", waiting) : "";
+      byId("waiting-words").textContent = waiting && byId("no-line").hidden ? words.waits.replace("%d", waiting) : "";
       if (unsigned && waiting) {
         var link = made("a", "", words.signInWord);
         link.href = words.signIn + "?next=" + encodeURIComponent(location.pathname);
