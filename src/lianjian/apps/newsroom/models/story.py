@@ -294,8 +294,7 @@ class Story(
         by = by or (actor_for(user) if user is not None else Actor.system("newsroom.schedule"))
         row = Story.objects.select_for_update().get(pk=self.pk)
         require_writer(by, row.newsroom_id)
-        # the row, not the object the caller holds, says what was published and withdrawn before
-        revision.content_object = row
+        revision.content_object = row  # what was published and withdrawn, whatever the caller holds
         text = revision.as_object()
         sha256 = text.text_sha256()
         reviewers = publishing.require_publishable(
@@ -356,8 +355,7 @@ class Story(
         reason: str = "",
         at: datetime | None = None,
     ) -> None:
-        """Take the story back: from the site at once, and every outlet that got it hears of it. It stays withdrawn.
-        ``at`` dates it back."""
+        """Take the story back for good, from the site and every outlet that got it. ``at`` dates it back."""
         by = by or (actor_for(user) if user is not None else Actor.system("newsroom.schedule"))
         row = Story.objects.select_for_update().get(pk=self.pk)
         require_writer(by, row.newsroom_id)
@@ -366,10 +364,8 @@ class Story(
         row.withdrawn_at = at or timezone.now()
         row.withdrawn_reason = reason or (EXPIRED if set_expired else NO_REASON)
         row.stage = Stage.WITHDRAWN
-        # whether the user may was asked above, by mandate
-        UnpublishAction(row, set_expired=set_expired, user=user, log_action=log_action).execute(
-            skip_permission_checks=True
-        )
+        action = UnpublishAction(row, set_expired=set_expired, user=user, log_action=log_action)
+        action.execute(skip_permission_checks=True)  # whether the user may was asked above, by mandate
         FindableText.objects.filter(story=row.pk).delete()
         tell(StoryWithdrawn(story=row.pk, revision=row.number, reason=row.withdrawn_reason), by=by)
         self.refresh_from_db()
