@@ -17,6 +17,7 @@ from lianjian.apps.projects.actions.remove_obstacle import remove_obstacle
 from lianjian.apps.projects.actions.report_outcome import report_outcome
 from lianjian.apps.projects.actions.verify_outcome import verify_outcome
 from lianjian.apps.projects.queries import (
+    obstacle,
     obstacles_open,
     obstacles_owned,
     outcome,
@@ -28,6 +29,7 @@ from lianjian.apps.projects.queries import (
     public_destinations,
     public_totals,
 )
+from lianjian.apps.projects.rules.joint import MilestoneDraft
 from lianjian.kernel.quantities import Unit
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
 from tests.apps.projects.promises import project
@@ -226,3 +228,101 @@ def test_an_outsider_puts_nothing_into_a_project(network: Network) -> None:
             text="缺水",
             owner=network.people["secretary_b"].pk,
         )
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"key": "a" * 61}, "key"),
+        ({"key": "Valley"}, "key"),
+        ({"kind": "magic"}, "kind"),
+        ({"stage": "done"}, "stage"),
+        ({"work_area": ""}, "work_area"),
+        ({"title": " "}, "title"),
+        ({"milestones": [MilestoneDraft("开业", today()), MilestoneDraft(" 开业", today())]}, "milestones"),
+        ({"place": 10**9}, "place"),
+    ],
+)
+def test_a_bad_project_names_its_field(network: Network, values: dict[str, Any], field: str) -> None:
+    """Each mistake is refused beside its field and nothing is written."""
+    with pytest.raises(Refused) as refused:
+        project(network, **values)
+    assert refused.value.field == field
+    assert projects_of(ROOT, today()) == []
+
+
+def test_a_project_of_one_is_none(network: Network) -> None:
+    """One party, the same twice, or one that is not in the register: refused beside the parties."""
+    own = network.village_a.pk
+    for parties in ([own], [own, own], [own, 10**9]):
+        with pytest.raises(Refused) as refused:
+            project(network, parties=parties)
+        assert refused.value.field == "parties"
+    assert projects_of(ROOT, today()) == []
+
+
+def test_a_milestone_that_is_moved_keeps_its_first_day(network: Network) -> None:
+    """Lateness cannot be planned away: the first day stays beside the new one; what was reached is not
+    moved."""
+    row = project(network)
+    by = network.actor("secretary_a")
+    later = today() + timedelta(days=30)
+    plan_milestone(by=by, project=row.pk, name="动工", due_on=later)
+    (point,) = project_card(by, row.pk, today()).milestones
+    assert (point.due_on, point.first_due_on, point.moved, point.late) == (
+        later,
+        today() - timedelta(days=1),
+        True,
+        False,
+    )
+    for _ in range(2):
+        reach_milestone(by=by, milestone=point.id)
+    with pytest.raises(Refused, match="already"):
+        plan_milestone(by=by, project=row.pk, name="动工", due_on=later + timedelta(days=1))
+
+
+def test_nobody_reports_what_others_did_without_them(network: Network) -> None:
+    """The reporting organisation is one of the parties, or of the project's."""
+    with pytest.raises(Refused) as refused:
+        report_outcome(
+            by=network.actor("secretary_b"),
+            reported_by=network.village_b.pk,
+            text="别人的收入",
+            unit="yuan",
+            value=1,
+            parties=[network.village_a.pk],
+            work_area="industry",
+            happened_on=today(),
+        )
+    assert refused.value.field == "reported_by"
+    key = reported(network, project(network).pk, parties=[network.media.pk])
+    assert outcome(network.actor("secretary_a"), key).reported_by == network.village_a.pk
+
+
+def test_numbers_that_no_column_holds_are_refused(network: Network) -> None:
+    """Too large a value or weight is said beside its field on every database."""
+    row = project(network)
+    houses = [network.association.pk, network.media.pk, network.village_a.pk]
+    for values, field in (
+        ({"value": "9" * 16}, "value"),
+        ({"weights": dict.fromkeys(houses, "1000000")}, "weights"),
+    ):
+        with pytest.raises(Refused) as refused:
+            reported(network, row.pk, **values)
+        assert refused.value.field == field
+    reported(network, row.pk, value="9" * 15, weights=dict.fromkeys(houses, "999999.9999"))
+
+
+def test_the_owner_of_an_obstacle_removes_it_once(network: Network) -> None:
+    """Removed twice is once, with the first explanation; an explanation is needed."""
+    by = network.actor("secretary_a")
+    row = raise_obstacle(
+        by=by, organisation=network.village_a.pk, text="缺水", owner=network.people["keeper_a"].pk
+    ).pk
+    owner = network.actor("keeper_a")
+    with pytest.raises(Refused) as refused:
+        remove_obstacle(by=owner, obstacle=row, how=" ")
+    assert refused.value.field == "how"
+    remove_obstacle(by=owner, obstacle=row, how="打了井")
+    remove_obstacle(by=by, obstacle=row, how="下了雨")
+    assert obstacle(by, row, today()).how == "打了井"

@@ -144,7 +144,7 @@ class PublicDestination:
 
 
 def projects_of(by: Actor, today: date, *, organisation: int | None = None) -> list[ProjectLine]:
-    """The projects ``by`` may see, newest first. Two queries, however many there are."""
+    """The projects ``by`` may see, newest first. Three queries, however many there are."""
     rows = Project.objects.by(by)
     if organisation is not None:
         taking_part = ProjectParty.objects.across_organisations("narrows rows already in scope")

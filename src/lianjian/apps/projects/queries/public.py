@@ -104,7 +104,7 @@ def public_promises(organisation: int, today: date) -> PublicPromises:
 
 def public_projects(today: date, *, organisation: int | None = None) -> list[PublicProject]:
     """The joint projects under agreements in force or ended, the newest first; ``organisation`` is one of the
-    parties. Three queries, however many there are."""
+    parties. A constant number of queries."""
     rows = Project.objects.across_organisations("projects under an agreement in force are public")
     rows = rows.filter(agreement__in=_open_agreements())
     if organisation is not None:
