@@ -213,7 +213,7 @@ def test_public_pages_have_something_to_show() -> None:
     for address, words in pages:
         answer = client.get(address)
         assert answer.status_code == 200, address
-        assert words in answer.content.decode(), address
+        assert words in answer.content.decode().replace("<wbr>", ""), address
 
 
 def test_two_loadings_tell_the_same(loaded: list[Contents]) -> None:
