@@ -39,10 +39,10 @@ OUTLET_SHAPES = {"ready": "ok", "needs-credentials": "hand", "paused": "stop"}
 
 
 FAMILIES = {
-    "web": pgettext_lazy("family of outlets", "1 site"),
-    "wei": pgettext_lazy("family of outlets", "7 accounts"),
-    "video": pgettext_lazy("family of outlets", "8 channels"),
-    "client": pgettext_lazy("family of outlets", "10 clients"),
+    "web": pgettext_lazy("family of outlets", "Web"),
+    "wei": pgettext_lazy("family of outlets", "Social"),
+    "video": pgettext_lazy("family of outlets", "Video"),
+    "client": pgettext_lazy("family of outlets", "News"),
 }
 """The short names of the four families, as everybody here says them."""
 

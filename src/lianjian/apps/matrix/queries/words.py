@@ -55,7 +55,7 @@ def summary_words(published: int, total: int, counts: dict[str, int]) -> str:
     ):
         if counts.get(state):
             said.append(
-                pgettext("part of a list of counts", "%(number)s %(state)s")
+                pgettext("part of a list of counts", "%(state)s: %(number)s")
                 % {"number": counts[state], "state": state_word(state)}
             )
     return pgettext("between the parts of a list of counts", "; ").join(said) + pgettext(

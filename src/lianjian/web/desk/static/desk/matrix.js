@@ -27,4 +27,8 @@
   /* after a refusal: where the mistake is */
   const wrong = document.querySelector("[aria-invalid=true]");
   if (wrong) wrong.focus();
+
+  /* after a verb that was done: Enter goes on to the next outlet */
+  const next = document.querySelector(".next .btn.go");
+  if (next && document.querySelector(".msg.success")) next.focus();
 })();
