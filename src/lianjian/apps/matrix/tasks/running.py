@@ -66,7 +66,8 @@ async def dispatch(
     for path, reason in adapters.broken.items():
         logger.error("The outlet adapter %s could not be loaded: %s", path, reason)
     reconciling = frozenset(a.platform for a in adapters.by_platform.values() if a.reconciles)
-    thread = StoreThread()
+    thread, worker = StoreThread(), worker_name()
+    logger.info("Delivering as %s.", worker)
     try:
         dispatcher = Dispatcher(
             store=Outbox(reconciling),
@@ -74,7 +75,7 @@ async def dispatch(
             adapters=adapters,
             thread=thread,
             prepare=prepare,
-            worker=worker_name(),
+            worker=worker,
             lease=lease,
         )
         return await dispatcher.run(ending, until_empty=until_empty, patience=patience)
