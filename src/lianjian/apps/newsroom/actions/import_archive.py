@@ -16,7 +16,7 @@ from lianjian.apps.newsroom.models.writing import newsroom_for
 from lianjian.apps.newsroom.rules.archive.house_style import in_house_style
 from lianjian.apps.newsroom.rules.archive.reading import read_source
 from lianjian.apps.newsroom.rules.archive.recognition import recognise
-from lianjian.apps.newsroom.rules.archive.sources import Source, TurnedAway
+from lianjian.apps.newsroom.rules.archive.sources import Source, TurnedAway, essence
 from lianjian.apps.newsroom.rules.desks import require_writer
 from lianjian.apps.newsroom.rules.drafts import Draft
 from lianjian.kernel.refusals import Refused, gettext_noop
@@ -86,8 +86,9 @@ def import_archive(
 ) -> ImportReport:
     """Bring sources home as draft stories with their provenance, each in a transaction of its own.
 
-    A source that is there already (by the SHA-256 of its bytes) is a duplicate and changes nothing, so an import that was
-    cut short is simply run again. What cannot be read is refused by name and the rest goes on.
+    A source that is there already (by the SHA-256 of its bytes, or because the same story came before, mangled in another
+    way) is a duplicate and changes nothing, so an import that was cut short is simply run again. What cannot be read is
+    refused by name and the rest goes on.
     """
     house = newsroom_for(by, newsroom)
     require_writer(by, house)
@@ -122,6 +123,11 @@ def _there(house: int, sha256: str) -> ArchiveItem | None:
     return rows.filter(newsroom=house, source_sha256=sha256).select_related("story").first()
 
 
+def _told_before(house: int, repaired: str) -> ArchiveItem | None:
+    rows = ArchiveItem.objects.across_organisations("the newsroom was checked by the caller")
+    return rows.filter(newsroom=house, essence=essence(repaired)).select_related("story").first()
+
+
 def _duplicate(source: Source, there: ArchiveItem) -> Outcome:
     return Outcome(source.name, "duplicate", source.sha256, there.story_id, there.story.title)
 
@@ -132,6 +138,9 @@ def _import_one(by: Actor, house: int, column: str, source: Source, gazetteer: R
         return _duplicate(source, there)
     reading = read_source(source)
     repair = huanyuan.repair(reading.text)
+    there = _told_before(house, repair.text)
+    if there is not None:
+        return _duplicate(source, there)
     found = recognise(in_house_style(repair.text), _hints(reading, repair), gazetteer)
     if not found.blocks and not found.title:
         raise Refused(gettext_noop("There is no text in it."))
@@ -194,6 +203,7 @@ def _keep(
         huanyuan_version=huanyuan.__version__,
         source_text=reading.text,
         repaired_text=repair.text,
+        essence=essence(repair.text),
         families=list(repair.families),
         edits=[edit.as_json() for edit in repair.edits],
         guesses=[guess.as_json() for guess in found.guesses],

@@ -31,7 +31,8 @@ class ArchiveItem(ScopedModel):
     """One item of the archive as it came, and how it was read.
 
     ``families``, ``edits`` and ``huanyuan_version`` state what the repair did; ``edits`` are ``[at, before, after]`` with
-    ``at`` in the repaired text. ``guesses`` are what was recognised, each with its grounds: they stay guesses until an
+    ``at`` in the repaired text. ``essence`` is the fingerprint of what it says
+    (``rules.archive.sources``). ``guesses`` are what was recognised, each with its grounds: they stay guesses until an
     editor takes them over.
     """
 
@@ -44,6 +45,7 @@ class ArchiveItem(ScopedModel):
     huanyuan_version = models.CharField(max_length=30)
     source_text = models.TextField()
     repaired_text = models.TextField()
+    essence = models.CharField(max_length=64, blank=True, default="", db_index=True)
     families = models.JSONField(default=list)
     edits = models.JSONField(default=list)
     guesses = models.JSONField(default=list)

@@ -39,3 +39,9 @@ class TurnedAway:
 
     name: str
     reason: Refused
+
+
+def essence(text: str) -> str:
+    """The fingerprint of what a text says: its letters, digits and characters, without blanks and punctuation. Two mirrors
+    mangle the same story in two ways; repaired, both have this one."""
+    return fingerprint("".join(character for character in text if character.isalnum()).encode())
