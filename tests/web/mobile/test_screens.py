@@ -53,12 +53,14 @@ def pages_of(page: Page, site: Site) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("who", ["chenwangshu", "linshouqian"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("who", "scheme"), [("chenwangshu", "light"), ("linshouqian", "light"), ("chenwangshu", "dark")]
+)
 def test_every_page_is_accessible_and_fits(browser: Browser, site: Site, who: str, scheme: str) -> None:
-    """axe finds nothing, no page scrolls sideways, the console is quiet; with everything unfolded."""
+    """axe finds nothing, no page scrolls sideways, no script fails; with everything unfolded. By night and in
+    English on the phone only."""
     found: list[object] = []
-    for width, height in SIZES:
+    for width, height in SIZES if scheme == "light" else SIZES[:1]:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,  # type: ignore[arg-type] # light or dark
