@@ -50,7 +50,15 @@ def ways(path: str, *, runs: bool) -> list[tuple[str, str, bool, str]]:
         if runs
         else (pgettext("of coordination", "Groups"), reverse("mobile:groups"), "people"),
     ]
-    here = max((url for _label, url, _icon in five if path.startswith(url)), key=len, default="")
+    home = five[0][1]
+    here = next(
+        (
+            url
+            for _label, url, _icon in (five[2], *five)
+            if path == url or (url != home and path.startswith(url))
+        ),
+        "",
+    )
     return [(label, url, url == here, icon) for label, url, icon in five]
 
 
