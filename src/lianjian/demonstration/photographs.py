@@ -6,7 +6,7 @@ import resvg_py
 
 from lianjian.demonstration.pictures import draw
 
-WIDTH = 900
+WIDTH = 720
 """Pixels: a phone of some years ago, small enough to load twenty of them in seconds."""
 
 

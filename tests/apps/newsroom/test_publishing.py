@@ -179,6 +179,18 @@ def test_a_withdrawn_story_is_gone_and_stays_gone(network: Network) -> None:
         withdraw_story(by=network.actor("editor"), story=story.pk, reason="再来一次")
 
 
+def test_only_the_system_dates_a_withdrawal_back(network: Network) -> None:
+    """An editor withdraws now; the system may enter an earlier day, nobody one to come."""
+    story = reviewed(network)
+    publish_story(by=network.actor("editor"), story=story.pk)
+    long_ago, ahead = timezone.now() - timedelta(days=90), timezone.now() + timedelta(days=1)
+    with pytest.raises(NotAllowed):
+        withdraw_story(by=network.actor("editor"), story=story.pk, reason="数字有误", at=long_ago)
+    with pytest.raises(Refused, match="to come"):
+        withdraw_story(by=ROOT, story=story.pk, reason="数字有误", at=ahead)
+    assert withdraw_story(by=ROOT, story=story.pk, reason="数字有误", at=long_ago).withdrawn_at == long_ago
+
+
 def test_a_scheduled_story_is_guarded_when_planned_and_when_due(network: Network) -> None:
     """The schedule publishes only what was reviewed, at its time, and tells then."""
     story = start_story(by=network.actor("editor"), draft=DRAFT)
