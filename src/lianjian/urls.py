@@ -7,11 +7,13 @@ from django.urls import include, path
 from lianjian.web.api.outlet_feeds import outlet_feed
 from lianjian.web.api.platform_calls import platform_call
 from lianjian.web.api.stations_feed import stations_feed
+from lianjian.web.kit.views import mark
 from lianjian.web.site.health import healthz
 from lianjian.web.site.media import media
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("favicon.ico", mark),
     path("kit/", include("lianjian.web.kit.urls")),
     path("media/<path:path>", media, name="media"),
     path("islands/feed/<path:name>", stations_feed, name="stations-feed"),

@@ -9,15 +9,19 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
 from lianjian.apps.spread.actions.mint_share import mint_share
 from lianjian.apps.spread.actions.record_events import record_events
+from lianjian.apps.spread.actions.record_metrics import record_metrics
 from lianjian.apps.spread.queries import DayFigures
+from lianjian.apps.spread.rules.metrics import Period, PlatformFigureGiven, Source
 from lianjian.apps.spread.rules.rates import Shown
 from lianjian.foundation.actor import Actor
 from lianjian.web.site import plotting
 from tests.apps.spread.following import seen
+from tests.network import ROOT, today
 from tests.web.site.test_pages import public
 
 if TYPE_CHECKING:
@@ -125,3 +129,33 @@ def test_a_bar_that_is_not_known_is_marked() -> None:
     assert [bar.unknown for bar in drawn.bars] == [False, True, False, False]
     assert plotting.plot([0, 0]).top == 0
     assert plotting.plot([]).bars == ()
+
+
+def test_what_platforms_tell_stands_apart_with_its_definition(network: Network) -> None:
+    """A platform's figure is named and defined, and no rate of ours changes by it."""
+    story = public(network)
+    read_and_passed_on(story, reads=8, forwards=2)
+    before = re.search(r"阅读转发率 .{0,40}?(\d+\.\d\d%)", text("/spread/"))
+    record_metrics(
+        by=ROOT,
+        figures=[
+            PlatformFigureGiven(
+                "douyin",
+                story,
+                today(),
+                "plays",
+                36_395,
+                "播放三秒算一次",
+                Period.TO_DATE,
+                Source.MANUAL,
+                timezone.now(),
+            )
+        ],
+    )
+    words = text("/spread/")
+    assert "播放三秒算一次" in words
+    assert "36,395" in words
+    after = re.search(r"阅读转发率 .{0,40}?(\d+\.\d\d%)", words)
+    assert before
+    assert after
+    assert before[1] == after[1]

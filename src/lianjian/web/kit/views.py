@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from lianjian.web.kit import specimens
+from lianjian.web.kit.templatetags.kit import asset
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -40,6 +41,12 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
         httponly=True,
     )
     return response
+
+
+@require_safe
+def mark(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the shape Django asks for
+    """``/favicon.ico``, which browsers ask for where a page (the desk's, a drawing's) names no icon."""
+    return HttpResponseRedirect(asset("kit/mark.svg"))
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
@@ -9,13 +10,18 @@ from django.utils import timezone
 
 from lianjian.apps.agreements.queries import public_agreements, public_calls
 from lianjian.apps.newsroom.queries import columns, count_published, latest_published
-from lianjian.apps.spread.queries import coverage
+from lianjian.apps.projects.queries import public_fulfilment
+from lianjian.apps.spread.queries import Selection, coverage, report
 from lianjian.kernel.clock import civil_date
+from lianjian.web.acting import actor_of
 from lianjian.web.site.frame import framed
 from lianjian.web.site.tiles import districts_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+
+YEAR = timedelta(days=364)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -29,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         )
         for column in columns()
     ]
-    now = timezone.now()
+    today = civil_date(timezone.now())
     calls = [call for call in public_calls() if call.published_at is not None]
     context = framed(
         request,
@@ -37,10 +43,12 @@ def home(request: HttpRequest) -> HttpResponse:
         side=newest[1:4],
         brief=newest[4:9],
         by_column=by_column,
-        districts=districts_of(coverage(civil_date(now)).silent),
+        districts=districts_of(coverage(today).silent),
         call=calls[0] if calls else None,
         stories_total=count_published(),
         agreements_total=len(public_agreements()),
-        today=civil_date(now),
+        kept=public_fulfilment(today),
+        forwarded=report(actor_of(request), Selection(since=today - YEAR, until=today)).item_forward_rate,
+        today=today,
     )
     return render(request, "site/home.html", context)

@@ -27,6 +27,7 @@ from lianjian.apps.newsroom.queries import (
 from lianjian.apps.parties.queries import organisation, organisations
 from lianjian.apps.spread import queries
 from lianjian.apps.spread.queries import Selection
+from lianjian.apps.spread.rules.metrics import METRIC_LABELS, Metric
 from lianjian.foundation.actor import Actor
 from lianjian.kernel.clock import civil_date
 from lianjian.web.acting import actor_of
@@ -87,6 +88,7 @@ def board(request: HttpRequest) -> HttpResponse:
     by, days = actor_of(request), _days(request)
     selection = _selection(days)
     names = {column.slug: column.name for column in columns()}
+    outlets = queries.outlet_names()
     villages = {str(one.pk): one.key for one in organisations()}
     whole = queries.report(by, selection)
     # the exact days only to add them up: what is shown passes the threshold week by week
@@ -115,7 +117,10 @@ def board(request: HttpRequest) -> HttpResponse:
         forwards_plot=plotting.plot(week.forwards for week in weeks),
         rows_all=_rows(days),
         rows_carried=_rows(days, order="carried"),
-        outlet_names=queries.outlet_names(),
+        platform=[
+            (one, outlets.get(one.outlet, one.outlet), _(METRIC_LABELS[Metric(one.metric)]))
+            for one in whole.platform
+        ],
     )
     return render(request, "site/spread.html", context)
 
@@ -181,7 +186,6 @@ def one_story(request: HttpRequest, story_id: int) -> HttpResponse:
         weeks=weeks,
         reads_plot=plotting.plot(week.reads for week in weeks),
         silent=[names[key] for key in figures.outlets_unknown],
-        outlet_names=names,
     )
     return render(request, "site/spread_story.html", context)
 
