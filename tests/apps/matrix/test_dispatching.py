@@ -262,10 +262,16 @@ def test_a_stopped_dispatcher_finishes_what_it_holds(committed: Network) -> None
     """Told to stop, it claims nothing more, ends what is on the way, and leaves no lease behind."""
     stories = [publish(committed, f"第{number}篇", picture=False) for number in range(9)]
 
+    def some_are_published() -> bool:
+        try:
+            return deliveries().filter(state="published").exists()
+        finally:
+            connection.close()
+
     async def main() -> None:
         ending = asyncio.Event()
         task = asyncio.create_task(dispatch(ending))
-        while not await asyncio.to_thread(lambda: deliveries().filter(state="published").exists()):  # noqa: ASYNC110 - rows
+        while not await asyncio.to_thread(some_are_published):  # noqa: ASYNC110 - rows ring no bell
             await asyncio.sleep(0.01)
         ending.set()
         await asyncio.wait_for(task, timeout=30)
