@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from lianjian.apps.newsroom.queries import Found, FoundStory
     from lianjian.apps.newsroom.rules.finding import Piece
-    from lianjian.apps.parties.models import Organisation
 
 LONGEST = 60
 ON_A_PAGE = 20
@@ -70,12 +69,12 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "site/search.html", context)
 
 
-def _villages(words: tuple[str, ...]) -> list[tuple[Organisation, tuple[Piece, ...]]]:
-    """Villages whose name or place holds every word; where a question is written in one run, of its words."""
+def _villages(words: tuple[str, ...]) -> list[tuple[str, tuple[Piece, ...]]]:
+    """Key and marked name of villages whose name or place holds every word, of a question in one run its cut words."""
     for asked in (words, cut(words)):
         rows = organisations(Kind.VILLAGE)
         for word in asked:
             rows = rows.filter(name__icontains=word) | rows.filter(division__path__icontains=word)
         if asked and (found := list(rows.distinct()[:VILLAGES])):
-            return [(one, marked(one.name, asked)) for one in found]
+            return [(one.key, marked(one.name, asked)) for one in found]
     return []
