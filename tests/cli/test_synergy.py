@@ -119,8 +119,8 @@ def test_people_read_sentences(home) -> None:
     """One line a unit, one a party, in Chinese as the installation speaks."""
     lines = run(home, "synergy", "report", LIANJIAN_LANGUAGE="zh").stdout.splitlines()
     assert "元：3 方共同取得 460，来自 4 项成效。 协同指数 4.60。" in lines
-    assert any(line.startswith("岗位") or "没有协同指数" in line for line in lines)
-    assert "  张洋村：单独 100，份额 153.333333" in lines
+    assert any(line.startswith("个岗位：") and "没有协同指数" in line for line in lines)
+    assert "  张洋村：单独 100，份额 153.33" in lines
 
 
 @pytest.mark.parametrize("party", ["nobody", "99999999999999999999"])

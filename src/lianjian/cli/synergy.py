@@ -141,7 +141,7 @@ def _print(unit: UnitSynergy, names: Mapping[int, str]) -> None:
     from lianjian.kernel.quantities import UNIT_LABELS, Unit
 
     def plain(value: Fraction) -> str:
-        return f"{_number(value):,}"
+        return f"{value.numerator:,}" if value.denominator == 1 else f"{float(value):,.2f}"
 
     told = gettext("%(unit)s: %(parties)s parties together %(value)s, from %(count)s outcomes.") % {
         "unit": gettext(UNIT_LABELS[Unit(unit.unit)]),
