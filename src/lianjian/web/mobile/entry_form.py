@@ -52,6 +52,8 @@ class Several(forms.FileInput):
 class EntryForm(forms.Form):
     """What comes from the phone. ``client_key`` is made when the form is opened: sent twice, it is one entry."""
 
+    most = MOST_PHOTOS
+
     client_key = forms.RegexField(r"^[0-9A-Za-z-]{8,64}$", widget=forms.HiddenInput)
     written_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
