@@ -10,6 +10,7 @@ from contextlib import closing
 import pytest
 
 from tests.cli.running import run
+from tests.homes import new_home
 
 pytestmark = pytest.mark.slow
 
@@ -17,10 +18,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """A fresh installation."""
-    path = tmp_path_factory.mktemp("installation") / "home"
-    made = run(path, "init")
-    assert made.returncode == 0, made.stderr
-    return path
+    return new_home(tmp_path_factory, "empty")
 
 
 def test_init_again_changes_nothing(home) -> None:

@@ -12,16 +12,14 @@ from contextlib import suppress
 import pytest
 
 from tests.cli.running import BIN, environment, free_port, run
+from tests.homes import new_home
 
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    path = tmp_path_factory.mktemp("serving") / "home"
-    made = run(path, "init")
-    assert made.returncode == 0, made.stderr
-    return path
+    return new_home(tmp_path_factory, "empty")
 
 
 @pytest.fixture

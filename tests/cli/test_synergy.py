@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.running import environment, run
+from tests.homes import new_home
 from tests.house.reading import ROOT
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def home(tmp_path_factory) -> Path:
     """An installation with the outcomes of tests.cli.outcomes."""
-    path = tmp_path_factory.mktemp("synergy") / "home"
-    made = run(path, "init")
-    assert made.returncode == 0, made.stderr
+    path = new_home(tmp_path_factory, "empty")
     entered = subprocess.run(
         [sys.executable, "-m", "tests.cli.outcomes"],
         cwd=ROOT,

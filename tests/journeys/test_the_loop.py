@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.cli.running import BIN, environment, free_port
+from tests.homes import new_home
 from tests.huanyuan.corruptor import Mirror
 from tests.journeys.hub import Hub, demonstration_hub, signed_in, wait_for
 
@@ -38,7 +39,7 @@ WHAT_WAS_MEANT = {"学校”村民": "学。”村民", "所说": "他说"}
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with demonstration_hub(tmp_path_factory.mktemp("loop") / "home") as running:
+    with demonstration_hub(new_home(tmp_path_factory, "demonstration")) as running:
         yield running
 
 

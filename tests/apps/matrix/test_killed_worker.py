@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.running import BIN, environment, free_port, run
+from tests.cli.running import BIN, environment, free_port
+from tests.homes import new_home
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,11 +28,7 @@ PATIENCE = 90.0
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration network; its stories wait for the account's credentials."""
-    path: Path = tmp_path_factory.mktemp("killed") / "home"
-    for words in (("init",), ("demonstrate",)):
-        made = run(path, *words)
-        assert made.returncode == 0, made.stderr
-    return path
+    return new_home(tmp_path_factory, "demonstration")
 
 
 @pytest.fixture
