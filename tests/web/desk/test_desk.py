@@ -509,3 +509,25 @@ def test_ones_own_account_has_what_the_desk_needs(network: Network) -> None:
     form.update({name: "default" for name in names if name.endswith("density")})
     assert client.post("/desk/account/", form).status_code == 302
     assert "w-theme-dark" in client.get("/desk/").content.decode()
+
+
+def test_a_corrected_text_goes_into_review_again(network: Network) -> None:
+    """Sent back, corrected and saved, as the editor does by itself while one types, then submitted again: in review, and
+    the reviewer's words stay in sight until then."""
+    story = a_story(network)
+    submit_for_review(by=network.actor("editor"), story=story.pk)
+    signed_in(network, "reviewer").post(
+        f"/desk/review/{story.pk}/", {"send-back": "1", "comment": "少一个日期"}
+    )
+    client = signed_in(network, "editor")
+    client.post(edit_url(story), sent(story, title="十一月的夜校"))
+    page = client.get(edit_url(story)).content.decode()
+    assert "意见：少一个日期" in page
+    assert 'name="action-restart-workflow"' in page
+    assert 'name="action-submit"' not in page
+    client.post(edit_url(story), sent(story, title="十二月的夜校", **{"action-restart-workflow": "1"}))
+    story.refresh_from_db()
+    assert story.stage == "in-review"
+    assert story.get_latest_revision_as_object().title == "十二月的夜校"
+    page = signed_in(network, "reviewer").get("/desk/").content.decode()
+    assert "十二月的夜校" in page

@@ -57,8 +57,8 @@ def for_newsroom(items: list[Any], request: HttpRequest, context: dict[str, Any]
     if context["model"] is not Story:
         return
     approved = story is not None and story.stage == Stage.APPROVED
-    sent_back = story is not None and story.stage == Stage.SENT_BACK
-    shut = {"action-cancel-workflow", "action-submit"} if sent_back and _has(items, RESTART) else set()
+    # after it was sent back one button leads on, also while the correction is saved as a draft
+    shut = {"action-cancel-workflow", "action-submit"} if _has(items, RESTART) else set()
     kept = []
     for item in items:
         if item.name in shut:

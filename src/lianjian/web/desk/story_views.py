@@ -54,8 +54,8 @@ class EndsInVerbs:
         take_back_from_review(by=actor_of(self.request), story=self.object.pk)
 
     def restart_workflow_action(self) -> None:
-        """Sent back, changed, and into review again."""
-        take_back_from_review(by=actor_of(self.request), story=self.object.pk)
+        """Sent back, changed, and into review again: saving the change has thawed it already, so there is nothing to take
+        back."""
         submit_for_review(by=actor_of(self.request), story=self.object.pk)
 
     request: HttpRequest
@@ -113,7 +113,9 @@ def _notice(story: Story) -> str:
     if story.withdrawn_at is not None:
         words = gettext("This story was withdrawn and cannot be published again. The reason: %(reason)s")
         return words % {"reason": gettext(story.withdrawn_reason)}
-    if story.stage == Stage.SENT_BACK:
+    running = story.current_workflow_state
+    corrected = running is not None and running.status == running.STATUS_NEEDS_CHANGES
+    if story.stage == Stage.SENT_BACK or (corrected and story.stage == Stage.DRAFT):
         return gettext("Sent back by the reviewer: %(comment)s") % {"comment": latest_comment(story)}
     return ""
 
