@@ -195,3 +195,13 @@ def test_the_table_opens_in_table_programs(network: Network) -> None:
     assert len(rows) == 27
     assert "'=cmd|1" in [row[0] for row in rows]
     assert not [cell for row in rows for cell in row if cell.startswith("=")]
+
+
+def test_the_ledger_is_reached_from_everywhere(network: Network) -> None:
+    """From the list of stories with its figures, the first page, the editor and the review page."""
+    story = publish(network, "有台账的稿")
+    client, ledger = at_the_desk(network), f'href="/desk/ledger/{story}/"'
+    listed = text_of(client, "/desk/stories/")
+    assert f"{ledger}>0&nbsp;/&nbsp;26</a>" in listed.replace(' class="desk-number"', "")
+    for address in ("/desk/", f"/desk/stories/edit/{story}/", f"/desk/review/{story}/", "/desk/waiting/"):
+        assert ledger in text_of(client, address), address
