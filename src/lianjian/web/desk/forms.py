@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.blocks import StreamBlockValidationError
 
 from lianjian.apps.newsroom.models.body import blocks_in
 from lianjian.apps.newsroom.queries import pictures
@@ -84,7 +85,9 @@ class StoryForm(WagtailAdminModelForm):
         if body is not None:
             wanted = {block.picture for block in blocks_in(body) if block.picture is not None}
             if self._pictures().filter(pk__in=wanted).count() != len(wanted):
-                self.add_error("body", gettext("A picture of this story is not there any more."))
+                gone = gettext("A picture of this story is not there any more.")
+                # a stream shows errors of its own kind only
+                self.add_error("body", StreamBlockValidationError(non_block_errors=[gone]))
         return cleaned
 
     def _pictures(self) -> QuerySet[StoryPicture]:
