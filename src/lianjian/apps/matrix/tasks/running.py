@@ -67,7 +67,7 @@ async def dispatch(
         logger.error("The outlet adapter %s could not be loaded: %s", path, reason)
     reconciling = frozenset(a.platform for a in adapters.by_platform.values() if a.reconciles)
     thread, worker = StoreThread(), worker_name()
-    logger.info("Delivering as %s.", worker)
+    logger.debug("Delivering as %s.", worker)
     try:
         dispatcher = Dispatcher(
             store=Outbox(reconciling),
