@@ -43,7 +43,7 @@ def collect(room: Path) -> None:
         command += ["--ignore", f"{other.relative_to(room)}/*"]
     subprocess.run(command, cwd=room, env=environment, check=True)
     for po in (room / "locale").rglob("*.po"):
-        subprocess.run(["msgfmt", "--check", "-o", str(po.with_suffix(".mo")), str(po)], check=True)
+        subprocess.run(["msgfmt", "--check-header", "-o", str(po.with_suffix(".mo")), str(po)], check=True)
 
 
 if __name__ == "__main__":

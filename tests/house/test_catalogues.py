@@ -40,3 +40,14 @@ def test_placeholders_survive_translation(path) -> None:
         if entry.obsolete or entry.msgid_plural:
             continue
         assert set(places.findall(entry.msgstr)) <= set(places.findall(entry.msgid)), entry.msgid
+
+
+def test_a_message_has_one_translation() -> None:
+    """Django lays all catalogues into one: where two rooms mean two things by one word, one of them says which."""
+    said: dict[tuple[str | None, str], dict[str, str]] = {}
+    for path in CATALOGUES:
+        for entry in polib.pofile(str(path)):
+            if not entry.obsolete and "django.po" in path.name and "lianjian/" in short(path):
+                words = entry.msgstr or " / ".join(entry.msgstr_plural.values())
+                said.setdefault((entry.msgctxt, entry.msgid), {})[words] = short(path)
+    assert not {key: rooms for key, rooms in said.items() if len(rooms) > 1}

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.test import Client
 
+from lianjian.apps.parties.actions.open_account import open_account
+from lianjian.apps.parties.actions.register_person import register_person
 from lianjian.web.entrance.demonstration import accounts_to_try
-from tests.network import PASSWORD
+from tests.network import PASSWORD, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,8 +46,11 @@ def test_a_real_installation_offers_nothing(db: None, tmp_path: Path, settings: 
 
 
 def test_everybody_lands_where_they_work(network: Network) -> None:
-    """An editor at the desk, a first secretary on the phone pages; a wrong password stays outside."""
-    for name, place in (("editor", "/desk/"), ("secretary_a", "/m/")):
+    """An editor at the desk, a first secretary on the phone pages, whoever runs the network in the office; a wrong
+    password stays outside."""
+    keeper = register_person(by=ROOT, name="网管")
+    open_account(by=ROOT, person=keeper.pk, username="root", password=PASSWORD, network_administrator=True)
+    for name, place in (("editor", "/desk/"), ("secretary_a", "/m/"), ("root", "/office/")):
         answer = Client().post("/sign-in/", {"username": name, "password": PASSWORD})
         assert answer["Location"] == place
     assert Client().post("/sign-in/", {"username": "editor", "password": "wrong"}).status_code == 200

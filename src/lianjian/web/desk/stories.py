@@ -111,7 +111,7 @@ class StoryViewSet(SnippetViewSet):
                 [
                     MultiFieldPanel(
                         [FieldPanel("title"), FieldPanel("subtitle"), FieldPanel("digest")],
-                        heading=_("Heading"),
+                        heading=_("Title and digest"),
                     ),
                     FieldPanel("column"),
                     FieldPanel("cover"),

@@ -17,7 +17,7 @@ from lianjian.web.entrance.demonstration import accounts_to_try
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-NEWSROOM = (Role.EDITOR, Role.REVIEWER)
+NEWSROOM = {Role.EDITOR, Role.REVIEWER}
 
 
 class SignIn(LoginView):
@@ -31,16 +31,17 @@ class SignIn(LoginView):
         return {**super().get_context_data(**kwargs), "demonstration_accounts": accounts_to_try()}
 
     def get_default_redirect_url(self) -> str:
-        """The desk for editors and reviewers, the phone pages for everybody else."""
+        """The desk for editors and reviewers, the office for administrators, the phone pages for everybody else."""
         user = self.request.user
         if not user.is_authenticated:
             return "/m/"
         if user.language:
             activate(user.language)
         actor = actor_for(user)
-        if any(mandate.role in NEWSROOM for mandate in actor.mandates) or user.is_superuser:
+        roles = {mandate.role for mandate in actor.mandates}
+        if roles & NEWSROOM:
             return "/desk/"
-        return "/m/"
+        return "/office/" if actor.network_wide or Role.ADMINISTRATOR in roles else "/m/"
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import groups_of
 from lianjian.apps.coordination.rules.groups import OFFICERS
 from lianjian.apps.parties.queries import organisation_names
@@ -74,8 +75,11 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     if runs is None:
         runs = bool(groups_run(actor))
     five = ways(request.path, runs=runs)
+    bar = [(label, url, current) for label, url, current, _icon in five]
+    if actor.holds(*NEGOTIATORS):
+        bar.append((_("Office"), reverse("office:home"), False))
     return {
-        "nav": [(label, url, current) for label, url, current, _icon in five],
+        "nav": bar,
         "thumb_nav": five,
         "home_url": reverse("mobile:today"),
         "person": actor.name,

@@ -31,7 +31,7 @@ class SeenForm(OfficeForm):
 class ClauseForm(SeenForm):
     """A clause."""
 
-    heading = forms.CharField(label=gettext_lazy("Heading"), required=False, max_length=120)
+    heading = forms.CharField(label=gettext_lazy("Name of the clause"), required=False, max_length=120)
     text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 10}))
 
 
