@@ -53,6 +53,8 @@ def run_in_foreground(*, until_empty: bool = False, patience: float = 0.0, lease
         for number in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError, RuntimeError):
                 loop.add_signal_handler(number, ending.set)
+        # said once TERM ends it in order: whoever started it may wait for this line
+        logger.info("Delivering in process %s.", os.getpid())
         return await dispatch(ending, until_empty=until_empty, patience=patience, lease=lease)
 
     return asyncio.run(main())
@@ -66,8 +68,7 @@ async def dispatch(
     for path, reason in adapters.broken.items():
         logger.error("The outlet adapter %s could not be loaded: %s", path, reason)
     reconciling = frozenset(a.platform for a in adapters.by_platform.values() if a.reconciles)
-    thread, worker = StoreThread(), worker_name()
-    logger.debug("Delivering as %s.", worker)
+    thread = StoreThread()
     try:
         dispatcher = Dispatcher(
             store=Outbox(reconciling),
@@ -75,7 +76,7 @@ async def dispatch(
             adapters=adapters,
             thread=thread,
             prepare=prepare,
-            worker=worker,
+            worker=worker_name(),
             lease=lease,
         )
         return await dispatcher.run(ending, until_empty=until_empty, patience=patience)
