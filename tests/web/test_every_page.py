@@ -175,6 +175,26 @@ def test_every_workplace(site: Site, browser: Browser, username: str, language: 
     assert not faults, "\n".join(map(str, faults))
 
 
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_the_editors_admin(site: Site, browser: Browser, width: int, height: int) -> None:
+    """List, form, history and import as an editor has them all day: named fields, room for fingers, no sideways scrolling."""
+    faults: list[Any] = []
+    context = browser.new_context(viewport={"width": width, "height": height}, locale=LANGUAGES["zh"])
+    sign_in(context, site, "sunianci")
+    page = watched(context, faults)
+    for path in (
+        "stories/",
+        "stories/add/",
+        "stories/edit/1/",
+        "stories/history/1/",
+        "archive/import/",
+        "waiting/",
+    ):
+        look(page, f"{site.address}/desk/{path}", faults, language="zh", width=width)
+    context.close()
+    assert not faults, "\n".join(map(str, faults))
+
+
 def test_a_story_prints_as_a_story(site: Site, browser: Browser) -> None:
     """On paper: headline, text, QR code and masthead; no bars, no buttons, no counts."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})

@@ -16,6 +16,23 @@
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
   });
 
+  /* the admin's story form leaves its blocks without a name for reading aloud, and its outline out of the keyboard's reach */
+  function name() {
+    document.querySelectorAll("section[data-panel]").forEach(function (block) {
+      const kind = block.querySelector(".c-sf-block__type");
+      if (!kind) return;
+      block.querySelectorAll("textarea, input:not([type=hidden]), select").forEach(function (field) {
+        if (!field.labels || field.labels.length || field.hasAttribute("aria-label")) return;
+        if (field.closest("section[data-panel]") === block) field.setAttribute("aria-label", kind.textContent.trim());
+      });
+    });
+    document.querySelectorAll(".w-minimap__list:not([tabindex])").forEach(function (list) { list.tabIndex = 0; });
+  }
+  if (document.querySelector("[data-edit-form]") || document.getElementById("body-count")) {
+    new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
+    name();
+  }
+
   /* places: the browser's own list, filled while typing */
   document.addEventListener("input", function (event) {
     const field = event.target;
