@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+from django.db import connection
 from hypothesis import settings
 
 from tests.network import Network, build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django import DjangoDbBlocker
 
 settings.register_profile("house", deadline=None)  # a slow machine is no failure
 settings.load_profile("house")
@@ -15,3 +23,19 @@ settings.load_profile("house")
 def network(db: None) -> Network:
     """The association, the media centre and two villages, each with people, made through actions."""
     return build()
+
+
+@pytest.fixture
+def _as_migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Afterwards the database holds again what the migrations wrote: Django brings that back only before the
+    next test with real transactions, and leaves empty tables to every other test in between."""
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+@pytest.fixture
+def real_transactions(
+    _as_migrated: None, transactional_db: None, django_db_serialized_rollback: None
+) -> None:
+    """Commits that other threads and processes see; to be asked for before any other fixture of the database."""

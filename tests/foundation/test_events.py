@@ -55,9 +55,7 @@ def test_a_rolled_back_deed_is_not_told(bells) -> None:
     assert not EventRecord.objects.exists()
 
 
-# what migrations and the catalogue wrote comes back afterwards, once: without it others find it twice
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_telling_outside_a_transaction_is_an_error(bells) -> None:
+def test_telling_outside_a_transaction_is_an_error(real_transactions, bells) -> None:
     """An event without its deed's transaction could be lost or invented."""
     with pytest.raises(transaction.TransactionManagementError):
         tell(Rang(bell=1), by=BY)

@@ -16,7 +16,7 @@ def _own_adapters():
 
 
 @pytest.fixture
-def committed(transactional_db, django_db_serialized_rollback) -> Network:
+def committed(real_transactions) -> Network:
     """The network really committed, for threads and processes of their own."""
     ensure_outlets(by=ROOT)
     return build()
