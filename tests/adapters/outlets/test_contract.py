@@ -142,6 +142,13 @@ def test_an_article_keeps_the_limits_of_the_interface(story: PublishedStory) -> 
     assert json.loads(body)["articles"][0]["title"] == "".join(c for c in version.title if ord(c) >= 32)
 
 
+@given(st.text(st.sampled_from([*map(chr, range(34)), "\\", "/", "u", "b", "0", "村"])))
+def test_only_line_breaks_and_tabs_survive_of_control_characters(text: str) -> None:
+    """Whatever stands beside them, backslashes above all: the platform gets every other character as it was."""
+    kept = "".join(c for c in text if ord(c) >= 32 or c in "\t\n\r")
+    assert json.loads(wire.encode({"title": text})) == {"title": kept}
+
+
 @given(words, st.integers(1, 200), st.sampled_from(["characters", "utf16", "weibo", "bytes"]))
 def test_shortening_never_exceeds_and_never_lengthens(text: str, limit: int, counted: Counting) -> None:
     """However a platform counts."""

@@ -71,7 +71,7 @@ class Bench:
 
 @pytest.fixture
 def bench(committed: Network) -> Iterator[Bench]:
-    clock = Clock()
+    clock = Clock.at_noon()
     with official_account(clock) as platform:
         connect(KEY, platform.account.address)
         yield Bench(committed, clock, platform)

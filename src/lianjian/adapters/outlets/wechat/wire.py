@@ -35,7 +35,7 @@ STYLES = {
     "source": "margin:2em 0 0;font-size:14px;line-height:1.6;color:#6f675f",
 }
 TAGS = {"paragraph": "p", "heading": "h2", "quote": "blockquote"}
-CONTROL = re.compile(r"(?<!\\)((?:\\\\)*)\\u00[01][0-9a-f]")
+CONTROL = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:u00[01][0-9a-f]|[bf])")
 CONTINUED = "全文请点“阅读原文”。"
 SECRET = re.compile(r"(access_token|secret|appsecret|token)(=|\"\s*:\s*\")[^&\s\"]+", re.IGNORECASE)
 
