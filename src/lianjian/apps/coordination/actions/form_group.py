@@ -13,6 +13,7 @@ from lianjian.apps.coordination.events import GroupFormed
 from lianjian.apps.coordination.models import CoordinationGroup
 from lianjian.apps.parties.queries import organisations
 from lianjian.foundation.events import tell
+from lianjian.foundation.turns import take_turn
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
 
@@ -47,7 +48,8 @@ def form_group(
         raise NotAllowed(
             gettext_noop("Only the leader, liaison officer or first secretary of a party can do this.")
         )
-    if organisations().select_for_update(no_key=True, of=("self",)).filter(pk__in=houses).count() == 0:
+    take_turn(f"coordination.group:{agreement}:{organisation}")
+    if not organisations().filter(pk__in=houses).exists():
         raise Refused(gettext_noop("This organisation is not in the register."), field="organisation")
     called = clean_line(name, field="name")
     groups = CoordinationGroup.objects.across_organisations("the parties were checked above")
