@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -148,3 +149,15 @@ def test_an_outcome_is_verified_by_another_party(network: Network, village: Vill
     assert client.post(address, {"verdict": "disputed", "remark": ""}).status_code == 422
     assert client.post(address, {"verdict": "verified", "remark": "看了登记簿"}).status_code == 302
     assert outcome(ROOT, village.outcome).state is OutcomeState.VERIFIED
+
+
+def test_the_address_of_a_step_leads_to_its_commitment(network: Network, village: Village) -> None:
+    """A refused step comes back under its own address: the language link opens that and is led to the row."""
+    giver, address = signed_in(network, "secretary_a"), f"/m/commitments/{village.ours}/"
+    refused = giver.post(f"{address}report/", key("a"))
+    assert refused.status_code == 422
+    link = re.search(r'href="(/kit/language/[^"]+)"', refused.content.decode())
+    assert link is not None
+    landed = giver.get(link[1].replace("&amp;", "&"), follow=True)
+    assert landed.redirect_chain[-1][0] == address
+    assert landed.status_code == 200

@@ -437,3 +437,17 @@ def test_an_answer_goes_from_received_to_joined(network: Network) -> None:
     assert (row.state, row.organisation_id) == ("joined", network.village_b.pk)
     assert "没有下一步" in told(client.get(address))
     assert client.get("/office/calls/first-call/answers/9999/").status_code == 404
+
+
+def test_addresses_that_only_take_a_form_lead_to_its_page(network: Network) -> None:
+    """Opened from the history or by the language link, they are no dead end and do nothing."""
+    client, row, call = signed_in(network, "liaison"), draft(network), a_call(network)
+    for deed, page in (
+        (f"/office/agreements/{row.pk}/freeze/", f"/office/agreements/{row.pk}/"),
+        (f"/office/calls/{call.key}/close/", f"/office/calls/{call.key}/"),
+        (f"/office/calls/{call.key}/publish/", f"/office/calls/{call.key}/"),
+    ):
+        answer = client.get(deed)
+        assert (answer.status_code, answer["Location"]) == (302, page)
+    call.refresh_from_db()
+    assert call.state == "published"

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from lianjian.apps.agreements.queries import agreements_of
 from lianjian.apps.agreements.rules.numerals import article
@@ -101,13 +101,17 @@ def commitment(request: HttpRequest, commitment: int) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_POST
 def step(request: HttpRequest, commitment: int, move: str) -> HttpResponse:
-    """One step by the form of the page; refused, it comes back with what was typed."""
+    """One step by the form of the page; refused, it comes back with what was typed.
+
+    A refused form stands under this address: what opens it (the language link, the history) is led to the row.
+    """
     actor, day = actor_of(request), this_day()
     card = commitment_card(actor, commitment, day)
     if move not in STEPS:
         raise NotThere
+    if request.method != "POST":
+        return redirect("mobile:commitment", commitment)
     form = bound(Move(move), request.POST, request.FILES)
     if form.is_valid():
         try:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from lianjian.apps.agreements import queries
 from lianjian.apps.agreements.actions.advance_response import advance_response
@@ -149,20 +148,24 @@ def call(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "office/call.html", context)
 
 
-@require_POST
 @in_office
 def publish(request: HttpRequest, key: str) -> HttpResponse:
-    """Make a call public."""
-    publish_initiative(by=actor_of(request), initiative=_own_call(request, key).id)
+    """Make a call public. Whoever opens the address is led to the call."""
+    one = _own_call(request, key)
+    if request.method != "POST":
+        return redirect("office:call", key)
+    publish_initiative(by=actor_of(request), initiative=one.id)
     messages.success(request, _("The call is public. Organisations can answer it now."))
     return redirect("office:call", key)
 
 
-@require_POST
 @in_office
 def close(request: HttpRequest, key: str) -> HttpResponse:
-    """Take no more answers."""
-    close_initiative(by=actor_of(request), initiative=_own_call(request, key).id)
+    """Take no more answers. Whoever opens the address is led to the call."""
+    one = _own_call(request, key)
+    if request.method != "POST":
+        return redirect("office:call", key)
+    close_initiative(by=actor_of(request), initiative=one.id)
     messages.success(request, _("The call takes no more answers. Those under way go on."))
     return redirect("office:call", key)
 
