@@ -29,6 +29,7 @@ PUBLIC = (
     "/network/",
     "/network/promises/",
     "/network/promises/?area=livelihood",
+    "/network/outcomes/?unit=yuan",
     "/villages/zhangyang/",
     "agreement",
     "/spread/",
@@ -113,6 +114,9 @@ def look(page: Page, address: str, faults: list[Any], *, language: str, width: i
     found += [(fault["id"], [node["target"] for node in fault["nodes"]][:3]) for fault in violations]
     if page.evaluate("document.documentElement.scrollWidth") > width:
         found.append("wider than the screen")
+    page.evaluate("document.documentElement.dataset.size = 'large'")
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        found.append("wider than the screen in large text")
     spoken = texts(page)
     foreign = spoken & set(MESSAGES) if language == "zh" else spoken & CHINESE
     if foreign:
