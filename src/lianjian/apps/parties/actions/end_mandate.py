@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from lianjian.apps.parties.events import MandateEnded
 from lianjian.apps.parties.models import Mandate
-from lianjian.apps.parties.rules.roles import STEWARDS
+from lianjian.apps.parties.rules.mandates import judge_end
+from lianjian.apps.parties.rules.roles import STEWARDS, Role
 from lianjian.foundation.events import tell
-from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
+from lianjian.kernel.refusals import NotAllowed, NotThere, gettext_noop
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,8 +29,13 @@ def end_mandate(*, by: Actor, mandate: int, ends_on: date) -> Mandate:
         raise NotAllowed(
             gettext_noop("Only a leader, liaison officer or administrator of the organisation can do this.")
         )
-    if ends_on < held.starts_on:
-        raise Refused(gettext_noop("The term ends before it starts."), field="ends_on")
+    judge_end(
+        held.role,
+        starts_on=held.starts_on,
+        ends_on=ends_on,
+        before=held.ends_on,
+        administered_after=_administered(held, ends_on + timedelta(days=1)),
+    )
     held.ends_on = ends_on
     held.save(update_fields=["ends_on"])
     told = MandateEnded(
@@ -35,3 +43,16 @@ def end_mandate(*, by: Actor, mandate: int, ends_on: date) -> Mandate:
     )
     tell(told, by=by)
     return held
+
+
+def _administered(held: Mandate, day: date) -> bool:
+    """Whether another person than the holder administers the organisation on ``day``. Locks those mandates: two
+    administrators who end each other's at once must not both be the one who stays."""
+    others = Mandate.objects.across_organisations("the organisation's own, of which one is in hand")
+    others = others.select_for_update().filter(
+        Q(ends_on=None) | Q(ends_on__gte=day),
+        organisation=held.organisation_id,
+        role=Role.ADMINISTRATOR,
+        starts_on__lte=day,
+    )
+    return any(other.person_id != held.person_id for other in others)

@@ -35,6 +35,7 @@ STATES = {
     "stop": ("stop", "stop"),
     "withdrawn": ("none", "undo"),
     "late": ("late", "warn"),
+    "stuck": ("late", "barrier"),
     "due": ("none", "clock"),
 }
 """State -> (colour class, icon). The shape says it, then the word, then the colour."""
