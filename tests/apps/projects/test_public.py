@@ -60,11 +60,11 @@ def test_what_a_village_promised_and_got(network: Network) -> None:
     (given,) = found.gives
     assert (given.text, given.receiver_name, given.standing) == ("留车位", "测试融媒中心", Standing.KEPT)
     assert given.done_on == late_day - timedelta(days=37)
-    assert (found.given.due, found.given.on_time, found.given.percent) == (1, 1, 100)
+    assert (found.given.due, found.given.on_time, found.given.share) == (1, 1, 1)
     assert [line.area for line in found.areas] == list(WorkArea)
     assert {line.area: line.all for line in found.areas if line.all} == {"training": 1, "livelihood": 4}
     other = public_promises(network.village_b.pk, today())
-    assert (other.gives, other.gets, other.given.percent) == ((), (), None)
+    assert (other.gives, other.gets, other.given.share) == ((), (), None)
 
 
 def test_a_day_on_which_it_was_only_reported_is_not_told(network: Network) -> None:

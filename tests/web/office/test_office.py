@@ -15,7 +15,6 @@ from lianjian.apps.agreements.actions.draft_initiative import draft_initiative
 from lianjian.apps.agreements.actions.publish_initiative import publish_initiative
 from lianjian.apps.agreements.models import Agreement, Clause, Initiative, InitiativeResponse
 from lianjian.apps.agreements.queries import agreement_card
-from lianjian.apps.parties.actions.grant_mandate import grant_mandate
 from lianjian.apps.parties.models import Account, Mandate, Organisation, Person, Posting
 from lianjian.foundation.models import EventRecord
 from tests.apps.agreements.papers import SCRIPT, draft, frozen, sign
@@ -438,51 +437,3 @@ def test_an_answer_goes_from_received_to_joined(network: Network) -> None:
     assert (row.state, row.organisation_id) == ("joined", network.village_b.pk)
     assert "没有下一步" in told(client.get(address))
     assert client.get("/office/calls/first-call/answers/9999/").status_code == 404
-
-
-def test_addresses_that_only_take_a_form_lead_to_its_page(network: Network) -> None:
-    """Opened from the history or by the language link, they are no dead end and do nothing."""
-    client, row, call = signed_in(network, "liaison"), draft(network), a_call(network)
-    for deed, page in (
-        (f"/office/agreements/{row.pk}/freeze/", f"/office/agreements/{row.pk}/"),
-        (f"/office/calls/{call.key}/close/", f"/office/calls/{call.key}/"),
-        (f"/office/calls/{call.key}/publish/", f"/office/calls/{call.key}/"),
-    ):
-        answer = client.get(deed)
-        assert (answer.status_code, answer["Location"]) == (302, page)
-    call.refresh_from_db()
-    assert call.state == "published"
-
-
-def test_ones_own_mandate_is_ended_with_open_eyes(network: Network) -> None:
-    """The day is not proposed, and one's own mandate wants a tick; another one's does not. The last administrator
-    stays, and the reason stands beside the day."""
-    for name in ("liaison", "leader"):
-        grant_mandate(
-            by=ROOT,
-            person=network.people[name].pk,
-            organisation=network.association.pk,
-            role="administrator",
-            starts_on=today(),
-        )
-    client = signed_in(network, "liaison")
-    held = Mandate.objects.by(ROOT).filter(role="administrator")
-    own, other = held.get(person=network.people["liaison"]), held.get(person=network.people["leader"])
-    form = {"client_key": KEY, "ends_on": today().isoformat()}
-    page = told(client.get(f"/office/mandates/{own.pk}/end/"))
-    assert 'name="own"' in page
-    assert re.search(r'<input type="date" name="ends_on"(?! value)', page)
-    assert client.post(f"/office/mandates/{own.pk}/end/", form).status_code == 422
-    assert client.post(f"/office/mandates/{other.pk}/end/", form).status_code == 302
-    answer = client.post(f"/office/mandates/{own.pk}/end/", {**form, "client_key": KEY + "1", "own": "on"})
-    assert answer.status_code == 422
-    assert "这一天以后，没有别人管理这个单位" in told(answer)
-    own.refresh_from_db()
-    assert own.ends_on is None
-
-
-def test_a_persons_title_is_no_headline(network: Network) -> None:
-    """In Chinese the two are different words."""
-    page = told(signed_in(network, "liaison").get("/office/parties/association/mandates/new/"))
-    assert "职务" in page
-    assert "标题" not in page

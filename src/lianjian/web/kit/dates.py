@@ -19,11 +19,12 @@ _NEAR = 45
 class Said:
     """A date in words.
 
-    ``absolute`` "11月22日"; ``distance`` "昨天", "" where it is far; ``clock`` "17:42", "" for a mere date;
-    ``machine``: the form of HTML's ``datetime`` attribute.
+    ``absolute`` "11月22日", ``whole`` "2026年11月22日"; ``distance`` "昨天", "" where it is far; ``clock``
+    "17:42", "" for a mere date; ``machine``: the form of HTML's ``datetime`` attribute.
     """
 
     absolute: str
+    whole: str
     distance: str
     clock: str
     machine: str
@@ -41,7 +42,11 @@ def say(moment: date | datetime, *, now: datetime | None = None) -> Said:
         day = moment
         machine = day.isoformat()
     return Said(
-        absolute=_absolute(day, today), distance=_distance((day - today).days), clock=clock, machine=machine
+        absolute=_absolute(day, today),
+        whole=_whole(day),
+        distance=_distance((day - today).days),
+        clock=clock,
+        machine=machine,
     )
 
 
@@ -49,7 +54,11 @@ def _absolute(day: date, today: date) -> str:
     if day.year == today.year:
         # Translators: a date of this year, in Django's date format letters
         return date_format(day, gettext("j F"))
-    # Translators: a date of another year, in Django's date format letters
+    return _whole(day)
+
+
+def _whole(day: date) -> str:
+    # Translators: a date with its year, in Django's date format letters
     return date_format(day, gettext("j F Y"))
 
 

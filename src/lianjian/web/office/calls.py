@@ -16,7 +16,7 @@ from lianjian.apps.agreements.actions.advance_response import advance_response
 from lianjian.apps.agreements.actions.close_initiative import close_initiative
 from lianjian.apps.agreements.actions.draft_initiative import draft_initiative
 from lianjian.apps.agreements.actions.publish_initiative import publish_initiative
-from lianjian.apps.agreements.rules.responses import NEXT, ResponseState
+from lianjian.apps.agreements.rules.responses import NEXT, ResponseState, reference
 from lianjian.apps.parties.queries import divisions_matching, organisations
 from lianjian.apps.parties.rules.roles import STEWARDS
 from lianjian.kernel.refusals import NotThere
@@ -205,6 +205,7 @@ def advance(request: HttpRequest, key: str, answer: int) -> HttpResponse:
         crumbs=[(_("Calls"), reverse("office:calls")), (one.title, here), (row.organisation_name, "")],
         cancel_url=here,
         answer=row,
+        reference=reference(one.id, row.id),
         place=place[0].path if place else "",
         mark=ANSWER_MARKS[row.state],
         state=ANSWER_WORDS[row.state],

@@ -19,6 +19,7 @@ from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.parties.rules.roles import STEWARDS, Role
 from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
 from lianjian.web.acting import actor_of
+from lianjian.web.kit.dates import say
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import this_day
@@ -157,7 +158,7 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
             sent_by=values["sent_by"],
         )
         words = _("%(name)s is posted to %(house)s until %(day)s.")
-        said = {"name": posting.person.name, "house": row.short_name, "day": posting.ends_on.isoformat()}
+        said = {"name": posting.person.name, "house": row.short_name, "day": say(posting.ends_on).absolute}
         messages.success(request, words % said)
         return reverse("office:party", args=[row.key])
 
@@ -177,7 +178,7 @@ def end(request: HttpRequest, mandate: int) -> HttpResponse:
     def deed(values: dict[str, Any]) -> str:
         end_mandate(by=actor, mandate=mandate, ends_on=values["ends_on"])
         words = _("The mandate of %(name)s ends on %(day)s.")
-        messages.success(request, words % {"name": held.person.name, "day": values["ends_on"].isoformat()})
+        messages.success(request, words % {"name": held.person.name, "day": say(values["ends_on"]).absolute})
         return reverse("office:party", args=[row.key])
 
     kind = OwnEndForm if held.person_id == actor.person else EndForm

@@ -99,13 +99,19 @@ def _state(kind: str) -> tuple[str, str]:
 
 @register.filter
 def percent(ratio: float | Decimal | Fraction | None, places: int = 1) -> str | None:
-    """A ratio as per cent text, rounded half up; None (unknown) stays None, and ``{% figure %}`` says so."""
+    """A ratio as per cent text, rounded half up; None (unknown) stays None, and ``{% figure %}`` says so.
+
+    Never 100% where one is missing, never 0% where there is one: then it is the nearest number that is neither.
+    """
     if ratio is None:
         return None
     exact = (
         Decimal(ratio.numerator) / ratio.denominator if isinstance(ratio, Fraction) else Decimal(str(ratio))
     )
-    rounded = (exact * 100).quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP)
+    least = Decimal(1).scaleb(-int(places))
+    rounded = (exact * 100).quantize(least, rounding=ROUND_HALF_UP)
+    if 0 < exact < 1:
+        rounded = min(max(rounded, least), 100 - least)
     return f"{rounded:,}%"
 
 
@@ -180,13 +186,16 @@ def qr(text: str, label: str = "") -> SafeString:
 def when(moment: date | datetime | None, form: str = "full", now: datetime | None = None) -> SafeString:
     """A date in ``<time>``.
 
-    ``full`` "11月22日（昨天）17:42"; ``short`` "昨天 17:42", far away the date; ``date`` "11月22日".
+    ``full`` "11月22日（昨天）17:42"; ``short`` "昨天 17:42", far away the date; ``date`` "11月22日"; ``long``
+    "2026年11月22日", for papers.
     """
     if moment is None:
         return format_html('<span class="none">{}</span>', gettext("date unknown"))
     said = dates.say(moment, now=now)
     if form == "date":
         shown = said.absolute
+    elif form == "long":
+        shown = said.whole
     elif form == "short":
         shown = " ".join(filter(None, (said.distance or said.absolute, said.clock)))
     elif said.distance:
@@ -195,7 +204,8 @@ def when(moment: date | datetime | None, form: str = "full", now: datetime | Non
     else:
         shown = f"{said.absolute} {said.clock}".strip()
     full = f"{said.absolute} {said.clock}".strip()
-    return format_html('<time datetime="{}" title="{}">{}</time>', said.machine, full, shown)
+    css = mark_safe(' class="nw"') if form in {"date", "long"} else ""
+    return format_html('<time{} datetime="{}" title="{}">{}</time>', css, said.machine, full, shown)
 
 
 @register.simple_tag
