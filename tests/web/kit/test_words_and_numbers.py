@@ -66,3 +66,13 @@ def test_a_date_on_paper_has_its_year_and_does_not_break() -> None:
     assert ">2026年12月6日<" in shown
     assert 'class="nw"' in shown
     assert "6 December 2026" in drawn('{% when day form="long" %}', "en", day=date(2026, 12, 6))
+
+
+def test_what_people_wrote_is_named_as_chinese_on_an_english_page() -> None:
+    """Escaped, in its own element, only where the page speaks another language than the words."""
+    source = "{{ words|content }}|{% headline words %}|<p{% content_lang %}>"
+    assert drawn(source, "en", words="茶<山>").count('<bdi lang="zh-Hans">') == 2
+    assert "茶&lt;山&gt;" in drawn(source, "en", words="茶<山>")
+    assert drawn(source, "en", words="茶").endswith('<p lang="zh-Hans">')
+    assert drawn(source, words="茶<山>") == "茶&lt;山&gt;|茶&lt;山&gt;|<p>"
+    assert "bdi" not in drawn(source, "en", words="Tea")

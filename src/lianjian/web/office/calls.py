@@ -140,7 +140,7 @@ def call(request: HttpRequest, key: str) -> HttpResponse:
         state=CALL_WORDS[one.state],
         mine=_mine(actor, one),
         answers=[
-            (answer, ANSWER_MARKS[answer.state], ANSWER_WORDS[answer.state], bool(NEXT[answer.state]))
+            (answer, ANSWER_MARKS[answer.state], ANSWER_WORDS[answer.state], reference(one.id, answer.id))
             for answer in rows
         ],
         crumbs=[(_("Calls"), reverse("office:calls")), (one.title, "")],

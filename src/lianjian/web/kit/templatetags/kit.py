@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,29 @@ def html_lang() -> str:
     """The active language as a BCP 47 tag for the ``lang`` attribute."""
     code = get_language() or settings.LANGUAGE_CODE
     return _LANGUAGE_TAGS.get(code.lower(), code)
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def _foreign(text: str) -> bool:
+    """Whether ``text`` holds Chinese words on a page that is in another language."""
+    return not html_lang().startswith("zh") and _HAN.search(text) is not None
+
+
+@register.filter
+def content(text: object) -> SafeString:
+    """What people of the network wrote: escaped, and named as Chinese on a page in English, so that it is read aloud
+    and hyphenated as what it is (WCAG 3.1.2). Not inside attributes, ``<title>`` and ``<option>``."""
+    words = conditional_escape("" if text is None else text)
+    return format_html('<bdi lang="zh-Hans">{}</bdi>', words) if _foreign(words) else words
+
+
+@register.simple_tag
+def content_lang() -> SafeString:
+    """The attribute ``lang`` for an element that holds nothing but what people wrote; nothing where the page is in
+    Chinese."""
+    return SafeString("" if html_lang().startswith("zh") else ' lang="zh-Hans"')
 
 
 @register.simple_tag
@@ -218,7 +242,8 @@ def today(now: datetime | None = None) -> SafeString:
 @register.simple_tag
 def headline(text: object) -> SafeString:
     """A headline, escaped, with ``<wbr>`` between phrases: never inside a word and never before a mark."""
-    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in phrases.phrases(str(text))))
+    parted = format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in phrases.phrases(str(text))))
+    return content(parted)
 
 
 @register.inclusion_tag("kit/field.html")
