@@ -13,6 +13,7 @@ from lianjian.kernel.clock import CHINA, civil_date
 
 _NEAR = 45
 """Days for which the distance is said as well; further away it helps nobody."""
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Said:
     """A date in words.
 
     ``absolute`` "11月22日", ``whole`` "2026年11月22日"; ``distance`` "昨天", "" where it is far; ``clock``
-    "17:42", "" for a mere date; ``machine``: the form of HTML's ``datetime`` attribute.
+    "17:42", "" for a mere date; ``near``: within a week;
+    ``machine``: the form of HTML's ``datetime`` attribute.
     """
 
     absolute: str
@@ -28,6 +30,7 @@ class Said:
     distance: str
     clock: str
     machine: str
+    near: bool
 
 
 def say(moment: date | datetime, *, now: datetime | None = None) -> Said:
@@ -47,6 +50,7 @@ def say(moment: date | datetime, *, now: datetime | None = None) -> Said:
         distance=_distance((day - today).days),
         clock=clock,
         machine=machine,
+        near=abs((day - today).days) <= _WEEK,
     )
 
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from lianjian.apps.parties.queries import Organisation
     from lianjian.apps.projects.queries import PublicOutcome
 
 ON_A_PAGE = 30
@@ -76,9 +75,8 @@ class _Shelf:
         return public_outcomes(**chosen, organisation=self.party, offset=wanted.start, limit=limit).lines
 
 
-def totals(place: Organisation | None = None) -> list[Total]:
-    """Verified outcomes by unit, of the network or of one party; units are never added."""
-    key = place.key if place else ""
+def totals(party: int | None = None, key: str = "") -> list[Total]:
+    """Verified outcomes by unit, of the network or of one party with its key; units are never added."""
     return [
         Total(
             one.unit,
@@ -88,7 +86,7 @@ def totals(place: Organisation | None = None) -> list[Total]:
             one.outcomes,
             rows(one.unit, key),
         )
-        for one in public_totals(place.pk if place else None)
+        for one in public_totals(party)
     ]
 
 
@@ -111,7 +109,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         raise Http404
     shelf = _Shelf(unit, area, place.pk if place else None)
     page = Paginator(cast("list[PublicOutcome]", shelf), ON_A_PAGE).get_page(request.GET.get("page"))
-    found = totals(place)
+    found = totals(place.pk if place else None, key)
     tabs = [(_("All units"), rows("", key, area), not unit, None)]
     tabs += [(one.unit, rows(one.slug, key, area), one.slug == unit, None) for one in found]
     villages = [(one.key, one.short_name) for one in organisations(Kind.VILLAGE)]

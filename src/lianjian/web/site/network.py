@@ -132,7 +132,7 @@ def village(request: HttpRequest, key: str) -> HttpResponse:
             for one in public_endowments(place.pk)
         ],
         projects=_projects(today, place.pk),
-        totals=achieving.totals(place),
+        totals=achieving.totals(place.pk, place.key),
     )
     return render(request, "site/village.html", context)
 

@@ -181,10 +181,8 @@ def public_outcomes(
     found = shown.select_related("project", "commitment").prefetch_related("parties__organisation")
     lines = []
     for row in found[offset : offset + limit]:
-        of = next(
-            one for one in (row.project, row.commitment) if one is not None and one.agreement_id in under
-        )
-        agreement = under[of.agreement_id]
+        ids = [one.agreement_id for one in (row.project, row.commitment) if one is not None]
+        agreement = next(under[key] for key in ids if key in under)
         lines.append(
             PublicOutcome(
                 text=row.text,

@@ -63,7 +63,7 @@ def _foreign(text: str) -> bool:
 def content(text: object) -> SafeString:
     """What people of the network wrote: escaped, and named as Chinese on a page in English, so that it is read aloud
     and hyphenated as what it is (WCAG 3.1.2). Not inside attributes, ``<title>`` and ``<option>``."""
-    words = conditional_escape("" if text is None else text)
+    words = conditional_escape("" if text is None else text)  # type: ignore[arg-type] # it escapes anything
     return format_html('<bdi lang="zh-Hans">{}</bdi>', words) if _foreign(words) else words
 
 
@@ -210,7 +210,7 @@ def qr(text: str, label: str = "") -> SafeString:
 def when(moment: date | datetime | None, form: str = "full", now: datetime | None = None) -> SafeString:
     """A date in ``<time>``.
 
-    ``full`` "11月22日（昨天）17:42"; ``short`` "昨天 17:42", far away the date; ``date`` "11月22日"; ``long``
+    ``full`` "11月22日（昨天）17:42"; ``short`` "昨天 17:42", beyond a week the date; ``date`` "11月22日"; ``long``
     "2026年11月22日", for papers.
     """
     if moment is None:
@@ -221,7 +221,7 @@ def when(moment: date | datetime | None, form: str = "full", now: datetime | Non
     elif form == "long":
         shown = said.whole
     elif form == "short":
-        shown = " ".join(filter(None, (said.distance or said.absolute, said.clock)))
+        shown = f"{said.distance} {said.clock}".strip() if said.near else said.absolute
     elif said.distance:
         near = gettext("%(date)s (%(distance)s)") % {"date": said.absolute, "distance": said.distance}
         shown = f"{near} {said.clock}" if said.clock else near
