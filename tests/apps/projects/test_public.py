@@ -93,7 +93,7 @@ def test_projects_are_public_with_their_agreement(
         by=network.actor("liaison"),
         parties=[network.association.pk, network.media.pk],
     )
-    with django_assert_num_queries(6):  # three of them ask which agreements are public
+    with django_assert_num_queries(3):
         assert len(public_projects(today())) == 4
     close_agreement(by=network.actor("liaison"), agreement=agreement.pk, reason="到期")
     found = public_projects(today(), organisation=network.village_a.pk)

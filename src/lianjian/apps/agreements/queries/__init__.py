@@ -12,11 +12,14 @@ from lianjian.apps.agreements.queries.agreements import (
     PublicAgreement,
     SignatureLine,
     agreement_card,
+    agreement_titles,
     agreements_of,
     changes,
+    count_agreements,
     frozen_text,
     public_agreement,
     public_agreements,
+    public_agreements_count,
     signatures,
     texts,
     timeline,
@@ -31,7 +34,12 @@ from lianjian.apps.agreements.queries.initiatives import (
     joined_through,
     public_calls,
 )
-from lianjian.apps.agreements.queries.scope import is_party, keys_of_agreements, party_keys
+from lianjian.apps.agreements.queries.scope import (
+    is_party,
+    keys_of_agreements,
+    party_keys,
+    public_keys_of_open_agreements,
+)
 
 __all__ = [
     "AgreementCard",
@@ -45,11 +53,13 @@ __all__ = [
     "PublicAgreement",
     "SignatureLine",
     "agreement_card",
+    "agreement_titles",
     "agreements_of",
     "answers",
     "call",
     "calls",
     "changes",
+    "count_agreements",
     "frozen_text",
     "is_party",
     "joined_through",
@@ -57,7 +67,9 @@ __all__ = [
     "party_keys",
     "public_agreement",
     "public_agreements",
+    "public_agreements_count",
     "public_calls",
+    "public_keys_of_open_agreements",
     "signatures",
     "texts",
     "timeline",
