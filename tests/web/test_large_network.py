@@ -1,0 +1,124 @@
+"""What pages cost does not grow with the network: equal numbers of queries and bounded answers at 90 and 300 villages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.web.crowd import crowd
+
+if TYPE_CHECKING:
+    from tests.network import Network
+
+LARGEST = 90_000
+"""Bytes of an answer: a page that lists everything would have several times as many at 300 villages already."""
+
+
+def client(network: Network, name: str = "") -> Client:
+    held = Client(headers={"Accept-Language": "zh-hans"})
+    if name:
+        held.force_login(network.accounts[name], backend="django.contrib.auth.backends.ModelBackend")
+    return held
+
+
+def costs(asking: Client, pages: tuple[str, ...]) -> dict[str, tuple[int, int]]:
+    """Queries and bytes of each page, asked twice: the first time fills what is kept."""
+    found = {}
+    for page in pages:
+        asking.get(page)
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            answer = asking.get(page)
+        assert answer.status_code == 200, page
+        found[page] = (len(seen), len(answer.content))
+    return found
+
+
+def judge(network: Network, asking: Client, pages: tuple[str, ...]) -> None:
+    """Small (every village one by one), beyond the switch to places, and large."""
+    crowd(network, 0, 30)
+    small = costs(asking, pages)
+    crowd(network, 30, 90)
+    middle = costs(asking, pages)
+    crowd(network, 90, 300)
+    large = costs(asking, pages)
+    assert {page: queries for page, (queries, _size) in large.items()} == {
+        page: queries for page, (queries, _size) in middle.items()
+    }
+    assert not {page: (small[page], cost) for page, cost in large.items() if cost[0] > small[page][0]}
+    assert not {page: cost for page, cost in large.items() if cost[1] > LARGEST}
+
+
+PUBLIC = (
+    "/",
+    "/network/",
+    "/network/promises/",
+    "/network/promises/?area=industry&page=3",
+    "/network/agreements/",
+    "/network/agreements/?party=association&page=2",
+    "/network/projects/",
+    "/network/partners/",
+    "/network/places/36/",
+    "/network/places/3601/",
+    "/villages/crowd-1/",
+    "/agreements/crowd-0/",
+)
+
+
+def test_public_pages_cost_the_same_in_a_large_network(network: Network) -> None:
+    """Home, network, places, commitments, agreements, a village and an agreement."""
+    judge(network, client(network), PUBLIC)
+
+
+def told(page: str) -> str:
+    return client_of_everybody().get(page).content.decode()
+
+
+def client_of_everybody() -> Client:
+    return Client(headers={"Accept-Language": "zh-hans"})
+
+
+def test_a_large_network_is_shown_by_place_and_the_way_leads_to_every_village(network: Network) -> None:
+    """Thirty counties with their counts, then one county with its villages as type, without a script."""
+    villages = crowd(network, 0, 120)
+    page = told("/network/")
+    assert "/villages/crowd-0/" not in page
+    county = villages[0].division_id[:6]
+    assert f'href="/network/places/{county}/">{county}县</a>' in page
+    shown = told(f"/network/places/{county}/")
+    assert set(re.findall(r"/villages/(crowd-\d+)/", shown)) == {
+        "crowd-0",
+        "crowd-30",
+        "crowd-60",
+        "crowd-90",
+    }
+    assert client_of_everybody().get("/network/places/99/").status_code == 404
+
+
+def test_a_small_network_is_shown_village_by_village(network: Network) -> None:
+    """Up to sixty villages stand as type on the front page and in the table of the network."""
+    crowd(network, 0, 50)
+    for page in ("/", "/network/"):
+        assert "/villages/crowd-49/" in told(page), page
+
+
+@pytest.mark.parametrize("page", ["/network/promises/?from=nobody", "/network/agreements/?party=nobody",
+                                  "/network/promises/?agreement=nothing", "/network/promises/?area=none"])  # fmt: skip
+def test_a_list_of_something_that_is_not_there_is_not_there(network: Network, page: str) -> None:
+    """A guessed party, agreement or area answers 404 instead of an empty list."""
+    assert client_of_everybody().get(page).status_code == 404
+
+
+def test_villages_of_one_name_keep_their_agreements_apart(network: Network) -> None:
+    """Village A is called as every other village of the crowd is: neither shows agreements of the other."""
+    crowd(network, 0, 4)
+    assert "第" not in re.sub(r"第一书记|第 \d+ 批", "", told("/villages/village-a/")).split("共建协议")[-1]
+    page = told("/villages/crowd-1/")
+    assert "/agreements/crowd-1/" in page
+    assert "/agreements/crowd-3/" not in page
