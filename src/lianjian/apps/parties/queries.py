@@ -106,9 +106,10 @@ def organisation(key: str) -> Organisation | None:
     return Organisation.objects.select_related("division").filter(key=key).first()
 
 
-def organisation_names(keys: Iterable[int]) -> dict[int, str]:
-    """Short names by primary key, for pages that list many rows."""
-    return dict(Organisation.objects.filter(pk__in=set(keys)).values_list("pk", "short_name"))
+def organisation_names(keys: Iterable[int], *, full: bool = False) -> dict[int, str]:
+    """Short names (or full ones) by primary key, for pages that list many rows."""
+    rows = Organisation.objects.filter(pk__in=set(keys))
+    return dict(rows.values_list("pk", "name" if full else "short_name"))
 
 
 def keys_of_villages(among: Iterable[int]) -> set[int]:

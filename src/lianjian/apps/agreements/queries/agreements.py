@@ -139,7 +139,7 @@ class PublicAgreement:
 
 
 def agreements_of(
-    by: Actor, *, states: Iterable[State] = (), limit: int | None = None, offset: int = 0
+    by: Actor, limit: int | None = None, offset: int = 0, *, states: Iterable[State] = ()
 ) -> list[AgreementLine]:
     """The agreements ``by`` may see, newest first; ``states`` narrows them. Three queries, however many there
     are."""
