@@ -76,6 +76,25 @@ def test_public_pages_cost_the_same_in_a_large_network(network: Network) -> None
     judge(network, client(network), PUBLIC)
 
 
+OFFICE = (
+    "/office/",
+    "/office/agreements/",
+    "/office/agreements/new/",
+    "/office/agreements/?page=2",
+    "/office/parties/?q=村",
+    "/office/parties/association/mandates/new/",
+    "/office/calls/",
+    "/office/calls/new/",
+    "/office/suggest/parties/?q=村",
+    "/office/suggest/people/?q=王",
+)
+
+
+def test_office_pages_cost_the_same_in_a_large_network(network: Network) -> None:
+    """Lists and forms of the association's leader, who is party to every agreement."""
+    judge(network, client(network, "leader"), OFFICE)
+
+
 def told(page: str) -> str:
     return client_of_everybody().get(page).content.decode()
 

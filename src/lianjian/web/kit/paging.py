@@ -29,9 +29,7 @@ class _Shelf(Generic[T]):
         return self._rows(wanted.stop - wanted.start, wanted.start)
 
 
-def page_of(
-    request: HttpRequest, count: int, rows: Callable[[int, int], Sequence[T]], size: int
-) -> Page[T]:
+def page_of(request: HttpRequest, count: int, rows: Callable[[int, int], Sequence[T]], size: int) -> Page[T]:
     """The page of ``request`` (``?page=``, the nearest one where there is no such) over ``count`` rows in a stable
     order; ``rows`` gives so many of them (the limit) from there on (the offset)."""
     shelf = cast("list[T]", _Shelf(count, rows))  # the paginator only counts and slices
