@@ -94,6 +94,15 @@ class PersonPick(Pick):
         return _people(by, typed)
 
 
+class Which(forms.ChoiceField):
+    """Which of several is meant: judged by the pick above it, which says what is wrong."""
+
+    widget = forms.RadioSelect
+
+    def clean(self, value: Any) -> Any:
+        return value
+
+
 class Picking(OfficeForm):
     """A form with picks. Where several fit what was typed, it asks which of them, in a field of its own."""
 
@@ -129,11 +138,9 @@ class Picking(OfficeForm):
 
     def _ask(self, name: str, fitting: list[Choice]) -> None:
         some = len(fitting) == SHOWN
-        self.fields[f"{name}_which"] = forms.ChoiceField(
+        self.fields[f"{name}_which"] = Which(
             label=_("Which of these"),
-            required=False,
-            choices=[(str(key), f"{line}　{words}") for key, line, words in fitting],
-            widget=forms.RadioSelect,
+            choices=[(str(key), " · ".join(filter(None, (line, words)))) for key, line, words in fitting],
             help_text=_("There may be more: with more of the name or the place, others show.")
             if some
             else "",
@@ -145,14 +152,13 @@ class Picking(OfficeForm):
 
 def _parties(by: Actor, typed: str) -> list[Choice]:
     rows = organisations_matching(by, typed[:LONGEST], limit=SHOWN)
-    return [
-        (
-            row.pk,
-            row.name,
-            " · ".join(filter(None, (row.short_name, row.division.path if row.division else ""))),
-        )
-        for row in rows
-    ]
+    return [(row.pk, row.name, _told_apart(row.name, row.short_name, row.division)) for row in rows]
+
+
+def _told_apart(name: str, short_name: str, division: Any) -> str:
+    """The short name, where the full one does not hold it, and the place."""
+    said = "" if short_name in name else short_name
+    return " · ".join(filter(None, (said, division.path if division else "")))
 
 
 def _people(by: Actor, typed: str) -> list[Choice]:
