@@ -45,6 +45,11 @@ from lianjian.apps.agreements.queries.scope import (
     party_keys,
     public_keys_of_open_agreements,
 )
+from lianjian.apps.agreements.queries.unsigned import (
+    Unsigned,
+    count_unsigned_agreements,
+    unsigned_agreements,
+)
 
 __all__ = [
     "AgreementCard",
@@ -57,6 +62,7 @@ __all__ = [
     "PartyLine",
     "PublicAgreement",
     "SignatureLine",
+    "Unsigned",
     "agreement_card",
     "agreement_titles",
     "agreements_of",
@@ -70,6 +76,7 @@ __all__ = [
     "count_answers",
     "count_answers_waiting",
     "count_calls",
+    "count_unsigned_agreements",
     "frozen_text",
     "is_party",
     "joined_through",
@@ -83,4 +90,5 @@ __all__ = [
     "signatures",
     "texts",
     "timeline",
+    "unsigned_agreements",
 ]
