@@ -95,6 +95,69 @@ def test_office_pages_cost_the_same_in_a_large_network(network: Network) -> None
     judge(network, client(network, "leader"), OFFICE)
 
 
+PHONE = (
+    "/m/",
+    "/m/due/mine/late/",
+    "/m/due/mine/waiting/?page=2",
+    "/m/due/theirs/waiting/",
+    "/m/commitments/",
+    "/m/commitments/theirs/open/?page=2",
+    "/m/agreements/",
+    "/m/obstacles/",
+    "/m/groups/",
+    "/m/glance/",
+    "/m/log/",
+    "/m/log/new/",
+)
+
+
+def test_phone_pages_cost_the_same_in_a_large_network(network: Network) -> None:
+    """What a leader sees who looks after hundreds: the first page, its lists, the glance, the form of an entry."""
+    judge(network, client(network, "leader"), PHONE)
+
+
+def test_the_first_page_counts_everything_and_shows_the_most_urgent(network: Network) -> None:
+    """Twelve of each urgency, how many more there are, and a list behind that by the page, the longest late first."""
+    crowd(network, 0, 90)
+    leader = client(network, "leader")
+    page = leader.get("/m/").content.decode()
+    more = dict(re.findall(r'href="(/m/due/\w+/\w+/)">还有 (\d+) 项', page))
+    assert set(more) >= {
+        "/m/due/mine/late/",
+        "/m/due/mine/waiting/",
+        "/m/due/theirs/late/",
+        "/m/due/theirs/waiting/",
+    }
+    for address, left in more.items():
+        seen, number = [], 1
+        while True:
+            answer = leader.get(address, {"page": number}).content.decode()
+            seen += re.findall(r'<p class="t"><a class="plain" href="([^"]+)"', answer)
+            if 'rel="next"' not in answer:
+                break
+            number += 1
+        assert len(seen) == len(set(seen)) == int(left) + 12, address
+    late = leader.get("/m/due/mine/late/").content.decode()
+    days = [int(one) for one in re.findall(r"逾期 (\d+) 天", late)]
+    assert days
+    assert days == sorted(days, reverse=True)
+
+
+@pytest.mark.parametrize("page", ["/m/due/yours/late/", "/m/due/mine/never/", "/m/commitments/all/open/"])
+def test_a_list_that_does_not_exist_is_not_there(network: Network, page: str) -> None:
+    """A guessed side or urgency answers 404."""
+    assert client(network, "leader").get(page).status_code == 404
+
+
+def test_a_stranger_sees_nothing_of_it(network: Network) -> None:
+    """The lists behind the numbers belong to the parties: the secretary of village B has none of the crowd's."""
+    crowd(network, 0, 30)
+    stranger = client(network, "secretary_b")
+    for page in (page for page in PHONE if "log" not in page):
+        words = stranger.get(page).content.decode()
+        assert not re.search(r"承诺\d+-\d|第\d+份协议|走访\d|卡在第|第\d+组|第\d+件成效", words), page
+
+
 def told(page: str) -> str:
     return client_of_everybody().get(page).content.decode()
 
