@@ -140,8 +140,16 @@ ACTIONS: dict[str, Callable[[Actor, World], Any]] = {
 
 LISTS: dict[str, Callable[[Actor, World], Any]] = {
     "commitments": lambda by, w: queries.commitments(by, today(), organisation=w.village),
+    "commitments_between": lambda by, _: queries.commitments_between(by, today(), "", 9),
+    "count_commitments_between": lambda by, _: [
+        one for one in queries.count_commitments_between(by, "") if one
+    ],
+    "count_obstacles_open": lambda by, _: range(queries.count_obstacles_open(by)),
+    "count_obstacles_owned": lambda by, _: range(queries.count_obstacles_owned(by)),
+    "count_outcomes_to_verify": lambda by, _: range(queries.count_outcomes_to_verify(by)),
     "fulfilment_by": lambda by, _: queries.fulfilment_by(by, today(), "giver"),
     "late_commitments": lambda by, _: queries.late_commitments(by, today()),
+    "may_verify": lambda by, w: range(queries.may_verify(by, w.outcome)),
     "obstacles_open": lambda by, w: queries.obstacles_open(by, today(), organisation=w.village),
     "obstacles_owned": lambda by, _: queries.obstacles_owned(by, today()),
     "outcomes": lambda by, w: queries.outcomes(by, organisation=w.village),
@@ -158,7 +166,7 @@ CARDS: dict[str, Callable[[Actor, World], Any]] = {
     "project_card": lambda by, w: queries.project_card(by, w.project, today()),
 }
 
-COUNTED = {"fulfilment", "owes"}
+COUNTED = {"fulfilment", "owes", "owes_soonest"}
 FOR_EVERYBODY = {name for name in queries.__all__ if name.startswith("public_")} | {"outcomes_for_synergy"}
 
 
@@ -196,6 +204,11 @@ def test_those_without_a_part_read_nothing(world: World, who: str) -> None:
     for door in CARDS.values():
         with pytest.raises(NotThere):
             door(by, world)
+    soon = queries.owes_soonest(by, today(), most=9)
+    assert soon.we_owe.lines == soon.owed_to_us.lines == soon.to_confirm.lines == soon.awaiting.lines == ()
+    assert (
+        soon.to_confirm.count == soon.awaiting.count == len(soon.we_owe.counts | soon.owed_to_us.counts) == 0
+    )
     for house in (None, world.association, world.village):
         found = queries.owes(by, today(), organisation=house)
         assert found.we_owe == found.owed_to_us == found.to_confirm == found.awaiting == ()
@@ -208,7 +221,14 @@ def test_the_parties_themselves_read_it(world: World) -> None:
         by = world.network.actor(who)
         full = {name for name, door in LISTS.items() if list(door(by, world))}
         missing = set(LISTS) - full
-        assert missing <= {"late_commitments", "obstacles_owned", "outcomes_to_verify"}
+        assert missing <= {
+            "count_obstacles_owned",
+            "count_outcomes_to_verify",
+            "late_commitments",
+            "may_verify",
+            "obstacles_owned",
+            "outcomes_to_verify",
+        }
         cards = {name: door(by, world) for name, door in CARDS.items()}
         line, file = cards["open_evidence"]
         with file:

@@ -94,7 +94,7 @@ def test_projects_are_public_with_their_agreement(
         by=network.actor("liaison"),
         parties=[network.association.pk, network.media.pk],
     )
-    with django_assert_num_queries(6):  # three of them ask which agreements are public
+    with django_assert_num_queries(3):
         assert len(public_projects(today())) == 4
     close_agreement(by=network.actor("liaison"), agreement=agreement.pk, reason="到期")
     found = public_projects(today(), organisation=network.village_a.pk)
@@ -163,7 +163,7 @@ def test_outcomes_are_public_with_their_agreement(
     _came(network, commitment=promised, unit="jobs", value="2", text="两个岗位")
     _came(network, project=public, verified=False, text="没核实")
     _came(network, project=project(network, key="free").pk, text="不公开的")
-    with django_assert_num_queries(8):  # three of them ask which agreements are public
+    with django_assert_num_queries(6):  # three of them ask which agreements are public
         found = public_outcomes()
     assert {(line.text, line.unit, line.value) for line in found.lines} == {
         ("多卖的钱", Unit.YUAN, Decimal(100)),

@@ -85,7 +85,7 @@ def test_the_days_in_words() -> None:
         When.WEEK,
         When.LATER,
     ]
-    assert stretches([]) == []
+    assert stretches([], {}, 12) == []
 
 
 def test_numbers_of_the_glance_lead_to_their_rows(network: Network, village: Village) -> None:

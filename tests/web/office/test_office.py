@@ -257,10 +257,10 @@ def agreement_form(network: Network, **more: str) -> dict[str, str]:
     form = {
         "client_key": KEY,
         "title": "三方共建协议",
-        "party_1": str(network.association.pk),
+        "party_1": network.association.name,
         "role_1": "牵头单位",
-        "party_2": str(network.media.pk),
-        "party_3": str(network.village_a.pk),
+        "party_2": network.media.name,
+        "party_3": network.village_a.name,
         "clauses": f"总则\n各方互相帮助。\n\n第二条只有一句话。{SCRIPT}",
     }
     return {**form, **more}
@@ -285,7 +285,7 @@ def test_an_agreement_is_drafted_once_with_parties_and_clauses(network: Network)
 def test_a_party_named_twice_is_said_beside_the_parties(network: Network) -> None:
     """The refusal stands beside the first party and keeps the clauses that were typed."""
     client = signed_in(network, "liaison")
-    form = agreement_form(network, party_2=str(network.association.pk))
+    form = agreement_form(network, party_2=network.association.name)
     answer = client.post("/office/agreements/new/", form)
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in told(answer)
@@ -358,8 +358,8 @@ def test_terms_and_parties_are_changed(network: Network) -> None:
     revision = agreement_card(network.actor("liaison"), row.pk).revision
     form = {
         "client_key": KEY + "3",
-        "party_1": str(network.village_a.pk),
-        "party_2": str(network.association.pk),
+        "party_1": network.village_a.name,
+        "party_2": network.association.name,
         "seen_revision": str(revision),
     }
     assert client.post(f"/office/agreements/{row.pk}/parties/", form).status_code == 302
@@ -431,7 +431,7 @@ def test_an_answer_goes_from_received_to_joined(network: Network) -> None:
     without = client.post(address, {"client_key": KEY + "b", "to": "joined"})
     assert without.status_code == 422
     assert "名册" in told(without)
-    with_it = {"client_key": KEY + "c", "to": "joined", "organisation": str(network.village_b.pk)}
+    with_it = {"client_key": KEY + "c", "to": "joined", "organisation": network.village_b.name}
     assert client.post(address, with_it).status_code == 302
     row = InitiativeResponse.objects.by(ROOT).get()
     assert (row.state, row.organisation_id) == ("joined", network.village_b.pk)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from lianjian.apps.parties.models import Account, Division, Mandate, Organisation, Person, Posting
+from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.foundation.actor import Actor, HeldMandate
 from lianjian.kernel.clock import civil_date
 
@@ -78,14 +80,65 @@ def organisations(kind: str = "") -> QuerySet[Organisation]:
     return rows.filter(kind=kind) if kind else rows
 
 
+def organisations_matching(by: Actor, text: str, *, kind: str = "", limit: int = 12) -> list[Organisation]:
+    """Find as you type in the register: organisations whose full name, short name or place holds every word of
+    ``text``, the shortest names first. The register is open to every signed-in person, so to nobody else."""
+    words = text.split()
+    if not words or by.kind == "visitor":
+        return []
+    rows = organisations(kind)
+    for word in words:
+        rows = rows.filter(
+            Q(name__icontains=word) | Q(short_name__icontains=word) | Q(division__path__icontains=word)
+        )
+    return list(rows.order_by(Length("name"), "name")[:limit])
+
+
+def organisations_named(by: Actor, names: Iterable[str]) -> dict[str, Organisation]:
+    """Organisations by their full name or their key, both of which are theirs alone, as far as there are such. One
+    query; empty for visitors."""
+    wanted = {name for name in names if name}
+    if not wanted or by.kind == "visitor":
+        return {}
+    found: dict[str, Organisation] = {}
+    for row in organisations().filter(Q(name__in=wanted) | Q(key__in=wanted)):
+        found |= {row.key: row, row.name: row}
+    return found
+
+
 def organisation(key: str) -> Organisation | None:
     """One organisation by its key, None where there is none."""
     return Organisation.objects.select_related("division").filter(key=key).first()
 
 
-def organisation_names(keys: Iterable[int]) -> dict[int, str]:
-    """Short names by primary key, for pages that list many rows."""
-    return dict(Organisation.objects.filter(pk__in=set(keys)).values_list("pk", "short_name"))
+def organisation_names(keys: Iterable[int], *, full: bool = False) -> dict[int, str]:
+    """Short names (or full ones) by primary key, for pages that list many rows."""
+    rows = Organisation.objects.filter(pk__in=set(keys))
+    return dict(rows.values_list("pk", "name" if full else "short_name"))
+
+
+def keys_of_villages(among: Iterable[int]) -> set[int]:
+    """Which of these organisations are villages. One query."""
+    rows = Organisation.objects.filter(pk__in=set(among), kind=Kind.VILLAGE)
+    return set(rows.values_list("pk", flat=True))
+
+
+def villages_below(division: str) -> QuerySet[Organisation]:
+    """The villages of the register whose division lies below the one with that code ("" is everywhere), in the order
+    of their codes."""
+    rows = organisations(Kind.VILLAGE).order_by("division", "key")
+    return rows.filter(division__code__startswith=division) if division else rows
+
+
+def division(code: str) -> Division | None:
+    """One division by its code, None where there is none."""
+    return Division.objects.filter(code=code).first()
+
+
+def division_names(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Name and path of divisions by their codes. One query."""
+    rows = Division.objects.filter(code__in=set(codes)).values_list("code", "name", "path")
+    return {code: (name, path) for code, name, path in rows}
 
 
 def person_names(keys: Iterable[int | None]) -> dict[int, str]:
@@ -138,3 +191,22 @@ def has_administrator() -> bool:
 def people(by: Actor) -> QuerySet[Person]:
     """The people ``by`` may see: colleagues, everybody for the network administrator; by name."""
     return Person.objects.by(by).order_by("name", "pk")
+
+
+def people_matching(by: Actor, text: str, *, limit: int = 12) -> list[tuple[Person, str]]:
+    """Find as you type: the people ``by`` may see whose name holds ``text`` (or whose key it is), each with the
+    short names of the organisations for which ``by`` may see that they act or acted. The shortest names first; two
+    queries."""
+    typed = text.strip()
+    if not typed:
+        return []
+    rows = Person.objects.by(by)
+    keyed = typed.isascii() and typed.isdigit() and len(typed) < 16  # noqa: PLR2004 - longer is no key
+    rows = rows.filter(pk=int(typed)) if keyed else rows.filter(name__icontains=typed)
+    found = list(rows.order_by(Length("name"), "name", "pk")[:limit])
+    houses: dict[int, list[str]] = {}
+    held = mandates(by).filter(person__in=[one.pk for one in found])
+    for person, house in held.values_list("person", "organisation__short_name"):
+        if house not in houses.setdefault(person, []):
+            houses[person].append(house)
+    return [(one, "、".join(houses.get(one.pk, ()))) for one in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -11,23 +12,35 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from lianjian.apps.agreements.actions.sign_agreement import sign_agreement
-from lianjian.apps.agreements.queries import agreement_card, agreements_of, signatures, timeline
+from lianjian.apps.agreements.queries import (
+    agreement_card,
+    agreements_of,
+    count_agreements,
+    signatures,
+    timeline,
+)
 from lianjian.apps.agreements.rules.signing import STATE_LABELS
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
+from lianjian.web.kit.paging import page_of
 from lianjian.web.mobile.frame import framed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+ON_A_PAGE = 30
+
+
 @never_cache
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     """The agreements of my organisations, newest first."""
-    lines = [(line, _(STATE_LABELS[line.state])) for line in agreements_of(actor_of(request))]
-    return render(request, "mobile/agreements.html", framed(request, lines=lines))
+    actor = actor_of(request)
+    page = page_of(request, count_agreements(actor), partial(agreements_of, actor), ON_A_PAGE)
+    lines = [(line, _(STATE_LABELS[line.state])) for line in page]
+    return render(request, "mobile/agreements.html", framed(request, lines=lines, page=page))
 
 
 @never_cache

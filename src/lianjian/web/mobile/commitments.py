@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lianjian.apps.agreements.queries import agreements_of
+from lianjian.apps.agreements.queries import agreement_titles
 from lianjian.apps.agreements.rules.numerals import article
-from lianjian.apps.projects.queries import commitment_card, commitments
+from lianjian.apps.projects.queries import commitment_card, commitments_between, count_commitments_between
 from lianjian.apps.projects.rules.commitments import (
     MOVE_LABELS,
     STANDING_LABELS,
@@ -26,6 +27,7 @@ from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
+from lianjian.web.kit.paging import page_of
 from lianjian.web.mobile.dues import dated
 from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.mobile.steps import STEPS, bound, form_for, refuse
@@ -36,8 +38,10 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest, HttpResponse
 
-    from lianjian.apps.projects.queries import CommitmentCard, CommitmentLine
+    from lianjian.apps.projects.queries import CommitmentCard, CommitmentLine, Whose
 
+SHOWN = 12
+ON_A_PAGE = 30
 MARKS = {
     Standing.RUNNING: "due",
     Standing.LATE: "late",
@@ -65,32 +69,44 @@ def row(line: CommitmentLine, today: date) -> dict[str, Any]:
 @login_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """All commitments I may see: ours, theirs towards us, and those of the groups I run."""
+    """All commitments I may see: ours, theirs towards us, and those of the groups I run; the first of each."""
     actor, day = actor_of(request), this_day()
-    lines = commitments(actor, day)
-    ours = actor.organisations
-    sections = [
-        (_("What we owe"), [line for line in lines if line.giver in ours]),
-        (
-            _("What others owe us"),
-            [line for line in lines if line.receiver in ours and line.giver not in ours],
-        ),
-        (_("Between others"), [line for line in lines if not {line.giver, line.receiver} & ours]),
-    ]
-    shown = [
-        (
-            name,
-            [row(line, day) for line in own if _open(line)],
-            [row(line, day) for line in own if not _open(line)],
-        )
-        for name, own in sections
-        if own
-    ]
-    return render(request, "mobile/commitments.html", framed(request, sections=shown))
+    sections = []
+    for whose, name in _sections().items():
+        open_count, closed_count = count_commitments_between(actor, whose)
+        if open_count or closed_count:
+            first = partial(commitments_between, actor, day, whose, SHOWN)
+            opened = [row(line, day) for line in first()] if open_count else []
+            closed = [row(line, day) for line in first(closed=True)] if closed_count else []
+            sections.append((whose, name, opened, open_count, closed, closed_count))
+    return render(request, "mobile/commitments.html", framed(request, sections=sections))
 
 
-def _open(line: CommitmentLine) -> bool:
-    return line.standing in {Standing.RUNNING, Standing.LATE, Standing.AWAITING}
+def _sections() -> dict[Whose, str]:
+    return {
+        "ours": _("What we owe"),
+        "theirs": _("What others owe us"),
+        "others": _("Between others"),
+    }
+
+
+@never_cache
+@login_required
+@require_safe
+def listed(request: HttpRequest, whose: str, state: str) -> HttpResponse:
+    """All of one section that are open, or all that are closed."""
+    actor, day = actor_of(request), this_day()
+    side = next((one for one in _sections() if one == whose), None)
+    if side is None or state not in {"open", "closed"}:
+        raise NotThere
+    closed = state == "closed"
+
+    def rows(limit: int, offset: int) -> list[dict[str, Any]]:
+        return [row(li, day) for li in commitments_between(actor, day, side, limit, offset, closed=closed)]
+
+    page = page_of(request, count_commitments_between(actor, side)[closed], rows, ON_A_PAGE)
+    context = framed(request, name=_sections()[side], closed=closed, page=page)
+    return render(request, "mobile/commitment_list.html", context)
 
 
 @never_cache
@@ -136,7 +152,7 @@ def _page(request: HttpRequest, card: CommitmentCard, refused: dict[Move, forms.
     giving = card.side is Side.GIVER and Move.REPORT in card.moves
     # one entry is the way to report; the same by form is folded away beside it
     folded = [one for one in steps if giving and one[0] in BY_ENTRY]
-    titles = {one.id: one.title for one in agreements_of(actor_of(request))}
+    titles = agreement_titles(actor_of(request), [line.agreement] if line.agreement is not None else [])
     known = line.reached is not None and line.target
     share = min(100, int(100 * line.reached / line.target)) if known and line.reached and line.target else 0
     context = framed(

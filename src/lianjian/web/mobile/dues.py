@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
 
@@ -68,21 +68,39 @@ def since(day: date | None, today: date, words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The lines of one urgency under their heading."""
+    """The first lines of one urgency under their heading; ``count`` is how many there are."""
 
     when: When
     name: str
     lines: tuple[Due, ...]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.lines)
 
 
-def stretches(lines: Iterable[Due]) -> list[Stretch]:
-    """The lines by urgency; late ones the longest first, the others by day. Empty stretches are left out."""
-    names = {
+def names() -> dict[When, str]:
+    """The headings, in their order."""
+    return {
         When.LATE: _("Late"),
         When.WAITING: _("Waits for you"),
         When.WEEK: _("This week"),
         When.LATER: _("Later"),
     }
-    ordered = sorted(lines, key=lambda line: (line.day is None, line.day, line.rank))
-    found = [Stretch(when, names[when], tuple(li for li in ordered if li.when is when)) for when in When]
+
+
+def ordered(lines: Iterable[Due]) -> list[Due]:
+    """By day, those without one last."""
+    return sorted(lines, key=lambda line: (line.day is None, line.day, line.rank))
+
+
+def stretches(lines: Iterable[Due], counts: Mapping[When, int], most: int) -> list[Stretch]:
+    """The lines by urgency, ``most`` of each; late ones the longest first, the others by day. ``counts`` says how many
+    there are in all. Empty stretches are left out."""
+    sorted_lines = ordered(lines)
+    found = [
+        Stretch(when, name, tuple(li for li in sorted_lines if li.when is when)[:most], counts.get(when, 0))
+        for when, name in names().items()
+    ]
     return [stretch for stretch in found if stretch.lines]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from lianjian.apps.coordination.actions.finish_duty import finish_duty
 from lianjian.apps.coordination.queries import duty as duty_card
-from lianjian.apps.coordination.queries import groups_of
+from lianjian.apps.coordination.queries import group_card, groups_behind
 from lianjian.apps.coordination.rules.duties import DUTY_LABELS, DutyState
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
@@ -78,11 +78,14 @@ def duty(request: HttpRequest, duty: int) -> HttpResponse:
 
 def _source(by: Actor, key: str) -> dict[str, Any] | None:
     """Where the duty comes from: the rhythm or the meeting of a group."""
-    for group in groups_of(by) if key else ():
-        for rhythm in group.rhythms:
-            if key == f"rhythm:{rhythm.id}":
-                return {"group": group, "rhythm": rhythm}
-        for meeting in group.meetings:
-            if key == f"meeting:{meeting.id}":
-                return {"group": group, "meeting": meeting}
+    found = groups_behind(by, [key]).get(key)
+    if found is None:
+        return None
+    group = group_card(by, found[0])
+    for rhythm in group.rhythms:
+        if key == f"rhythm:{rhythm.id}":
+            return {"group": group, "rhythm": rhythm}
+    for meeting in group.meetings:
+        if key == f"meeting:{meeting.id}":
+            return {"group": group, "meeting": meeting}
     return None

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
-from lianjian.apps.coordination.queries import groups_of
-from lianjian.apps.coordination.rules.groups import OFFICERS
+from lianjian.apps.coordination.queries import runs_a_group
 from lianjian.apps.parties.queries import organisation_names
 from lianjian.kernel.clock import civil_date
 from lianjian.web.acting import actor_of
@@ -21,22 +20,10 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from lianjian.apps.coordination.queries import GroupCard
-    from lianjian.foundation.actor import Actor
-
 
 def this_day() -> date:
     """The civil date now: every page counts from it."""
     return civil_date(timezone.now())
-
-
-def groups_run(by: Actor) -> list[GroupCard]:
-    """The groups in which ``by`` is leader, deputy or liaison officer."""
-    return [
-        group
-        for group in groups_of(by)
-        if any(member.person == by.person and member.role in OFFICERS for member in group.members)
-    ]
 
 
 def ways(path: str, *, runs: bool) -> list[tuple[str, str, bool, str]]:
@@ -73,7 +60,7 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     names = organisation_names(actor.organisations)
     runs = more.pop("runs", None)
     if runs is None:
-        runs = bool(groups_run(actor))
+        runs = runs_a_group(actor)
     five = ways(request.path, runs=runs)
     bar = [(label, url, current) for label, url, current, _icon in five]
     if actor.holds(*NEGOTIATORS):

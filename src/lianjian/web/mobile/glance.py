@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lianjian.apps.coordination.queries import count_groups, groups_of, runs_a_group
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
-from lianjian.web.mobile.frame import framed, groups_run, this_day
+from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.mobile.glancing import RECENT, look
 from lianjian.web.mobile.owing import commitment_due, duty_due
 
@@ -36,13 +37,22 @@ class Bar:
     width: int
 
 
+CHIPS = 12
+"""Groups side by side above the glance; all of them stand on the page of groups."""
+
+
 def _chosen(request: HttpRequest) -> tuple[list[GroupCard], GroupCard]:
-    """The groups the reader runs and the one to look at. Raises NotThere for everybody else."""
-    groups = groups_run(actor_of(request))
-    wanted = request.GET.get("group", "")
+    """The first of the groups the reader runs and the one to look at. Raises NotThere for everybody else."""
+    actor, wanted = actor_of(request), request.GET.get("group", "")
+    groups = groups_of(actor, CHIPS, run=True)
+    if not wanted and groups:
+        return groups, groups[0]
     for group in groups:
-        if not wanted or wanted == str(group.id):
+        if wanted == str(group.id):
             return groups, group
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 16:  # noqa: PLR2004 - longer is no key
+        for group in groups_of(actor, run=True, only=int(wanted)):
+            return [group, *groups[: CHIPS - 1]], group
     raise NotThere
 
 
@@ -52,7 +62,7 @@ def _chosen(request: HttpRequest) -> tuple[list[GroupCard], GroupCard]:
 def glance(request: HttpRequest) -> HttpResponse:
     """One screen. Whoever runs no group is told so."""
     actor, day = actor_of(request), this_day()
-    if not groups_run(actor):
+    if not runs_a_group(actor):
         return render(request, "mobile/no_group.html", framed(request, runs=False))
     groups, group = _chosen(request)
     seen = look(actor, group, day)
@@ -61,7 +71,16 @@ def glance(request: HttpRequest) -> HttpResponse:
         Bar(key, name, late, total, 1000 * late // longest, 1000 * total // longest)
         for key, name, late, total in seen.by_house
     ]
-    context = framed(request, runs=True, groups=groups, group=group, seen=seen, bars=bars, recent=RECENT.days)
+    context = framed(
+        request,
+        runs=True,
+        groups=groups,
+        groups_count=count_groups(actor, run=True),
+        group=group,
+        seen=seen,
+        bars=bars,
+        recent=RECENT.days,
+    )
     return render(request, "mobile/glance.html", context)
 
 

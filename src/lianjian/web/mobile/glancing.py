@@ -28,6 +28,10 @@ RECENT = timedelta(days=30)
 """What "lately" means on the glance."""
 
 
+MOST_OBSTACLES = 200
+"""As many as commitments and duties of a group are read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Everything on the glance. ``by_house`` is (organisation, name, late, open), the most late first;
@@ -67,7 +71,7 @@ def look(by: Actor, group: GroupCard, today: date) -> Seen:
     return Seen(
         duties=duties,
         commitments=running,
-        obstacles=tuple(line for line in obstacles_open(by, today) if line.organisation in houses),
+        obstacles=tuple(obstacles_open(by, today, MOST_OBSTACLES, among=houses)),
         confirmed=tuple(
             line
             for line in everything

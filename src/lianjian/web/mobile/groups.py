@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lianjian.apps.coordination.queries import group_card, groups_of
+from lianjian.apps.coordination.queries import count_groups, group_card, groups_of
 from lianjian.apps.coordination.queries import meeting as meeting_in_scope
 from lianjian.apps.coordination.rules.duties import DUTY_LABELS, DutyState
 from lianjian.apps.coordination.rules.groups import GROUP_ROLE_LABELS
@@ -21,6 +22,7 @@ from lianjian.apps.projects.rules.joint import CONTRIBUTION_LABELS, STAGE_LABELS
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.web.acting import actor_of
+from lianjian.web.kit.paging import page_of
 from lianjian.web.mobile.dues import dated
 from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.mobile.rhythm import next_dates
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from lianjian.apps.coordination.queries import DecisionLine
     from lianjian.apps.projects.queries import MilestoneLine
 
+ON_A_PAGE = 30
 DUTY_MARKS = {DutyState.DONE: "ok", DutyState.CANCELLED: "withdrawn"}
 
 
@@ -41,7 +44,9 @@ DUTY_MARKS = {DutyState.DONE: "ok", DutyState.CANCELLED: "withdrawn"}
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The groups I may see."""
-    return render(request, "mobile/groups.html", framed(request, groups=groups_of(actor_of(request))))
+    actor = actor_of(request)
+    page = page_of(request, count_groups(actor), partial(groups_of, actor), ON_A_PAGE)
+    return render(request, "mobile/groups.html", framed(request, groups=page.object_list, page=page))
 
 
 @never_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -15,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lianjian.apps.coordination.queries import log_entry
 from lianjian.apps.projects.actions.remove_obstacle import remove_obstacle
+from lianjian.apps.projects.queries import count_obstacles_open, obstacles_open, project_card
 from lianjian.apps.projects.queries import obstacle as obstacle_in_scope
-from lianjian.apps.projects.queries import obstacles_open, project_card
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
+from lianjian.web.kit.paging import page_of
 from lianjian.web.mobile.frame import framed, this_day
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from lianjian.apps.coordination.queries import LogLine
     from lianjian.apps.projects.queries import ObstacleLine
     from lianjian.foundation.actor import Actor
+
+ON_A_PAGE = 30
 
 
 class HowForm(forms.Form):
@@ -45,11 +49,9 @@ class HowForm(forms.Form):
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """What stands in the way, the oldest first."""
-    return render(
-        request,
-        "mobile/obstacles.html",
-        framed(request, lines=obstacles_open(actor_of(request), this_day())),
-    )
+    actor, day = actor_of(request), this_day()
+    page = page_of(request, count_obstacles_open(actor), partial(obstacles_open, actor, day), ON_A_PAGE)
+    return render(request, "mobile/obstacles.html", framed(request, lines=page.object_list, page=page))
 
 
 @never_cache

@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lianjian.apps.projects.actions.verify_outcome import verify_outcome
+from lianjian.apps.projects.queries import may_verify
 from lianjian.apps.projects.queries import outcome as outcome_in_scope
-from lianjian.apps.projects.queries import outcomes_to_verify
 from lianjian.apps.projects.rules.outcomes import OUTCOME_LABELS, OutcomeState
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.foundation.wording import explain
@@ -68,6 +68,6 @@ def outcome(request: HttpRequest, outcome: int) -> HttpResponse:
         unit=_(UNIT_LABELS[line.unit]),
         mark=MARKS[line.state],
         state=_(OUTCOME_LABELS[line.state]),
-        answering=any(one.id == outcome for one in outcomes_to_verify(actor)),
+        answering=may_verify(actor, outcome),
     )
     return render(request, "mobile/outcome.html", context, status=422 if form.errors else 200)

@@ -2,53 +2,95 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianjian.apps.agreements.queries import agreement_card, agreements_of
+from lianjian.apps.agreements.queries import count_unsigned_agreements, unsigned_agreements
 from lianjian.apps.agreements.rules.numerals import article
-from lianjian.apps.agreements.rules.signing import State
-from lianjian.apps.coordination.queries import due_for, groups_of
-from lianjian.apps.parties.queries import organisation_names
-from lianjian.apps.projects.queries import obstacles_owned, outcomes_to_verify, owes
+from lianjian.apps.coordination.queries import due_soonest, groups_behind
+from lianjian.apps.projects.queries import (
+    count_obstacles_owned,
+    count_outcomes_to_verify,
+    obstacles_owned,
+    outcomes_to_verify,
+    owes_soonest,
+)
 from lianjian.kernel.clock import civil_date
 from lianjian.web.mobile.dues import Due, When, dated, since
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
+    from lianjian.apps.agreements.queries import Unsigned
     from lianjian.apps.coordination.queries import DutyLine
-    from lianjian.apps.projects.queries import CommitmentLine, Owing
+    from lianjian.apps.projects.queries import CommitmentLine, Waiting
     from lianjian.foundation.actor import Actor
+    from lianjian.foundation.urgency import Soonest
+
+SHOWN = 12
+"""Lines of one urgency on a page about more than these; all of them stand on a page of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Both sides of the ledger, unsorted."""
+    """Both sides of the ledger, unsorted: the most urgent of each stretch, and how many there are in it."""
 
     mine: tuple[Due, ...]
     theirs: tuple[Due, ...]
+    mine_counts: Counter[When]
+    theirs_counts: Counter[When]
 
 
-def balance(by: Actor, today: date) -> Balance:
-    """Everything that is open between ``by``'s organisations and the others."""
-    owing = owes(by, today)
-    to_sign, being_signed = _agreements(by, today)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Lines from one source with how many there are by urgency."""
+
+    lines: tuple[Due, ...]
+    counts: Mapping[When, int]
+
+
+def balance(by: Actor, today: date, *, most: int = SHOWN, only: When | None = None) -> Balance:
+    """What is open between ``by``'s organisations and the others: the first ``most`` of each urgency from each source
+    (``only`` leaves out the others). A constant number of queries."""
+    owing = owes_soonest(by, today, most=most, only=only or "")
     several = len(by.organisations) > 1
+    mine, theirs = [], []
+    if only is not When.WAITING:
+        mine.append(_duties(by, today, most, only))
+        mine.append(
+            _dated(owing.we_owe, [commitment_due(li, today, several=several) for li in owing.we_owe.lines])
+        )
+        theirs.append(_dated(owing.owed_to_us, [_owed_to_us(line, today) for line in owing.owed_to_us.lines]))
+    if only in {None, When.WAITING}:
+        mine += [
+            _waiting(_to_confirm(owing.to_confirm, today), owing.to_confirm.count),
+            _waiting(_outcomes(by, today, most), count_outcomes_to_verify(by)),
+            _waiting(_to_sign(by, most), count_unsigned_agreements(by, ours=True)),
+            _waiting(_obstacles(by, today, most), count_obstacles_owned(by)),
+        ]
+        theirs += [
+            _waiting(_awaiting(owing.awaiting, today), owing.awaiting.count),
+            _waiting(_being_signed(by, today, most), count_unsigned_agreements(by, ours=False)),
+        ]
     return Balance(
-        mine=(
-            *_duties(by, today),
-            *(commitment_due(line, today, several=several) for line in owing.we_owe),
-            *_to_confirm(owing, today, by.organisations),
-            *_outcomes(by, today),
-            *to_sign,
-            *_obstacles(by, today),
-        ),
-        theirs=(*_theirs(owing, today, by.organisations), *being_signed),
+        mine=tuple(line for part in mine for line in part.lines),
+        theirs=tuple(line for part in theirs for line in part.lines),
+        mine_counts=sum((Counter(part.counts) for part in mine), Counter()),
+        theirs_counts=sum((Counter(part.counts) for part in theirs), Counter()),
     )
+
+
+def _dated(found: Soonest[Any], lines: list[Due]) -> _Part:
+    return _Part(tuple(lines), {When(stretch): count for stretch, count in found.counts.items()})
+
+
+def _waiting(lines: list[Due], count: int) -> _Part:
+    return _Part(tuple(lines), {When.WAITING: count})
 
 
 def duty_due(line: DutyLine, today: date, *, group: str = "", several: bool = False) -> Due:
@@ -102,19 +144,18 @@ def _about(key: str) -> str:
     return f"{reverse('mobile:entry-new')}?about={key}"
 
 
-def _duties(by: Actor, today: date) -> list[Due]:
-    lines = due_for(by, today)
-    wanted_by: dict[str, str] = {}
-    for group in groups_of(by) if lines else ():
-        wanted_by |= {f"rhythm:{rhythm.id}": group.name for rhythm in group.rhythms}
-        wanted_by |= {f"meeting:{meeting.id}": group.name for meeting in group.meetings}
+def _duties(by: Actor, today: date, most: int, only: When | None) -> _Part:
+    found = due_soonest(by, today, most=most, only=only or "")
+    wanted_by = groups_behind(by, (line.source_key for line in found.lines))
     several = len(by.organisations) > 1
-    return [
-        duty_due(line, today, group=wanted_by.get(line.source_key, ""), several=several) for line in lines
+    lines = [
+        duty_due(line, today, group=wanted_by.get(line.source_key, (0, ""))[1], several=several)
+        for line in found.lines
     ]
+    return _dated(found, lines)
 
 
-def _to_confirm(owing: Owing, today: date, ours: frozenset[int]) -> list[Due]:
+def _to_confirm(found: Waiting, today: date) -> list[Due]:
     return [
         Due(
             what=line.text,
@@ -128,12 +169,11 @@ def _to_confirm(owing: Owing, today: date, ours: frozenset[int]) -> list[Due]:
             act_url=reverse("mobile:commitment", args=[line.id]) + "#answer",
             rank=(2, line.id),
         )
-        for line in owing.to_confirm
-        if line.giver not in ours  # nobody confirms what their own organisation owes
+        for line in found.lines
     ]
 
 
-def _outcomes(by: Actor, today: date) -> list[Due]:
+def _outcomes(by: Actor, today: date, most: int) -> list[Due]:
     return [
         Due(
             what=line.text,
@@ -147,11 +187,11 @@ def _outcomes(by: Actor, today: date) -> list[Due]:
             act_url=reverse("mobile:outcome", args=[line.id]) + "#answer",
             rank=(3, line.id),
         )
-        for line in outcomes_to_verify(by)
+        for line in outcomes_to_verify(by, most)
     ]
 
 
-def _obstacles(by: Actor, today: date) -> list[Due]:
+def _obstacles(by: Actor, today: date, most: int) -> list[Due]:
     return [
         Due(
             what=line.text,
@@ -165,94 +205,94 @@ def _obstacles(by: Actor, today: date) -> list[Due]:
             act_url=reverse("mobile:obstacle", args=[line.id]),
             rank=(4, line.id),
         )
-        for line in obstacles_owned(by, today)
+        for line in obstacles_owned(by, today, most)
     ]
 
 
-def _agreements(by: Actor, today: date) -> tuple[list[Due], list[Due]]:
-    """What waits for a signature of ours, and what waits for those of others only."""
-    mine, theirs = [], []
-    for line in agreements_of(by):
-        if line.state not in {State.SIGNING, State.PARTIAL}:
-            continue
-        card = agreement_card(by, line.id)
-        url = reverse("mobile:agreement", args=[line.id])
-        frozen = civil_date(card.frozen_at) if card.frozen_at is not None else None
-        counted = _("%(signed)d of %(parties)d signed") % {
-            "signed": line.signed,
-            "parties": len(line.parties),
-        }
-        if card.sign_for:
-            names = organisation_names(card.sign_for)
-            mine.append(
-                Due(
-                    what=line.title,
-                    url=url,
-                    whom=_("for %(name)s") % {"name": "、".join(names[key] for key in card.sign_for)},
-                    day=frozen,
-                    when=When.WAITING,
-                    mark="wait",
-                    word=_("to be signed") + " · " + counted,
-                    act=_("Read and sign"),
-                    act_url=url,
-                    rank=(5, line.id),
-                )
-            )
-        elif missing := [p.short_name for p in card.parties if p.signed_at is None]:
-            theirs.append(
-                Due(
-                    what=line.title,
-                    url=url,
-                    whom="、".join(missing),
-                    day=frozen,
-                    when=When.WAITING,
-                    mark="wait",
-                    word=since(frozen, today, counted),
-                    act=_("Look at it"),
-                    act_url=url,
-                    rank=(5, line.id),
-                )
-            )
-    return mine, theirs
-
-
-def _theirs(owing: Owing, today: date, ours: frozenset[int]) -> list[Due]:
+def _to_sign(by: Actor, most: int) -> list[Due]:
+    """What waits for a signature of ours."""
     lines = []
-    for line in owing.owed_to_us:
-        if line.giver in ours:
-            continue  # stands on our own side already
-        when, mark, word = dated(line.due_on, today)
-        url = reverse("mobile:commitment", args=[line.id])
-        whom = " · ".join([line.giver_name, *clause_of(line)])
+    for one in unsigned_agreements(by, ours=True, limit=most):
+        url = reverse("mobile:agreement", args=[one.id])
         lines.append(
             Due(
-                line.text,
-                url,
-                whom,
-                line.due_on,
-                when,
-                mark,
-                word,
-                _("How it stands"),
-                url,
-                rank=(0, line.id),
+                what=one.title,
+                url=url,
+                whom=_("for %(name)s") % {"name": "、".join(one.ours)},
+                day=_frozen(one),
+                when=When.WAITING,
+                mark="wait",
+                word=_("to be signed") + " · " + _signed(one),
+                act=_("Read and sign"),
+                act_url=url,
+                rank=(5, one.id),
             )
         )
-    for line in owing.awaiting:
-        url = reverse("mobile:commitment", args=[line.id])
-        word = since(line.done_on, today, _("waits for their confirmation"))
-        day, name = line.done_on, line.receiver_name
+    return lines
+
+
+def _being_signed(by: Actor, today: date, most: int) -> list[Due]:
+    """What waits for the signatures of others only."""
+    lines = []
+    for one in unsigned_agreements(by, ours=False, limit=most):
+        url = reverse("mobile:agreement", args=[one.id])
         lines.append(
             Due(
-                line.text,
-                url,
-                name,
-                day,
-                When.WAITING,
-                "wait",
-                word,
-                _("How it stands"),
-                url,
+                what=one.title,
+                url=url,
+                whom="、".join(one.missing),
+                day=_frozen(one),
+                when=When.WAITING,
+                mark="wait",
+                word=since(_frozen(one), today, _signed(one)),
+                act=_("Look at it"),
+                act_url=url,
+                rank=(5, one.id),
+            )
+        )
+    return lines
+
+
+def _frozen(one: Unsigned) -> date | None:
+    return civil_date(one.frozen_at) if one.frozen_at is not None else None
+
+
+def _signed(one: Unsigned) -> str:
+    return _("%(signed)d of %(parties)d signed") % {"signed": one.signed, "parties": one.parties}
+
+
+def _owed_to_us(line: CommitmentLine, today: date) -> Due:
+    when, mark, word = dated(line.due_on, today)
+    url = reverse("mobile:commitment", args=[line.id])
+    return Due(
+        what=line.text,
+        url=url,
+        whom=" · ".join([line.giver_name, *clause_of(line)]),
+        day=line.due_on,
+        when=when,
+        mark=mark,
+        word=word,
+        act=_("How it stands"),
+        act_url=url,
+        rank=(0, line.id),
+    )
+
+
+def _awaiting(found: Waiting, today: date) -> list[Due]:
+    lines = []
+    for line in found.lines:
+        url = reverse("mobile:commitment", args=[line.id])
+        lines.append(
+            Due(
+                what=line.text,
+                url=url,
+                whom=line.receiver_name,
+                day=line.done_on,
+                when=When.WAITING,
+                mark="wait",
+                word=since(line.done_on, today, _("waits for their confirmation")),
+                act=_("How it stands"),
+                act_url=url,
                 rank=(1, line.id),
             )
         )

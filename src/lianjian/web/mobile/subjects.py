@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from lianjian.apps.coordination.rules.log import LogKind
 from lianjian.apps.parties.queries import organisation_names
 from lianjian.apps.projects.queries import projects_of
-from lianjian.apps.projects.rules.joint import Stage
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from lianjian.web.mobile.owing import Balance
 
 KEY = re.compile(r"(visit|need|obstacle|duty|commitment|project)(?::([0-9]{1,15}))?")
+MOST_PROJECTS = 40
+"""The newest: a select of hundreds is no choice; on the page of its project an entry is about any of them."""
 NEEDS_NUMBER = frozenset({"duty", "commitment", "project"})
 
 
@@ -68,7 +69,7 @@ Choices = list[tuple[str, Any]]
 def subjects(by: Actor, today: date, owed: Balance) -> Choices:
     """The choices for a select, in groups, what is due first."""
     due = [(line.key, line.what) for line in owed.mine if line.key]
-    running = [p for p in projects_of(by, today) if p.stage is not Stage.CLOSED]
+    running = projects_of(by, today, running=True, limit=MOST_PROJECTS)
     choices: Choices = [("", _("nothing in particular")), ("visit", _("a visit"))]
     if due:
         choices.append((_("from what I owe"), due))

@@ -8,12 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from lianjian.apps.coordination.queries import runs_a_group
 from lianjian.apps.parties.queries import current_posting, organisation_names
 from lianjian.web.acting import actor_of
 from lianjian.web.mobile.dues import stretches
 from lianjian.web.mobile.entry_form import blank_form
-from lianjian.web.mobile.frame import framed, groups_run, this_day
-from lianjian.web.mobile.owing import balance
+from lianjian.web.mobile.frame import framed, this_day
+from lianjian.web.mobile.owing import SHOWN, balance
 from lianjian.web.mobile.subjects import kept_for_offline, subjects
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ def today(request: HttpRequest) -> HttpResponse:
     if not actor.organisations:
         return render(request, "mobile/no_mandate.html", framed(request, runs=False))
     owed = balance(actor, day)
-    mine, theirs = stretches(owed.mine), stretches(owed.theirs)
-    runs = groups_run(actor)
+    mine = stretches(owed.mine, owed.mine_counts, SHOWN)
+    theirs = stretches(owed.theirs, owed.theirs_counts, SHOWN)
+    runs = runs_a_group(actor)
     choices = subjects(actor, day, owed)
     context = framed(
         request,
-        runs=bool(runs),
-        groups=runs,
+        runs=runs,
         mine=mine,
         theirs=theirs,
         day=day,

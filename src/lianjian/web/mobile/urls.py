@@ -5,6 +5,7 @@ from django.urls import path
 from lianjian.web.mobile import (
     agreements,
     commitments,
+    due_lists,
     duties,
     entries,
     glance,
@@ -29,6 +30,8 @@ urlpatterns = [
         pictures.commitment_photo,
         name="commitment-photo",
     ),
+    path("commitments/<slug:whose>/<slug:state>/", commitments.listed, name="commitments-listed"),
+    path("due/<slug:side>/<slug:when>/", due_lists.due, name="due"),
     path("duties/<int:duty>/", duties.duty, name="duty"),
     path("evidence/<int:file>/", pictures.evidence, name="evidence"),
     path("glance/", glance.glance, name="glance"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -15,40 +16,56 @@ from lianjian.apps.agreements.actions.draft_agreement import draft_agreement
 from lianjian.apps.agreements.actions.freeze_agreement import freeze_agreement
 from lianjian.apps.agreements.actions.revise_terms import revise_terms
 from lianjian.apps.agreements.actions.set_parties import set_parties
-from lianjian.apps.agreements.queries import agreement_card, agreements_of, signatures, texts, timeline
+from lianjian.apps.agreements.queries import (
+    agreement_card,
+    agreements_of,
+    count_agreements,
+    signatures,
+    texts,
+    timeline,
+)
 from lianjian.apps.agreements.rules.drafts import ClauseDraft, PartyDraft
-from lianjian.apps.parties.queries import organisations
+from lianjian.apps.parties.queries import organisation_names
 from lianjian.foundation.wording import explain
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import paging
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed
+from lianjian.web.office.picking import PARTY_HELP, PartyPick, Picking
 from lianjian.web.office.words import AGREEMENT_MARKS, MOMENT_WORDS, ROLE_WORDS, STATE_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
 
     from lianjian.apps.agreements.queries import AgreementCard
+    from lianjian.foundation.actor import Actor
 
-MOST_PARTIES = 6
-"""Rows for parties on the form; an agreement may have more by its verb, but no ceremony has had."""
+ROWS = 6
+"""Rows for parties on an empty form: most agreements have three."""
+MORE_ROWS = 6
+MOST_ROWS = 60
+ON_A_PAGE = 30
 
 
-class PartiesForm(OfficeForm):
-    """The parties in their order, each with what it is in this agreement."""
+class PartiesForm(Picking):
+    """The parties in their order, each with what it is in this agreement. As many rows as were sent, two more than are
+    known already, or (sent by the button for it) some more than there were."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        houses = [("", "—"), *((row.pk, row.name) for row in organisations())]
-        for place in range(1, MOST_PARTIES + 1):
-            self.fields[f"party_{place}"] = forms.TypedChoiceField(
+    more_word = gettext_lazy("More rows for parties")
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self.rows = _rows(self.data or self.initial, grown=not self.is_bound)
+        for place in range(1, self.rows + 1):
+            self.fields[f"party_{place}"] = PartyPick(
                 label=_("Party %(place)s") % {"place": place},
-                choices=houses,
                 required=False,
-                coerce=int,
-                empty_value=None,
+                help_text=PARTY_HELP if place == 1 else "",
             )
             self.fields[f"role_{place}"] = forms.CharField(
                 label=_("What party %(place)s is here") % {"place": place},
@@ -56,11 +73,15 @@ class PartiesForm(OfficeForm):
                 max_length=60,
                 help_text=_("As in: leading unit, village, publicity.") if place == 1 else "",
             )
+        self.offer()
+
+    def below(self, name: str) -> str:
+        return name.replace("party_", "role_")
 
     def parties(self) -> list[PartyDraft]:
         """Those that were named, in order."""
         values = self.cleaned_data
-        places = range(1, MOST_PARTIES + 1)
+        places = range(1, self.rows + 1)
         return [PartyDraft(values[f"party_{n}"], values[f"role_{n}"]) for n in places if values[f"party_{n}"]]
 
     def stand_beside(self, refused: Refused) -> None:
@@ -69,6 +90,22 @@ class PartiesForm(OfficeForm):
             self.add_error("party_1", explain(refused))
         else:
             super().stand_beside(refused)
+
+
+def _rows(values: Mapping[str, Any], *, grown: bool) -> int:
+    """How many rows ``values`` fill, and as many as are to be offered beside them."""
+    named = [int(name[6:]) for name in values if name.startswith("party_") and name[6:].isdecimal()]
+    most = min(max(named, default=0), MOST_ROWS)
+    if not grown:
+        return most
+    return min(most + MORE_ROWS, MOST_ROWS) if "more" in values else max(ROWS, min(most + 2, MOST_ROWS))
+
+
+def _sent(request: HttpRequest) -> dict[str, Any]:
+    """What a form gets of a request: its data, or, where more rows are wanted, the same as a beginning."""
+    if "more" in request.POST:
+        return {"initial": request.POST.dict()}
+    return {"data": request.POST} if request.method == "POST" else {}
 
 
 class TermsForm(OfficeForm):
@@ -93,7 +130,7 @@ class DraftForm(TermsForm, PartiesForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # the parties' rows are there now
         houses = [name for name in self.fields if name.startswith(("party_", "role_"))]
         self.order_fields(["title", "number", *houses, "starts_on", "ends_on", "clauses"])
 
@@ -110,18 +147,19 @@ class DraftForm(TermsForm, PartiesForm):
 @in_office
 def listed(request: HttpRequest) -> HttpResponse:
     """The agreements of one's own parties."""
-    lines = [
-        (line, AGREEMENT_MARKS[line.state], STATE_WORDS[line.state])
-        for line in agreements_of(actor_of(request))
-    ]
-    return render(request, "office/agreements.html", framed(request, lines=lines))
+    actor = actor_of(request)
+    page = paging.page_of(request, count_agreements(actor), partial(agreements_of, actor), ON_A_PAGE)
+    lines = [(line, AGREEMENT_MARKS[line.state], STATE_WORDS[line.state]) for line in page]
+    return render(request, "office/agreements.html", framed(request, lines=lines, page=page))
 
 
 @in_office
 def begin(request: HttpRequest) -> HttpResponse:
     """Draft an agreement."""
     actor = actor_of(request)
-    form = DraftForm(request.POST or None, initial={"party_1": min(actor.organisations, default=None)})
+    own = organisation_names(actor.organisations, full=True)
+    begun = {"initial": {"party_1": own[min(own)] if own else ""}}
+    form = DraftForm(by=actor, **(begun | _sent(request)))
 
     def deed(values: dict[str, Any]) -> str:
         row = draft_agreement(
@@ -248,8 +286,8 @@ def parties(request: HttpRequest, agreement: int) -> HttpResponse:
     card = editable(request, agreement)
     initial: dict[str, Any] = {"seen_revision": card.revision}
     for place, party in enumerate(card.parties, start=1):
-        initial[f"party_{place}"], initial[f"role_{place}"] = party.organisation, party.role
-    form = SeenPartiesForm(request.POST or None, initial=initial)
+        initial[f"party_{place}"], initial[f"role_{place}"] = party.name, party.role
+    form = SeenPartiesForm(by=actor_of(request), **({"initial": initial} | _sent(request)))
 
     def deed(values: dict[str, Any]) -> str:
         set_parties(

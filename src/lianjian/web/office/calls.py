@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -17,13 +18,15 @@ from lianjian.apps.agreements.actions.close_initiative import close_initiative
 from lianjian.apps.agreements.actions.draft_initiative import draft_initiative
 from lianjian.apps.agreements.actions.publish_initiative import publish_initiative
 from lianjian.apps.agreements.rules.responses import NEXT, ResponseState, reference
-from lianjian.apps.parties.queries import divisions_matching, organisations
+from lianjian.apps.parties.queries import divisions_matching, organisation_names
 from lianjian.apps.parties.rules.roles import STEWARDS
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit.paging import page_of
 from lianjian.web.office.door import in_office
-from lianjian.web.office.forming import OfficeForm, run
+from lianjian.web.office.forming import run
 from lianjian.web.office.frame import framed
+from lianjian.web.office.picking import PARTY_HELP, PartyPick, Picking
 from lianjian.web.office.words import ANSWER_MARKS, ANSWER_WORDS, CALL_MARKS, CALL_WORDS, STEP_WORDS
 
 if TYPE_CHECKING:
@@ -33,7 +36,10 @@ if TYPE_CHECKING:
     from lianjian.foundation.actor import Actor
 
 
-class CallForm(OfficeForm):
+ON_A_PAGE = 30
+
+
+class CallForm(Picking):
     """A call as it is written."""
 
     organisation = forms.TypedChoiceField(label=gettext_lazy("Who calls"), coerce=int)
@@ -47,24 +53,25 @@ class CallForm(OfficeForm):
     text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 14}))
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = organisations()
-        if not by.network_wide:
-            rows = rows.filter(pk__in=by.organisations)
-        mine = [(row.pk, row.name) for row in rows if by.holds(*STEWARDS, organisation=row.pk)]
+        super().__init__(*args, by=by, **kwargs)
+        if by.network_wide:  # may call for every organisation: too many for a list
+            self.fields["organisation"] = PartyPick(label=_("Who calls"), help_text=PARTY_HELP)
+            self.order_fields(["organisation"])
+            self.offer()
+            return
+        names = organisation_names(by.organisations, full=True)
+        mine = [(key, name) for key, name in names.items() if by.holds(*STEWARDS, organisation=key)]
         self.fields["organisation"].choices = mine  # type: ignore[attr-defined] # a choice field
 
 
-class StepForm(OfficeForm):
+class StepForm(Picking):
     """The next step of an answer."""
 
     to = forms.ChoiceField(label=gettext_lazy("Next step"), widget=forms.RadioSelect)
-    organisation = forms.TypedChoiceField(
+    organisation = PartyPick(
         label=gettext_lazy("Its entry in the register"),
         required=False,
-        coerce=int,
-        empty_value=None,
-        help_text=gettext_lazy("Needed to join."),
+        help_text=gettext_lazy("Needed to join. Part of the name or the place, as in: 涵江 张洋村."),
     )
     note = forms.CharField(
         label=gettext_lazy("Note"),
@@ -77,10 +84,9 @@ class StepForm(OfficeForm):
         super().__init__(*args, **kwargs)
         order = [step for step in ResponseState if step in NEXT[answer.state]]
         self.fields["to"].choices = [(str(step), STEP_WORDS[step]) for step in order]  # type: ignore[attr-defined]
-        houses = [("", "—"), *((row.pk, row.name) for row in organisations())]
-        self.fields["organisation"].choices = houses  # type: ignore[attr-defined] # a choice field
         if ResponseState.JOINED not in order:
-            del self.fields["organisation"]
+            for name in ("organisation", "organisation_which"):
+                self.fields.pop(name, None)
 
 
 def _mine(actor: Actor, one: Call) -> bool:
@@ -98,8 +104,14 @@ def _own_call(request: HttpRequest, key: str) -> Call:
 def listed(request: HttpRequest) -> HttpResponse:
     """All calls one may see."""
     actor = actor_of(request)
-    rows = [(one, CALL_MARKS[one.state], CALL_WORDS[one.state]) for one in queries.calls(actor)]
-    return render(request, "office/calls.html", framed(request, rows=rows, may_write=actor.holds(*STEWARDS)))
+    page = page_of(request, queries.count_calls(actor), partial(queries.calls, actor), ON_A_PAGE)
+    context = framed(
+        request,
+        rows=[(one, CALL_MARKS[one.state], CALL_WORDS[one.state]) for one in page],
+        page=page,
+        may_write=actor.holds(*STEWARDS),
+    )
+    return render(request, "office/calls.html", context)
 
 
 @in_office
@@ -132,16 +144,19 @@ def call(request: HttpRequest, key: str) -> HttpResponse:
     """One call; to the people who called, its answers with their contacts."""
     actor = actor_of(request)
     one = queries.call(actor, key)
-    rows = queries.answers(actor, one.id)
+    page = page_of(
+        request, queries.count_answers(actor, one.id), partial(queries.answers, actor, one.id), ON_A_PAGE
+    )
     context = framed(
         request,
         call=one,
         mark=CALL_MARKS[one.state],
         state=CALL_WORDS[one.state],
         mine=_mine(actor, one),
+        page=page,
         answers=[
             (answer, ANSWER_MARKS[answer.state], ANSWER_WORDS[answer.state], reference(one.id, answer.id))
-            for answer in rows
+            for answer in page
         ],
         crumbs=[(_("Calls"), reverse("office:calls")), (one.title, "")],
     )
@@ -175,9 +190,7 @@ def advance(request: HttpRequest, key: str, answer: int) -> HttpResponse:
     """Look at an answer and take it one step on."""
     actor = actor_of(request)
     one = _own_call(request, key)
-    row = next((found for found in queries.answers(actor, one.id) if found.id == answer), None)
-    if row is None:
-        raise NotThere
+    row = queries.answer(actor, one.id, answer)
 
     def deed(values: dict[str, Any]) -> str:
         moved = advance_response(
@@ -194,10 +207,14 @@ def advance(request: HttpRequest, key: str, answer: int) -> HttpResponse:
 
     here = reverse("office:call", args=[key])
     place = divisions_matching(row.division)[:1] if row.division else []
+    entry = organisation_names([row.organisation], full=True) if row.organisation is not None else {}
     return run(
         request,
         StepForm(
-            request.POST or None, answer=row, initial={"organisation": row.organisation, "note": row.note}
+            request.POST or None,
+            by=actor,
+            answer=row,
+            initial={"organisation": entry.get(row.organisation or 0, ""), "note": row.note},
         ),
         deed,
         title=row.organisation_name,

@@ -54,6 +54,8 @@ def run(
         sent: dict[str, str] = request.session.get(DONE, {})
         if key in sent:
             return redirect(sent[key])
+        if not form.is_bound:  # it asked for more rows only
+            return render(request, "office/form.html", framed(request, form=form, **page))
         if form.is_valid():
             try:
                 with transaction.atomic():

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 
-from lianjian.apps.agreements.queries import agreements_of, answers, calls
-from lianjian.apps.agreements.rules.responses import NEXT
+from lianjian.apps.agreements.queries import (
+    agreements_of,
+    answers_waiting,
+    count_agreements,
+    count_answers_waiting,
+)
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.parties.queries import mandates
 from lianjian.web.acting import actor_of
@@ -21,29 +25,24 @@ if TYPE_CHECKING:
 
 SOON = timedelta(days=90)
 SHOWN = 12
+UNDER_WAY = (State.DRAFT, State.SIGNING, State.PARTIAL)
 
 
 @in_office
 def due(request: HttpRequest) -> HttpResponse:
     """The first page."""
     actor, today = actor_of(request), this_day()
-    waiting = [
-        (one, answer, ANSWER_MARKS[answer.state], ANSWER_WORDS[answer.state])
-        for one in calls(actor)
-        for answer in answers(actor, one.id)
-        if NEXT[answer.state] and answer.state != "declined"
-    ]
-    under_way = [
-        (line, AGREEMENT_MARKS[line.state], STATE_WORDS[line.state])
-        for line in agreements_of(actor)
-        if line.state in {State.DRAFT, State.SIGNING, State.PARTIAL}
-    ]
+    waiting = answers_waiting(actor, limit=SHOWN)
+    under_way = agreements_of(actor, states=UNDER_WAY, limit=SHOWN)
     ending = mandates(actor).filter(ends_on__gte=today, ends_on__lte=today + SOON).order_by("ends_on")
     context = framed(
         request,
-        waiting=waiting[:SHOWN],
-        waiting_count=len(waiting),
-        under_way=under_way,
+        waiting=[
+            (one, answer, ANSWER_MARKS[answer.state], ANSWER_WORDS[answer.state]) for one, answer in waiting
+        ],
+        waiting_count=count_answers_waiting(actor),
+        under_way=[(line, AGREEMENT_MARKS[line.state], STATE_WORDS[line.state]) for line in under_way],
+        under_way_count=count_agreements(actor, states=UNDER_WAY),
         ending=[(mandate, ROLE_WORDS[mandate.role]) for mandate in ending[:SHOWN]],
     )
     return render(request, "office/home.html", context)

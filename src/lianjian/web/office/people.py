@@ -14,7 +14,7 @@ from lianjian.apps.parties.actions.end_mandate import end_mandate
 from lianjian.apps.parties.actions.grant_mandate import grant_mandate
 from lianjian.apps.parties.actions.post_first_secretary import post_first_secretary
 from lianjian.apps.parties.actions.register_person import register_person
-from lianjian.apps.parties.queries import mandates, organisation, people
+from lianjian.apps.parties.queries import mandates, organisation
 from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.parties.rules.roles import STEWARDS, Role
 from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
@@ -23,6 +23,7 @@ from lianjian.web.kit.dates import say
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import this_day
+from lianjian.web.office.picking import PersonPick, Picking
 from lianjian.web.office.words import ROLE_WORDS
 
 if TYPE_CHECKING:
@@ -34,11 +35,13 @@ GRANTED_HERE = [role for role in Role if role != Role.FIRST_SECRETARY]
 """A first secretary comes with a posting, a batch and a term: on a page of its own."""
 
 
-class WhoForm(OfficeForm):
+class WhoForm(Picking):
     """A person who is known already, or a new one by name."""
 
-    person = forms.TypedChoiceField(
-        label=gettext_lazy("Somebody in the register"), required=False, coerce=int, empty_value=None
+    person = PersonPick(
+        label=gettext_lazy("Somebody in the register"),
+        required=False,
+        help_text=gettext_lazy("Part of the name."),
     )
     name = forms.CharField(
         label=gettext_lazy("Or a new person"),
@@ -46,11 +49,6 @@ class WhoForm(OfficeForm):
         max_length=60,
         help_text=gettext_lazy("The name only. Nothing else about people is kept here."),
     )
-
-    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = [(one.pk, one.name) for one in people(by)]
-        self.fields["person"].choices = [("", "—"), *known]  # type: ignore[attr-defined] # a choice field
 
 
 class MandateForm(WhoForm):

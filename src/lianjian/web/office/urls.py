@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianjian.web.office import agreements, calls, clauses, home, parties, people, places
+from lianjian.web.office import agreements, calls, clauses, home, parties, people, picking, places
 
 app_name = "office"
 urlpatterns = [
     path("", home.due, name="home"),
     path("places/", places.suggest, name="places"),
+    path("suggest/parties/", picking.suggest_parties, name="suggest-parties"),
+    path("suggest/people/", picking.suggest_people, name="suggest-people"),
     path("parties/", parties.register, name="parties"),
     path("parties/new/", parties.enter, name="party-new"),
     path("parties/<slug:key>/", parties.party, name="party"),

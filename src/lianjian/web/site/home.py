@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.utils import timezone
 
-from lianjian.apps.agreements.queries import public_agreements, public_calls
+from lianjian.apps.agreements.queries import public_agreements_count, public_calls
 from lianjian.apps.newsroom.queries import columns, count_published, latest_published
 from lianjian.apps.projects.queries import public_fulfilment
-from lianjian.apps.spread.queries import Selection, coverage, report
+from lianjian.apps.spread.queries import Selection, report
 from lianjian.kernel.clock import civil_date
 from lianjian.web.acting import actor_of
 from lianjian.web.site.frame import framed
-from lianjian.web.site.tiles import districts_of
+from lianjian.web.site.tiles import outline_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -43,11 +43,11 @@ def home(request: HttpRequest) -> HttpResponse:
         side=newest[1:4],
         brief=newest[4:9],
         by_column=by_column,
-        districts=districts_of(coverage(today).silent),
+        outline=outline_of(today),
         call=calls[0] if calls else None,
         call_begins=next((part for part in calls[0].text.split("\n") if part.strip()), "") if calls else "",
         stories_total=count_published(),
-        agreements_total=len(public_agreements()),
+        agreements_total=public_agreements_count(),
         kept=public_fulfilment(today),
         forwarded=report(actor_of(request), Selection(since=today - YEAR, until=today)).item_forward_rate,
         today=today,

@@ -11,56 +11,60 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianjian.apps.agreements.queries import public_agreement, public_agreements
-from lianjian.apps.agreements.rules.signing import OPEN_TEXT_STATES, STATE_LABELS
+from lianjian.apps.agreements.queries import public_agreement, public_agreements_count
+from lianjian.apps.agreements.rules.signing import STATE_LABELS
 from lianjian.apps.exchange.queries import public_endowments
 from lianjian.apps.exchange.rules.endowments import ENDOWMENT_LABELS
 from lianjian.apps.newsroom.queries import count_published, latest_published
-from lianjian.apps.parties.queries import organisation, organisations, postings
-from lianjian.apps.parties.rules.kinds import KIND_LABELS, Kind
+from lianjian.apps.parties.queries import division, keys_of_villages, organisation, postings, villages_below
+from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.projects.queries import (
+    Wanted,
     public_areas,
+    public_commitments,
+    public_commitments_count,
     public_fulfilment,
     public_headlines,
-    public_projects,
+    public_projects_count,
     public_promises,
 )
-from lianjian.apps.projects.rules.joint import STAGE_LABELS
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
-from lianjian.apps.spread.queries import coverage
+from lianjian.apps.spread.queries import coverage_rate
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.quantities import UNIT_LABELS
+from lianjian.web.kit.paging import page_of
 from lianjian.web.site import achieving, promising
 from lianjian.web.site.frame import framed
-from lianjian.web.site.tiles import districts_of
+from lianjian.web.site.lists import agreement_rows, partner_rows, partners, project_rows, village_rows
+from lianjian.web.site.tiles import MOST_TILES_OF_A_PLACE, outline_of, places_above
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.http import HttpRequest, HttpResponse
 
-    from lianjian.apps.projects.queries import PublicProject
-
 STORIES_SHOWN = 8
+ROWS_SHOWN = 10
+"""Agreements and projects on a page that is about more than these; all of them stand on pages of their own."""
+PARTNERS_SHOWN = 24
+ON_A_PAGE = 50
 
 
 def network(request: HttpRequest) -> HttpResponse:
     """All parties with their progress: what was promised in the six areas, what was kept, what came of it."""
     today = civil_date(timezone.now())
-    covered = coverage(today)
+    outline = outline_of(today)
     context = framed(
         request,
-        districts=districts_of(covered.silent),
-        villages=organisations(Kind.VILLAGE).order_by("division"),
-        silent=covered.silent,
-        partners=[
-            (one, _(KIND_LABELS[Kind(one.kind)])) for one in organisations().exclude(kind=Kind.VILLAGE)
-        ],
-        agreements=[(line, _(STATE_LABELS[line.state])) for line in public_agreements()],
-        coverage=covered,
+        outline=outline,
+        villages=village_rows(villages_below(""), today) if outline.districts else [],
+        partners=partner_rows(PARTNERS_SHOWN, 0),
+        partners_total=partners().count(),
+        agreements=agreement_rows(ROWS_SHOWN, 0),
+        agreements_total=public_agreements_count(),
+        covered=coverage_rate(today),
         kept=public_fulfilment(today),
         areas=promising.areas(public_areas(today)),
-        projects=_projects(today),
+        projects=project_rows(today, ROWS_SHOWN, 0),
+        projects_total=public_projects_count(),
         totals=achieving.totals(),
         stories_total=count_published(),
     )
@@ -73,15 +77,14 @@ def promises(request: HttpRequest) -> HttpResponse:
     area, state = request.GET.get("area", ""), request.GET.get("state", "")
     if (area and area not in WORK_AREA_LABELS) or (state and state not in promising.STATES):
         raise Http404
-    found = [
-        (one, agreement)
-        for agreement in public_agreements()
-        if agreement.state in OPEN_TEXT_STATES
-        for one in public_headlines(agreement.key, today)
-        if area in {"", one.work_area} and promising.falls_under(state, one, today)
-    ]
-    found.sort(key=lambda row: (-row[0].days_late, row[0].due_on))
-    shown = promising.lines(one for one, _agreement in found)
+    about, wanted = _about(request, area, state)
+    total = public_commitments_count(wanted, today)
+    page = page_of(
+        request,
+        total,
+        lambda limit, offset: promising.lines(public_commitments(wanted, today, limit=limit, offset=offset)),
+        ON_A_PAGE,
+    )
     here = reverse("site:promises")
     counted = {one.slug: one.counts()[state] for one in promising.areas(public_areas(today))}
     only = f"state={state}" if state else ""
@@ -90,15 +93,53 @@ def promises(request: HttpRequest) -> HttpResponse:
         (_(label), f"{here}?area={slug}{f'&{only}' if only else ''}", slug == area, counted[slug])
         for slug, label in WORK_AREA_LABELS.items()
     ]
+    closed = sum(count for slug, count in counted.items() if area in {"", slug}) - total
     context = framed(
         request,
-        rows=[(line, agreement) for line, (_one, agreement) in zip(shown, found, strict=True)],
+        page=page,
+        about=about,
         tabs=tabs,
         state=_(promising.STATES[state]) if state else "",
         all_states=f"{here}?area={area}" if area else here,
-        closed=sum(count for slug, count in counted.items() if area in {"", slug}) - len(found),
+        closed=0 if about else closed,
     )
     return render(request, "site/promises.html", context)
+
+
+def _about(request: HttpRequest, area: str, state: str) -> tuple[str, Wanted]:
+    """What the list is narrowed to besides an area, in words ("" for nothing), and the question itself. ``from`` and
+    ``to`` are keys of parties, ``agreement`` that of an agreement."""
+    said, found = [], {}
+    for name, words in (("from", _("Promised by %(name)s")), ("to", _("Promised to %(name)s"))):
+        if key := request.GET.get(name, ""):
+            party = organisation(key)
+            if party is None:
+                raise Http404
+            said.append(words % {"name": party.short_name})
+            found[name] = party.pk
+    if key := request.GET.get("agreement", ""):
+        said.append(public_agreement(key).title)
+    return " · ".join(said), Wanted(area, key, found.get("from"), found.get("to"), state)
+
+
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """The villages of one province, city, county or town: as movable type or by the places within, and in a table."""
+    where = division(code)
+    if where is None:
+        raise Http404
+    today = civil_date(timezone.now())
+    outline = outline_of(today, below=code, most=MOST_TILES_OF_A_PLACE)
+    if not outline.villages:
+        raise Http404
+    rows = villages_below(code)
+    page = page_of(
+        request,
+        outline.villages,
+        lambda limit, offset: village_rows(rows[offset : offset + limit], today),
+        ON_A_PAGE,
+    )
+    context = framed(request, where=where, above=places_above(code), outline=outline, page=page)
+    return render(request, "site/place.html", context)
 
 
 def village(request: HttpRequest, key: str) -> HttpResponse:
@@ -119,19 +160,19 @@ def village(request: HttpRequest, key: str) -> HttpResponse:
         earlier=[one for one in posted if one.ends_on < today],
         stories=latest_published(party=place.pk, limit=STORIES_SHOWN),
         stories_total=count_published(party=place.pk),
-        agreements=[
-            (line, _(STATE_LABELS[line.state]))
-            for line in public_agreements()
-            if place.short_name in line.parties
-        ],
+        agreements=agreement_rows(ROWS_SHOWN, 0, place.pk),
+        agreements_total=public_agreements_count(place.pk),
         gives=promising.lines(promised.gives),
         gets=promising.lines(promised.gets),
+        gives_total=promised.gives_count,
+        gets_total=promised.gets_count,
         given=promised.given,
         endowments=[
             (one, _(ENDOWMENT_LABELS[one.kind]), _(UNIT_LABELS[one.unit]) if one.unit else "")
             for one in public_endowments(place.pk)
         ],
-        projects=_projects(today, place.pk),
+        projects=project_rows(today, ROWS_SHOWN, 0, place.pk),
+        projects_total=public_projects_count(place.pk),
         totals=achieving.totals(place.pk, place.key),
     )
     return render(request, "site/village.html", context)
@@ -141,24 +182,21 @@ def agreement(request: HttpRequest, key: str) -> HttpResponse:
     """An agreement as everybody may know it: who signed which text, its clauses, and what was promised under it."""
     shown = public_agreement(key)
     today = civil_date(timezone.now())
-    pages = {one.pk: reverse("site:village", args=[one.key]) for one in organisations(Kind.VILLAGE)}
+    villages = keys_of_villages(party.organisation for party in shown.parties)
     term = (shown.ends_on - shown.starts_on).days if shown.starts_on and shown.ends_on else 0
     context = framed(
         request,
         agreement=shown,
         state=_(STATE_LABELS[shown.state]),
-        parties=[(party, pages.get(party.organisation, "")) for party in shown.parties],
+        parties=[
+            (party, reverse("site:village", args=[party.key]) if party.organisation in villages else "")
+            for party in shown.parties
+        ],
         signed=sum(party.signed_at is not None for party in shown.parties),
         term=term,
         passed=max(0, min(term, (today - shown.starts_on).days)) if term and shown.starts_on else 0,
-        promises=promising.lines(public_headlines(key, today)),
+        promises=promising.lines(public_headlines(key, today, limit=ON_A_PAGE)),
+        promises_total=public_commitments_count(Wanted(agreement=key), today),
         address=f"{settings.BASE_URL}{reverse('site:agreement', args=[key])}",
     )
     return render(request, "site/agreement.html", context)
-
-
-def _projects(today: date, village: int | None = None) -> list[tuple[PublicProject, str, str]]:
-    return [
-        (one, _(STAGE_LABELS[one.stage]), _(WORK_AREA_LABELS[one.work_area]))
-        for one in public_projects(today, organisation=village)
-    ]

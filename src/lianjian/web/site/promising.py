@@ -13,7 +13,6 @@ from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from lianjian.apps.projects.queries import AreaLine, Headline
     from lianjian.apps.projects.rules.work_areas import WorkArea
@@ -83,18 +82,6 @@ def lines(headlines: Iterable[Headline]) -> list[PromiseLine]:
         )
         for one in headlines
     ]
-
-
-def falls_under(state: str, one: Headline, today: date) -> bool:
-    """Whether a commitment is counted under one of ``STATES``, as ``Fulfilment`` counts it; "" is all."""
-    past = one.due_on < today
-    return {
-        "": True,
-        "running": not past and one.standing in {Standing.RUNNING, Standing.AWAITING},
-        "due": past and one.standing is not Standing.RELEASED,
-        "kept": past and one.standing is Standing.KEPT,
-        "late": past and one.standing in {Standing.LATE, Standing.BROKEN},
-    }[state]
 
 
 def areas(found: Iterable[AreaLine]) -> list[AreaShown]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianjian.web.site import achieving, calling, feeding, home, network, searching, spreading, stories
+from lianjian.web.site import achieving, calling, feeding, home, lists, network, searching, spreading, stories
 
 app_name = "site"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("network/", network.network, name="network"),
     path("network/outcomes/", achieving.outcomes, name="outcomes"),
     path("network/promises/", network.promises, name="promises"),
+    path("network/agreements/", lists.agreements, name="agreements"),
+    path("network/projects/", lists.projects, name="projects"),
+    path("network/partners/", lists.all_partners, name="partners"),
+    path("network/places/<slug:code>/", network.place, name="place"),
     path("villages/<slug:key>/", network.village, name="village"),
     path("agreements/<slug:key>/", network.agreement, name="agreement"),
     path("calls/", calling.calls, name="calls"),

@@ -16,7 +16,10 @@ from lianjian.apps.parties.rules.roles import SIGNATORIES
 from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from lianjian.foundation.actor import Actor
 
@@ -135,9 +138,27 @@ class PublicAgreement:
     clauses: tuple[ClauseLine, ...] | None
 
 
-def agreements_of(by: Actor) -> list[AgreementLine]:
-    """The agreements ``by`` may see, newest first. Three queries, however many there are."""
-    return _lines(list(Agreement.objects.by(by)))
+def agreements_of(
+    by: Actor, limit: int | None = None, offset: int = 0, *, states: Iterable[State] = ()
+) -> list[AgreementLine]:
+    """The agreements ``by`` may see, newest first; ``states`` narrows them. Three queries, however many there
+    are."""
+    return _lines(list(_seen(by, states)[offset : None if limit is None else offset + limit]))
+
+
+def count_agreements(by: Actor, *, states: Iterable[State] = ()) -> int:
+    """How many those are. One query."""
+    return _seen(by, states).count()
+
+
+def _seen(by: Actor, states: Iterable[State]) -> QuerySet[Agreement]:
+    rows, wanted = Agreement.objects.by(by), list(states)
+    return rows.filter(state__in=wanted) if wanted else rows
+
+
+def agreement_titles(by: Actor, keys: Iterable[int]) -> dict[int, str]:
+    """The titles of those of these agreements that ``by`` may see. One query."""
+    return dict(Agreement.objects.by(by).filter(pk__in=set(keys)).values_list("pk", "title"))
 
 
 def agreement_card(by: Actor, agreement: int) -> AgreementCard:
@@ -252,11 +273,27 @@ def timeline(by: Actor, agreement: int) -> list[Moment]:
     return sorted(moments, key=lambda moment: moment.at)
 
 
-def public_agreements() -> list[AgreementLine]:
-    """Agreements that are open for signature, in force or ended, newest first: title, parties, states,
-    dates."""
+def public_agreements(
+    *, organisation: int | None = None, limit: int | None = None, offset: int = 0
+) -> list[AgreementLine]:
+    """Agreements that are open for signature, in force or ended, newest first: title, parties, states, dates.
+    ``organisation`` is one of the parties. Three queries, however many there are."""
+    rows = _public(organisation)
+    return _lines(list(rows[offset : None if limit is None else offset + limit]))
+
+
+def public_agreements_count(organisation: int | None = None) -> int:
+    """How many those are. One query."""
+    return _public(organisation).count()
+
+
+def _public(organisation: int | None) -> QuerySet[Agreement]:
     rows = Agreement.objects.across_organisations("title, parties and state of a frozen agreement are public")
-    return _lines(list(rows.filter(state__in=PUBLIC_STATES)))
+    rows = rows.filter(state__in=PUBLIC_STATES)
+    if organisation is None:
+        return rows
+    part = AgreementParty.objects.across_organisations("narrows rows that are public")
+    return rows.filter(pk__in=part.filter(organisation=organisation).order_by().values("agreement"))
 
 
 def public_agreement(key: str) -> PublicAgreement:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from lianjian.apps.agreements.models import Initiative, InitiativeResponse
-from lianjian.apps.agreements.rules.responses import CallState, ResponseState
+from lianjian.apps.agreements.rules.responses import NEXT, CallState, ResponseState
 from lianjian.foundation.actor import Actor
 from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +61,24 @@ class Joined:
     joined_at: datetime
 
 
-def calls(by: Actor) -> list[Call]:
+def calls(by: Actor, limit: int | None = None, offset: int = 0) -> list[Call]:
     """The calls ``by`` may see, newest first: published and closed ones, and drafts of one's own
     organisations."""
-    rows = Initiative.objects.by(by).select_related("organisation")
-    counted = rows.annotate(
-        answered=Count("responses"),
-        joined=Count("responses", filter=Q(responses__state=ResponseState.JOINED)),
-    )
-    return [_call(row) for row in counted]
+    rows = _calls(Initiative.objects.by(by))
+    return [_call(row) for row in rows[offset : None if limit is None else offset + limit]]
+
+
+def count_calls(by: Actor) -> int:
+    """How many those are. One query."""
+    return Initiative.objects.by(by).count()
 
 
 def call(by: Actor, key: str) -> Call:
     """One call by its key. Raises NotThere."""
-    found = [one for one in calls(by) if one.key == key]
-    if not found:
+    row = _calls(Initiative.objects.by(by)).filter(key=key).first()
+    if row is None:
         raise NotThere
-    return found[0]
+    return _call(row)
 
 
 def public_calls() -> list[Call]:
@@ -83,26 +86,71 @@ def public_calls() -> list[Call]:
     return calls(Actor.visitor())
 
 
-def answers(by: Actor, initiative: int) -> list[Answer]:
+def answers(by: Actor, initiative: int, limit: int | None = None, offset: int = 0) -> list[Answer]:
     """The answers to a call, oldest first; empty for everybody but the people of the organisation that
     called."""
     rows = InitiativeResponse.objects.by(by).filter(initiative=initiative)
-    return [
-        Answer(
-            id=row.pk,
-            organisation_name=row.organisation_name,
-            division=row.division_id,
-            contact_name=row.contact_name,
-            contact=row.contact,
-            message=row.message,
-            state=ResponseState(row.state),
-            note=row.note,
-            received_at=row.received_at,
-            moved_at=row.moved_at,
-            organisation=row.organisation_id,
-        )
-        for row in rows
-    ]
+    return [_answer(row) for row in rows[offset : None if limit is None else offset + limit]]
+
+
+def count_answers(by: Actor, initiative: int) -> int:
+    """How many those are. One query."""
+    return InitiativeResponse.objects.by(by).filter(initiative=initiative).count()
+
+
+def answer(by: Actor, initiative: int, key: int) -> Answer:
+    """One answer to a call. Raises NotThere."""
+    row = InitiativeResponse.objects.by(by).filter(initiative=initiative, pk=key).first()
+    if row is None:
+        raise NotThere
+    return _answer(row)
+
+
+def answers_waiting(by: Actor, *, limit: int) -> list[tuple[Call, Answer]]:
+    """The answers that wait for a step of ``by``'s organisations, each with its call: the newest call first, its
+    oldest answer first. Two queries."""
+    rows = list(
+        _waiting(by).order_by("-initiative__published_at", "-initiative", "received_at", "pk")[:limit]
+    )
+    called = _calls(Initiative.objects.by(by)).filter(pk__in={row.initiative_id for row in rows})
+    found = {row.pk: _call(row) for row in called}
+    return [(found[row.initiative_id], _answer(row)) for row in rows if row.initiative_id in found]
+
+
+def count_answers_waiting(by: Actor) -> int:
+    """How many those are. One query."""
+    return _waiting(by).count()
+
+
+def _waiting(by: Actor) -> QuerySet[InitiativeResponse]:
+    open_states = [state for state in ResponseState if NEXT[state] and state is not ResponseState.DECLINED]
+    return InitiativeResponse.objects.by(by).filter(
+        state__in=open_states, initiative__in=Initiative.objects.by(by).order_by().values("pk")
+    )
+
+
+def _calls(rows: QuerySet[Initiative]) -> QuerySet[Initiative]:
+    """The same with how many have answered and joined."""
+    return rows.select_related("organisation").annotate(
+        answered=Count("responses"),
+        joined=Count("responses", filter=Q(responses__state=ResponseState.JOINED)),
+    )
+
+
+def _answer(row: InitiativeResponse) -> Answer:
+    return Answer(
+        id=row.pk,
+        organisation_name=row.organisation_name,
+        division=row.division_id,
+        contact_name=row.contact_name,
+        contact=row.contact,
+        message=row.message,
+        state=ResponseState(row.state),
+        note=row.note,
+        received_at=row.received_at,
+        moved_at=row.moved_at,
+        organisation=row.organisation_id,
+    )
 
 
 def joined_through(initiative: int) -> list[Joined]:

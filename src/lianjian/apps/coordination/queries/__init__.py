@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from lianjian.apps.coordination.queries.duties import DutyCard, DutyLine, due_for, due_in, duty, late_under
+from lianjian.apps.coordination.queries.duties import (
+    DutyCard,
+    DutyLine,
+    due_for,
+    due_in,
+    due_soonest,
+    duty,
+    late_under,
+)
 from lianjian.apps.coordination.queries.groups import (
     DecisionLine,
     GroupCard,
     MeetingLine,
     MemberLine,
     RhythmLine,
+    count_groups,
     group_card,
+    groups_behind,
     groups_of,
     meeting,
     meetings_of,
+    runs_a_group,
 )
 from lianjian.apps.coordination.queries.log import (
     LogLine,
@@ -36,11 +47,14 @@ __all__ = [
     "PhotoLine",
     "RhythmLine",
     "agreements_run_by",
+    "count_groups",
     "due_for",
     "due_in",
+    "due_soonest",
     "duty",
     "entries_as_evidence",
     "group_card",
+    "groups_behind",
     "groups_of",
     "late_under",
     "log_entry",
@@ -50,4 +64,5 @@ __all__ = [
     "open_photo",
     "open_photo_of",
     "organisations_looked_after",
+    "runs_a_group",
 ]

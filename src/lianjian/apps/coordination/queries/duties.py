@@ -11,6 +11,7 @@ from lianjian.apps.coordination.models import Duty
 from lianjian.apps.coordination.models.group import organisations_looked_after
 from lianjian.apps.coordination.queries.log import LogLine, entries_as_evidence
 from lianjian.apps.coordination.rules.duties import DutyState
+from lianjian.foundation.urgency import Soonest, counts_of, soonest
 from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -85,6 +86,15 @@ def due_for(by: Actor, today: date, *, until: date | None = None, limit: int = 2
     return _lines(rows[:limit], today)
 
 
+def due_soonest(by: Actor, today: date, *, most: int, only: str = "") -> Soonest[DutyLine]:
+    """The same as ``due_for`` by urgency: the first ``most`` of what is late, of this week and of later, with how many
+    there are. One query."""
+    mine = Q(person=by.person, person__isnull=False) | Q(person=None, organisation__in=by.organisations)
+    rows = Duty.objects.by(by).filter(mine, state=DutyState.OPEN)
+    found = list(soonest(rows.select_related("organisation", "person"), today, most=most, only=only))
+    return Soonest(tuple(_line(row, today) for row in found), counts_of(found))
+
+
 def due_in(by: Actor, organisation: int, today: date, *, limit: int = 200) -> list[DutyLine]:
     """All open duties of one organisation that ``by`` may see, whoever they fall to."""
     return _lines(Duty.objects.by(by).filter(organisation=organisation, state=DutyState.OPEN)[:limit], today)
@@ -99,19 +109,20 @@ def late_under(by: Actor, today: date, *, limit: int = 200) -> list[DutyLine]:
 
 
 def _lines(rows: QuerySet[Duty], today: date) -> list[DutyLine]:
-    return [
-        DutyLine(
-            id=duty.pk,
-            what=duty.what,
-            organisation=duty.organisation_id,
-            organisation_name=duty.organisation.short_name,
-            person=duty.person_id,
-            person_name=duty.person.name if duty.person else "",
-            due_on=duty.due_on,
-            state=DutyState(duty.state),
-            days_late=max(0, (today - duty.due_on).days) if duty.state == DutyState.OPEN else 0,
-            source_app=duty.source_app,
-            source_key=duty.source_key,
-        )
-        for duty in rows.select_related("organisation", "person")
-    ]
+    return [_line(duty, today) for duty in rows.select_related("organisation", "person")]
+
+
+def _line(duty: Duty, today: date) -> DutyLine:
+    return DutyLine(
+        id=duty.pk,
+        what=duty.what,
+        organisation=duty.organisation_id,
+        organisation_name=duty.organisation.short_name,
+        person=duty.person_id,
+        person_name=duty.person.name if duty.person else "",
+        due_on=duty.due_on,
+        state=DutyState(duty.state),
+        days_late=max(0, (today - duty.due_on).days) if duty.state == DutyState.OPEN else 0,
+        source_app=duty.source_app,
+        source_key=duty.source_key,
+    )

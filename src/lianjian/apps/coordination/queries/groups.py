@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lianjian.apps.coordination.models import CoordinationGroup, Decision, Duty, GroupMember, Meeting, Rhythm
+from lianjian.apps.coordination.models.group import groups_run_by
 from lianjian.apps.coordination.rules.groups import GroupRole
 from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from lianjian.foundation.actor import Actor
 
@@ -83,13 +86,54 @@ class GroupCard:
     meetings: tuple[MeetingLine, ...]
 
 
-def groups_of(by: Actor, *, agreement: int | None = None) -> list[GroupCard]:
-    """The groups ``by`` may see; ``agreement`` narrows to its joint groups. Seven queries, however many
-    there are."""
-    rows = CoordinationGroup.objects.by(by).filter(dissolved_on=None)
+def groups_of(
+    by: Actor,
+    limit: int | None = None,
+    offset: int = 0,
+    *,
+    agreement: int | None = None,
+    run: bool = False,
+    only: int | None = None,
+) -> list[GroupCard]:
+    """The groups ``by`` may see; ``agreement`` narrows to its joint groups, ``run`` to those that ``by`` leads or keeps
+    in touch, ``only`` to the one with that key. Seven queries, however many there are."""
+    rows = _seen(by, run=run)
     if agreement is not None:
         rows = rows.filter(agreement=agreement)
-    return _cards(by, list(rows))
+    if only is not None:
+        rows = rows.filter(pk=only)
+    return _cards(by, list(rows[offset : None if limit is None else offset + limit]))
+
+
+def count_groups(by: Actor, *, run: bool = False) -> int:
+    """How many those are. One query."""
+    return _seen(by, run=run).count()
+
+
+def runs_a_group(by: Actor) -> bool:
+    """Whether ``by`` leads a group or keeps it in touch. One query."""
+    return _seen(by, run=True).exists()
+
+
+def _seen(by: Actor, *, run: bool) -> QuerySet[CoordinationGroup]:
+    rows = CoordinationGroup.objects.by(by).filter(dissolved_on=None)
+    return rows.filter(pk__in=groups_run_by(by)) if run else rows
+
+
+def groups_behind(by: Actor, sources: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Key and name of the groups from whose rhythm (``rhythm:5``) or meeting (``meeting:7``) duties come, as far as
+    ``by`` may see them. Two queries."""
+    wanted: dict[str, set[int]] = {"rhythm": set(), "meeting": set()}
+    for source in sources:
+        kind, _colon, key = source.partition(":")
+        if kind in wanted and key.isascii() and key.isdigit():
+            wanted[kind].add(int(key))
+    found: dict[str, tuple[int, str]] = {}
+    for kind, model in (("rhythm", Rhythm), ("meeting", Meeting)):
+        rows = model.objects.by(by).filter(pk__in=wanted[kind], group__dissolved_on=None)
+        for source_key, group, name in rows.order_by().values_list("pk", "group", "group__name"):
+            found[f"{kind}:{source_key}"] = (group, name)
+    return found
 
 
 def group_card(by: Actor, group: int) -> GroupCard:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
-from django.db.models import Case, OuterRef, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import LogLine, entries_as_evidence
@@ -22,6 +22,7 @@ from lianjian.apps.projects.rules.commitments import (
     standing,
 )
 from lianjian.apps.projects.rules.work_areas import WorkArea
+from lianjian.foundation.urgency import Soonest, counts_of, soonest
 from lianjian.kernel.quantities import Unit
 from lianjian.kernel.refusals import NotThere
 
@@ -136,6 +137,89 @@ def owes(by: Actor, today: date, *, organisation: int | None = None) -> Owing:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The first commitments that wait for an answer, the longest waiting first, and how many there are."""
+
+    lines: tuple[CommitmentLine, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwingSoonest:
+    """The same as ``Owing`` by urgency, as much of it as a page holds. What we owe ourselves stands on our own side
+    only."""
+
+    we_owe: Soonest[CommitmentLine]
+    owed_to_us: Soonest[CommitmentLine]
+    to_confirm: Waiting
+    awaiting: Waiting
+
+
+def owes_soonest(by: Actor, today: date, *, most: int, only: str = "") -> OwingSoonest:
+    """What the asker's organisations owe and are owed now, the first ``most`` of each stretch of time and of what
+    waits for an answer. Six queries; with ``only`` (a stretch of ``foundation.urgency``, or "waiting") fewer."""
+    ours, rows = by.organisations, Commitment.objects.by(by)
+    running, done = rows.filter(state__in=RUNNING), rows.filter(state=CommitmentState.REPORTED_DONE)
+
+    def dated(part: QuerySet[Commitment]) -> Soonest[CommitmentLine]:
+        if only == "waiting":
+            return Soonest()
+        found = list(soonest(_with_reached(part), today, most=most, only=only))
+        return Soonest(tuple(_line(row, row.reached, today) for row in found), counts_of(found))
+
+    def waiting(part: QuerySet[Commitment]) -> Waiting:
+        if only not in {"", "waiting"}:
+            return Waiting((), 0)
+        found = _with_reached(part.order_by(F("done_on").asc(nulls_last=True), "pk"))[:most]
+        return Waiting(tuple(_line(row, row.reached, today) for row in found), part.count())
+
+    return OwingSoonest(
+        we_owe=dated(running.filter(giver__in=ours)),
+        owed_to_us=dated(running.filter(receiver__in=ours).exclude(giver__in=ours)),
+        to_confirm=waiting(done.filter(receiver__in=ours).exclude(giver__in=ours)),
+        awaiting=waiting(done.filter(giver__in=ours)),
+    )
+
+
+Whose = Literal["", "ours", "theirs", "others"]
+"""Commitments we owe, others owe us, or others owe each other."""
+
+OPEN_STATES = RUNNING | {CommitmentState.REPORTED_DONE}
+
+
+def commitments_between(
+    by: Actor, today: date, whose: Whose, limit: int, offset: int = 0, *, closed: bool = False
+) -> list[CommitmentLine]:
+    """Commitments ``by`` may see, by who owes whom: the open ones late first, then by day; the closed ones the latest
+    first. One query."""
+    rows = _between(by, whose)
+    if closed:
+        rows = rows.exclude(state__in=OPEN_STATES).order_by("-due_on", "-pk")
+    else:
+        late = Case(When(state__in=RUNNING, due_on__lt=today, then=0), default=1)
+        rows = rows.filter(state__in=OPEN_STATES).order_by(late, "due_on", "pk")
+    return [_line(row, row.reached, today) for row in _with_reached(rows)[offset : offset + limit]]
+
+
+def count_commitments_between(by: Actor, whose: Whose) -> tuple[int, int]:
+    """How many of those are open, and how many closed. One query."""
+    is_open = Q(state__in=OPEN_STATES)
+    found = _between(by, whose).aggregate(
+        running=Count("pk", filter=is_open), finished=Count("pk", filter=~is_open)
+    )
+    return found["running"], found["finished"]
+
+
+def _between(by: Actor, whose: Whose) -> QuerySet[Commitment]:
+    rows, ours = Commitment.objects.by(by), by.organisations
+    if whose == "ours":
+        return rows.filter(giver__in=ours)
+    if whose == "theirs":
+        return rows.filter(receiver__in=ours).exclude(giver__in=ours)
+    return rows.exclude(giver__in=ours).exclude(receiver__in=ours) if whose == "others" else rows
+
+
 def commitments(
     by: Actor,
     today: date,
@@ -223,12 +307,16 @@ def _steps(commitment: int) -> tuple[Step, ...]:
 
 
 def _lines(rows: QuerySet[Commitment], today: date) -> list[CommitmentLine]:
+    return _late_first(_line(row, row.reached, today) for row in _with_reached(rows))
+
+
+def _with_reached(rows: QuerySet[Commitment]) -> QuerySet[Any]:
+    """The same with giver, receiver and how much was ``reached`` by the latest report."""
     reports = Progress.objects.across_organisations("below the commitments in hand").filter(
         commitment=OuterRef("pk"), value__isnull=False
     )
     latest = Subquery(reports.order_by("-at", "-pk").values("value")[:1])
-    found = rows.select_related("giver", "receiver").annotate(reached=latest)
-    return _late_first(_line(row, row.reached, today) for row in found)
+    return rows.select_related("giver", "receiver").annotate(reached=latest)
 
 
 def _line(row: Commitment, reached: Decimal | None, today: date) -> CommitmentLine:

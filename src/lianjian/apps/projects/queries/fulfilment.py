@@ -145,20 +145,36 @@ _KEPT = Q(state=CommitmentState.CONFIRMED, done_on__lte=F("due_on"))
 _GIVEN_UP = Q(state=CommitmentState.WITHDRAWN, withdrawn_by=Side.GIVER)
 
 
-def _counts(today: date) -> dict[str, Count]:
+def _conditions(today: date) -> dict[str, Q]:
     """``rules.commitments.standing`` said in the database's words; a test holds the two together."""
     past = Q(due_on__lt=today)
-    counted = past & (~Q(state=CommitmentState.WITHDRAWN) | _GIVEN_UP)
     return {
-        "due": Count("pk", filter=counted),
-        "on_time": Count("pk", filter=past & _KEPT),
-        "done_late": Count("pk", filter=past & Q(state=CommitmentState.CONFIRMED) & ~_KEPT),
-        "awaiting": Count("pk", filter=past & Q(state=CommitmentState.REPORTED_DONE)),
-        "late": Count("pk", filter=past & Q(state__in=RUNNING)),
-        "broken": Count("pk", filter=past & _GIVEN_UP),
-        "running": Count("pk", filter=~past & Q(state__in=RUNNING | {CommitmentState.REPORTED_DONE})),
-        "early": Count("pk", filter=~past & Q(state=CommitmentState.CONFIRMED)),
+        "due": past & (~Q(state=CommitmentState.WITHDRAWN) | _GIVEN_UP),
+        "on_time": past & _KEPT,
+        "done_late": past & Q(state=CommitmentState.CONFIRMED) & ~_KEPT,
+        "awaiting": past & Q(state=CommitmentState.REPORTED_DONE),
+        "late": past & Q(state__in=RUNNING),
+        "broken": past & _GIVEN_UP,
+        "running": ~past & Q(state__in=RUNNING | {CommitmentState.REPORTED_DONE}),
+        "early": ~past & Q(state=CommitmentState.CONFIRMED),
     }
+
+
+COUNTED = {"running": ("running",), "due": ("due",), "kept": ("on_time",), "late": ("late", "broken")}
+"""What the public tables count, by their word in addresses, and the numbers of ``Fulfilment`` each adds up."""
+
+
+def counted_as(word: str, today: date) -> Q:
+    """The condition under which a commitment is counted under one of ``COUNTED``. Raises KeyError for another word."""
+    conditions = _conditions(today)
+    found = Q(pk__in=[])
+    for number in COUNTED[word]:
+        found |= conditions[number]
+    return found
+
+
+def _counts(today: date) -> dict[str, Count]:
+    return {name: Count("pk", filter=condition) for name, condition in _conditions(today).items()}
 
 
 def _fulfilment(row: Mapping[str, Any]) -> Fulfilment:

@@ -24,6 +24,7 @@ from lianjian.kernel.quantities import Unit
 from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from decimal import Decimal
 
@@ -144,13 +145,23 @@ class PublicDestination:
     destination: DestinationLine
 
 
-def projects_of(by: Actor, today: date, *, organisation: int | None = None) -> list[ProjectLine]:
-    """The projects ``by`` may see, newest first. Three queries, however many there are."""
+def projects_of(
+    by: Actor,
+    today: date,
+    *,
+    organisation: int | None = None,
+    running: bool = False,
+    limit: int | None = None,
+) -> list[ProjectLine]:
+    """The projects ``by`` may see, newest first; ``running`` leaves out the closed ones. Three queries, however many
+    there are."""
     rows = Project.objects.by(by)
+    if running:
+        rows = rows.exclude(stage=Stage.CLOSED)
     if organisation is not None:
         taking_part = ProjectParty.objects.across_organisations("narrows rows already in scope")
         rows = rows.filter(pk__in=taking_part.filter(organisation=organisation).values("project"))
-    return _lines(rows, today)
+    return _lines(rows, today, limit)
 
 
 def project_card(by: Actor, project: int, today: date) -> ProjectCard:
@@ -197,19 +208,42 @@ def obstacle(by: Actor, key: int, today: date) -> ObstacleLine:
     return found[0]
 
 
-def obstacles_open(by: Actor, today: date, *, organisation: int | None = None) -> list[ObstacleLine]:
-    """What stands in the way among everything ``by`` may see, the oldest first."""
+def obstacles_open(
+    by: Actor,
+    today: date,
+    limit: int | None = None,
+    offset: int = 0,
+    *,
+    organisation: int | None = None,
+    among: Iterable[int] | None = None,
+) -> list[ObstacleLine]:
+    """What stands in the way among everything ``by`` may see, the oldest first; ``among`` are organisations in whose way
+    it is."""
     rows = Obstacle.objects.by(by).filter(removed_on=None)
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
-    return _obstacles(rows, today)
+    if among is not None:
+        rows = rows.filter(organisation__in=list(among))
+    return _obstacles(rows[offset : None if limit is None else offset + limit], today)
 
 
-def obstacles_owned(by: Actor, today: date) -> list[ObstacleLine]:
+def count_obstacles_open(by: Actor) -> int:
+    """How many those are. One query."""
+    return Obstacle.objects.by(by).filter(removed_on=None).count()
+
+
+def obstacles_owned(by: Actor, today: date, limit: int | None = None) -> list[ObstacleLine]:
     """The obstacles this person has to remove, the oldest first."""
-    return _obstacles(
-        Obstacle.objects.by(by).filter(removed_on=None, owner=by.person, owner__isnull=False), today
-    )
+    return _obstacles(_owned(by)[:limit], today)
+
+
+def count_obstacles_owned(by: Actor) -> int:
+    """How many those are. One query."""
+    return _owned(by).count()
+
+
+def _owned(by: Actor) -> QuerySet[Obstacle]:
+    return Obstacle.objects.by(by).filter(removed_on=None, owner=by.person, owner__isnull=False)
 
 
 def public_destinations() -> list[PublicDestination]:
@@ -231,7 +265,7 @@ def public_destinations() -> list[PublicDestination]:
     ]
 
 
-def _lines(rows: QuerySet[Project], today: date) -> list[ProjectLine]:
+def _lines(rows: QuerySet[Project], today: date, limit: int | None = None) -> list[ProjectLine]:
     counted = rows.select_related("place").annotate(
         points=Count("milestones", distinct=True),
         reached=Count("milestones", filter=Q(milestones__done_on__isnull=False), distinct=True),
@@ -257,7 +291,7 @@ def _lines(rows: QuerySet[Project], today: date) -> list[ProjectLine]:
             late=row.late,
             obstacles=row.standing,
         )
-        for row in counted.prefetch_related("parties__organisation")
+        for row in counted.prefetch_related("parties__organisation")[:limit]
     ]
 
 

@@ -97,12 +97,26 @@ def outcome(by: Actor, key: int) -> OutcomeLine:
     return found[0]
 
 
-def outcomes_to_verify(by: Actor) -> list[OutcomeLine]:
-    """Reported outcomes that this person may verify: those of other parties than their own."""
+def outcomes_to_verify(by: Actor, limit: int | None = None, offset: int = 0) -> list[OutcomeLine]:
+    """Reported outcomes that this person may verify: those of other parties than their own, the oldest first."""
+    return _lines(_to_verify(by)[offset : None if limit is None else offset + limit])
+
+
+def count_outcomes_to_verify(by: Actor) -> int:
+    """How many those are. One query."""
+    return _to_verify(by).count()
+
+
+def may_verify(by: Actor, outcome: int) -> bool:
+    """Whether that outcome is one of those. One query."""
+    return _to_verify(by).filter(pk=outcome).exists()
+
+
+def _to_verify(by: Actor) -> QuerySet[Outcome]:
+    rows = Outcome.objects.by(by).filter(state=OutcomeState.REPORTED).order_by("happened_on", "pk")
     if by.person is None or not by.organisations:
-        return []
-    rows = Outcome.objects.by(by).filter(state=OutcomeState.REPORTED)
-    return _lines(rows.exclude(reported_by__in=by.organisations).exclude(reporter=by.person))
+        return rows.none()
+    return rows.exclude(reported_by__in=by.organisations).exclude(reporter=by.person)
 
 
 def outcomes_of_projects(projects: Iterable[int]) -> list[OutcomeLine]:

@@ -6,14 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
-from lianjian.apps.agreements.queries import public_agreement, public_agreements
-from lianjian.apps.agreements.rules.signing import OPEN_TEXT_STATES
+from lianjian.apps.agreements.queries import public_agreement, public_keys_of_open_agreements, public_titles
 from lianjian.apps.projects.models import Commitment, Outcome, Project
-from lianjian.apps.projects.queries.fulfilment import areas_of, fulfilment_of
+from lianjian.apps.projects.queries.fulfilment import areas_of, counted_as, fulfilment_of
 from lianjian.apps.projects.rules.amounts import tidy
 from lianjian.apps.projects.rules.commitments import (
+    RUNNING,
     CommitmentState,
     Fulfilment,
     Side,
@@ -26,7 +26,6 @@ from lianjian.apps.projects.rules.work_areas import WorkArea
 from lianjian.kernel.quantities import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
     from decimal import Decimal
 
@@ -50,16 +49,20 @@ class Headline:
     done_on: date | None
     standing: Standing
     days_late: int
+    agreement_key: str = ""
+    agreement_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicPromises:
-    """What an organisation promised and got. ``gives`` and ``gets`` hold what is under agreements in force or
-    ended, late first, then by day; ``given`` (as the giver) and ``areas`` (all six, as giver or receiver)
-    count all of its commitments."""
+    """What an organisation promised and got. ``gives`` and ``gets`` hold the first of what is under agreements in
+    force or ended, late first, then by day, ``gives_count`` and ``gets_count`` how many there are; ``given`` (as
+    the giver) and ``areas`` (all six, as giver or receiver) count all of its commitments."""
 
     gives: tuple[Headline, ...]
     gets: tuple[Headline, ...]
+    gives_count: int
+    gets_count: int
     given: Fulfilment
     areas: tuple[AreaLine, ...]
 
@@ -105,37 +108,58 @@ class PublicOutcomes:
     counted: int
 
 
-def public_headlines(agreement: str, today: date) -> list[Headline]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which public commitments are meant: of one area, under one agreement (its key), given or got by one party;
+    "" and None leave that open."""
+
+    work_area: str = ""
+    agreement: str = ""
+    giver: int | None = None
+    receiver: int | None = None
+    counted_as: str = ""
+    """One of ``queries.fulfilment.COUNTED``."""
+
+
+def public_headlines(agreement: str, today: date, *, limit: int | None = None) -> list[Headline]:
     """The commitments under the agreement with that key, by day; none while it is not in force. Raises
     NotThere for an agreement that is not public."""
     shown = public_agreement(agreement)
     if shown.clauses is None:
         return []
-    return _headlines(_words([shown.id]), today)
+    return _headlines(_words(Wanted(agreement=agreement), today)[:limit], today)
 
 
-def public_promises(organisation: int, today: date) -> PublicPromises:
-    """What the organisation promised and what was promised to it."""
+def public_commitments(wanted: Wanted, today: date, *, limit: int, offset: int = 0) -> list[Headline]:
+    """Commitments under agreements in force or ended, late first, then by day. One query."""
+    return _headlines(_late_first(_words(wanted, today), today)[offset : offset + limit], today)
+
+
+def public_commitments_count(wanted: Wanted, today: date) -> int:
+    """How many those are. One query."""
+    return _words(wanted, today).count()
+
+
+def public_promises(organisation: int, today: date, *, limit: int = 30) -> PublicPromises:
+    """What the organisation promised and what was promised to it, the first ``limit`` of either."""
     rows = Commitment.objects.across_organisations("counts are public; no words leave")
-    lines = _headlines(
-        _words(_open_agreements()).filter(Q(giver=organisation) | Q(receiver=organisation)), today
-    )
-    lines.sort(key=lambda line: (-line.days_late, line.due_on))
+    gives, gets = Wanted(giver=organisation), Wanted(receiver=organisation)
     return PublicPromises(
-        gives=tuple(line for line in lines if line.giver == organisation),
-        gets=tuple(line for line in lines if line.receiver == organisation),
+        gives=tuple(public_commitments(gives, today, limit=limit)),
+        gets=tuple(public_commitments(gets, today, limit=limit)),
+        gives_count=public_commitments_count(gives, today),
+        gets_count=public_commitments_count(gets, today),
         given=fulfilment_of(rows.filter(giver=organisation), today),
         areas=tuple(areas_of(rows.filter(Q(giver=organisation) | Q(receiver=organisation)), today)),
     )
 
 
-def public_projects(today: date, *, organisation: int | None = None) -> list[PublicProject]:
+def public_projects(
+    today: date, *, organisation: int | None = None, limit: int | None = None, offset: int = 0
+) -> list[PublicProject]:
     """The joint projects under agreements in force or ended, the newest first; ``organisation`` is one of the
     parties. A constant number of queries."""
-    rows = Project.objects.across_organisations("projects under an agreement in force are public")
-    rows = rows.filter(agreement__in=_open_agreements())
-    if organisation is not None:
-        rows = rows.filter(pk__in=rows.filter(parties__organisation=organisation).order_by().values("pk"))
+    rows = _projects(organisation)
     late = Q(milestones__done_on=None, milestones__due_on__lt=today)
     found = rows.select_related("place").annotate(
         points=Count("milestones"),
@@ -157,7 +181,9 @@ def public_projects(today: date, *, organisation: int | None = None) -> list[Pub
             reached=row.reached,
             late=row.late,
         )
-        for row in found.prefetch_related("parties__organisation")
+        for row in found.prefetch_related("parties__organisation")[
+            offset : None if limit is None else offset + limit
+        ]
     ]
 
 
@@ -176,13 +202,19 @@ def public_outcomes(
         rows = rows.filter(work_area=work_area)
     if organisation is not None:
         rows = rows.filter(parties__organisation=organisation)
-    under = {line.id: line for line in public_agreements() if line.state in OPEN_TEXT_STATES}
+    under = public_keys_of_open_agreements()
     shown = rows.filter(Q(project__agreement__in=under) | Q(commitment__agreement__in=under))
-    found = shown.select_related("project", "commitment").prefetch_related("parties__organisation")
+    page = list(
+        shown.select_related("project", "commitment").prefetch_related("parties__organisation")[
+            offset : offset + limit
+        ]
+    )
+    named = {one.agreement_id for row in page for one in (row.project, row.commitment) if one is not None}
+    open_ones = public_titles(key for key in named if key is not None)
     lines = []
-    for row in found[offset : offset + limit]:
+    for row in page:
         ids = [one.agreement_id for one in (row.project, row.commitment) if one is not None]
-        agreement = next(under[key] for key in ids if key in under)
+        agreement = next(open_ones[key] for key in ids if key in open_ones)
         lines.append(
             PublicOutcome(
                 text=row.text,
@@ -191,23 +223,48 @@ def public_outcomes(
                 happened_on=row.happened_on,
                 work_area=WorkArea(row.work_area),
                 parties=tuple(party.organisation.short_name for party in row.parties.all()),
-                agreement=(agreement.key, agreement.title),
+                agreement=agreement,
             )
         )
     return PublicOutcomes(tuple(lines), shown.count(), rows.count())
 
 
-def _open_agreements() -> list[int]:
-    return [line.id for line in public_agreements() if line.state in OPEN_TEXT_STATES]
+def public_projects_count(organisation: int | None = None) -> int:
+    """How many those are. One query."""
+    return _projects(organisation).count()
 
 
-def _words(agreements: Iterable[int]) -> QuerySet[Commitment]:
+def _projects(organisation: int | None) -> QuerySet[Project]:
+    rows = Project.objects.across_organisations("projects under an agreement in force are public")
+    rows = rows.filter(agreement__in=public_keys_of_open_agreements())
+    if organisation is not None:
+        rows = rows.filter(pk__in=rows.filter(parties__organisation=organisation).order_by().values("pk"))
+    return rows
+
+
+def _words(wanted: Wanted, today: date) -> QuerySet[Commitment]:
     rows = Commitment.objects.across_organisations("headlines under an agreement in force are public")
-    return rows.filter(agreement__in=agreements)
+    rows = rows.filter(agreement__in=public_keys_of_open_agreements())
+    if wanted.work_area:
+        rows = rows.filter(work_area=wanted.work_area)
+    if wanted.agreement:
+        rows = rows.filter(agreement__key=wanted.agreement)
+    if wanted.giver is not None:
+        rows = rows.filter(giver=wanted.giver)
+    if wanted.receiver is not None:
+        rows = rows.filter(receiver=wanted.receiver)
+    if wanted.counted_as:
+        rows = rows.filter(counted_as(wanted.counted_as, today))
+    return rows
+
+
+def _late_first(rows: QuerySet[Commitment], today: date) -> QuerySet[Commitment]:
+    late = Case(When(state__in=RUNNING, due_on__lt=today, then=0), default=1)
+    return rows.order_by(late, "due_on", "pk")
 
 
 def _headlines(rows: QuerySet[Commitment], today: date) -> list[Headline]:
-    return [_headline(row, today) for row in rows.select_related("giver", "receiver")]
+    return [_headline(row, today) for row in rows.select_related("giver", "receiver", "agreement")]
 
 
 def _headline(row: Commitment, today: date) -> Headline:
@@ -230,4 +287,6 @@ def _headline(row: Commitment, today: date) -> Headline:
         done_on=row.done_on if state is CommitmentState.CONFIRMED else None,
         standing=now,
         days_late=(today - row.due_on).days if now is Standing.LATE else 0,
+        agreement_key=row.agreement.key if row.agreement else "",
+        agreement_title=row.agreement.title if row.agreement else "",
     )

@@ -18,7 +18,16 @@ from lianjian.apps.spread.queries.groups import (
 )
 from lianjian.apps.spread.queries.links import salt_of, share_link
 from lianjian.apps.spread.queries.outlets import outlet_names, outlet_or_own
-from lianjian.apps.spread.queries.reach import Coverage, Timeliness, coverage, timeliness
+from lianjian.apps.spread.queries.reach import (
+    Coverage,
+    PlaceReach,
+    Timeliness,
+    coverage,
+    coverage_rate,
+    silent_among,
+    timeliness,
+    villages_by_place,
+)
 from lianjian.apps.spread.queries.selection import Selection
 
 __all__ = [
@@ -26,6 +35,7 @@ __all__ = [
     "Coverage",
     "DayFigures",
     "GroupFigures",
+    "PlaceReach",
     "PlatformFigure",
     "Report",
     "Selection",
@@ -38,11 +48,14 @@ __all__ = [
     "by_story",
     "cascade",
     "coverage",
+    "coverage_rate",
     "most_carried",
     "outlet_names",
     "outlet_or_own",
     "report",
     "salt_of",
     "share_link",
+    "silent_among",
     "timeliness",
+    "villages_by_place",
 ]
