@@ -115,8 +115,14 @@ def test_the_form_is_chinese_in_chinese(network: Network, words: str) -> None:
     assert words not in client.get(edit_url(a_story(network))).content.decode()
 
 
+def a_story_in_review(network: Network) -> Story:
+    story = a_story(network, "Day school")
+    submit_for_review(by=network.actor("editor"), story=story.pk)
+    return story
+
+
 def test_the_history_speaks_of_reviews_in_ones_own_language(network: Network) -> None:
-    """Without the Chinese name of Wagtail's workflow."""
+    """Without the Chinese name of Wagtail's workflow, and so does what the editor says of a story in review."""
     story = a_story(network, "Night school")
     submit_for_review(by=network.actor("editor"), story=story.pk)
     review_story(by=network.actor("reviewer"), story=story.pk)
@@ -125,6 +131,7 @@ def test_the_history_speaks_of_reviews_in_ones_own_language(network: Network) ->
     assert "Submitted for review" in page
     assert "Accepted by the reviewers" in page
     assert "审稿" not in page
+    assert "审稿" not in english(network).get(edit_url(a_story_in_review(network))).content.decode()
     assert "审稿通过" in signed_in(network, "editor").get(address).content.decode()
 
 
