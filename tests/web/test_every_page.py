@@ -182,8 +182,9 @@ def test_the_editors_admin(site: Site, browser: Browser, width: int, height: int
     faults: list[Any] = []
     context = browser.new_context(viewport={"width": width, "height": height}, locale=LANGUAGES["zh"])
     sign_in(context, site, "sunianci")
-    beside = context.new_page()
-    beside.goto(f"{site.address}/desk/stories/edit/1/")
+    colleague = browser.new_context(locale=LANGUAGES["zh"])
+    sign_in(colleague, site, "wujianchuan")
+    colleague.new_page().goto(f"{site.address}/desk/stories/edit/1/")
     page = watched(context, faults)
     for path in (
         "stories/",
@@ -197,9 +198,10 @@ def test_the_editors_admin(site: Site, browser: Browser, width: int, height: int
     ):
         look(page, f"{site.address}/desk/{path}", faults, language="zh", width=width)
         if path == "stories/edit/1/":
-            assert page.locator("button.w-editing-sessions__session").count()
+            assert page.locator("button.w-editing-sessions__session[aria-label*=吴建川]").count()
         if path == "stories/history/1/":
             assert not page.locator(".xdsoft_save_selected").count()
+    colleague.close()
     page.emulate_media(color_scheme="dark")
     for path in ("", "stories/", "review/1/", "images/1/", "outlets/wechat-zhuyou/"):
         look(page, f"{site.address}/desk/{path}", faults, language="zh", width=width)

@@ -19,7 +19,8 @@
   /* Wagtail leaves these without a name for reading aloud: blocks of the story form, the line for tags, the file field of
      the upload page, the portraits of who else is here; and the form's outline out of the keyboard's reach */
   function label(field, words) {
-    if (words && !field.hasAttribute("aria-label")) field.setAttribute("aria-label", words.trim().replace(/\s+/g, " "));
+    const said = words.trim().replace(/\s+/g, " ");
+    if (said && !field.hasAttribute("aria-label")) field.setAttribute("aria-label", said);
   }
   function name() {
     document.querySelectorAll(".tagit input.ui-autocomplete-input").forEach(function (field) {
@@ -31,7 +32,10 @@
       label(field, field.parentElement.querySelector("button").textContent);
     });
     document.querySelectorAll("button.w-editing-sessions__session").forEach(function (button) {
-      label(button, button.textContent);
+      const tip = button._tippy && button._tippy.props.content; /* Wagtail has moved the person's name there */
+      const moved = document.createElement("template");
+      if (typeof tip === "string") moved.innerHTML = tip;
+      label(button, tip instanceof Element ? tip.textContent : moved.content.textContent || button.textContent);
     });
     document.querySelectorAll("section[data-panel]").forEach(function (block) {
       const kind = block.querySelector(".c-sf-block__type");
