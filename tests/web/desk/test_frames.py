@@ -132,7 +132,7 @@ def test_the_history_speaks_of_reviews_in_ones_own_language(network: Network) ->
     assert "Accepted by the reviewers" in page
     assert "审稿" not in page
     assert "审稿" not in english(network).get(edit_url(a_story_in_review(network))).content.decode()
-    assert "审稿通过" in signed_in(network, "editor").get(address).content.decode()
+    assert "审核通过" in signed_in(network, "editor").get(address).content.decode()
 
 
 def test_the_digest_has_room_for_two_sentences(network: Network) -> None:
