@@ -198,10 +198,14 @@ def test_every_workplace(site: Site, browser: Browser, username: str, language: 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_the_editors_admin(site: Site, browser: Browser, width: int, height: int) -> None:
-    """List, form, history and import as an editor has them all day: named fields, room for fingers, no sideways scrolling."""
+    """List, form, history, pictures and import as an editor has them all day, by day and by night: named fields, room for
+    fingers, no sideways scrolling; also while somebody else has the same story open."""
     faults: list[Any] = []
     context = browser.new_context(viewport={"width": width, "height": height}, locale=LANGUAGES["zh"])
     sign_in(context, site, "sunianci")
+    colleague = browser.new_context(locale=LANGUAGES["zh"])
+    sign_in(colleague, site, "wujianchuan")
+    colleague.new_page().goto(f"{site.address}/desk/stories/edit/1/")
     page = watched(context, faults)
     for path in (
         "stories/",
@@ -209,8 +213,18 @@ def test_the_editors_admin(site: Site, browser: Browser, width: int, height: int
         "stories/edit/1/",
         "stories/history/1/",
         "archive/import/",
+        "images/1/",
+        "images/multiple/add/",
         "waiting/",
     ):
+        look(page, f"{site.address}/desk/{path}", faults, language="zh", width=width)
+        if path == "stories/edit/1/":
+            assert page.locator("button.w-editing-sessions__session[aria-label*=吴建川]").count()
+        if path == "stories/history/1/":
+            assert not page.locator(".xdsoft_save_selected").count()
+    colleague.close()
+    page.emulate_media(color_scheme="dark")
+    for path in ("", "stories/", "review/1/", "images/1/", "outlets/wechat-zhuyou/"):
         look(page, f"{site.address}/desk/{path}", faults, language="zh", width=width)
     context.close()
     assert not faults, "\n".join(map(str, faults))

@@ -163,7 +163,7 @@ def test_outcomes_are_public_with_their_agreement(
     _came(network, commitment=promised, unit="jobs", value="2", text="两个岗位")
     _came(network, project=public, verified=False, text="没核实")
     _came(network, project=project(network, key="free").pk, text="不公开的")
-    with django_assert_num_queries(6):  # three of them ask which agreements are public
+    with django_assert_num_queries(6):
         found = public_outcomes()
     assert {(line.text, line.unit, line.value) for line in found.lines} == {
         ("多卖的钱", Unit.YUAN, Decimal(100)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -160,9 +162,23 @@ def test_a_verb_that_does_not_fit_the_state_is_refused(network: Network) -> None
         answer = client.post(verb(row, name))
         assert answer.status_code == 422, name
         assert "等人处理" in answer.content.decode()
-    assert client.get(verb(row, "confirm")).status_code == 405
     assert client.post(verb(row, "delete")).status_code == 404
     assert client.post("/desk/deliveries/999999/confirm/", {"url": GOOD}).status_code == 404
+    assert by_hand(story).state == "needs_human"
+
+
+def test_the_address_of_a_refused_form_leads_back_when_it_is_loaded_again(network: Network) -> None:
+    """A reload, another language or an old tab ask for it by GET: the row of the ledger, or the kit with its list."""
+    story = publish(network)
+    row, client = by_hand(story), at_the_desk(network)
+    address = verb(row, "confirm")
+    assert client.get(address)["Location"] == f"/desk/ledger/{story}/#o-{row.outlet.key}"
+    page = text_of(client, f"/desk/kit/{row.pk}/?story={story}")
+    action = re.search(rf'action="({address}[^"]*)"', page)
+    assert action is not None
+    assert client.get(unescape(action[1]))["Location"] == f"/desk/kit/{row.pk}/?story={story}"
+    assert client.get(verb(row, "delete")).status_code == 404
+    assert at_the_desk(network, "secretary_a").get(address).status_code == 404
     assert by_hand(story).state == "needs_human"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, Min, Q, Value, When
-from django.db.models.functions import StrIndex
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, StrIndex
 from django.utils import timezone
 
 from lianjian.apps.newsroom.models import (
@@ -17,6 +17,7 @@ from lianjian.apps.newsroom.models import (
     Review,
     Story,
     StoryPicture,
+    StoryText,
     UncertainPlace,
 )
 from lianjian.apps.newsroom.models.body import blocks_in
@@ -329,6 +330,33 @@ def may_review(by: Actor, story: Story) -> bool:
     """Whether a review by ``by`` would count: the role, and no hand in the text."""
     roles = by.roles_in(story.newsroom_id)
     return by.person is not None and bool(roles & REVIEWERS) and by.person not in story.authors()
+
+
+def for_my_review(by: Actor) -> QuerySet[Story]:
+    """Stories in review where a review by ``by`` would count (``may_review``), the longest waiting first."""
+    houses = {mandate.organisation for mandate in by.mandates if mandate.role in REVIEWERS}
+    rows = waiting_for_review(by).filter(newsroom__in=houses)
+    if by.person is None:
+        return rows.none()
+    published_before = Publication.objects.across_organisations("stories of my newsrooms").filter(
+        story=OuterRef("story")
+    )
+    since = Subquery(published_before.order_by("-number").values("last_text")[:1])
+    mine = (
+        StoryText.objects.across_organisations("stories of my newsrooms")
+        .filter(story=OuterRef("pk"), introduced=True, person=by.person)
+        .filter(pk__gt=Coalesce(since, 0))
+    )
+    return rows.exclude(Exists(mine))
+
+
+def sent_back(by: Actor) -> QuerySet[Story]:
+    """Stories that a reviewer sent back, with the reviewer's words as ``comment``."""
+    said = Review.objects.across_organisations("stories of my newsrooms").filter(
+        story=OuterRef("pk"), verdict=Verdict.SENT_BACK
+    )
+    last = Subquery(said.order_by("-pk").values("comment")[:1])
+    return stories(by).filter(stage=Stage.SENT_BACK).annotate(comment=last)
 
 
 def open_items(by: Actor) -> QuerySet[ArchiveItem]:

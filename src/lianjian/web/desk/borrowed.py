@@ -47,6 +47,9 @@ OF_WAGTAIL = (
     gettext_noop("Proceeding will overwrite the changes made by %(user_name)s."),
     gettext_noop("Alternatively, you can view the latest version in a new tab."),
     gettext_noop("A network error occurred"),
+    gettext_noop(
+        "Troubleshoot your connection to the site before proceeding. Open the editor in a separate tab to view the last saved version."
+    ),
     gettext_noop("account"),
     gettext_noop("Keyboard shortcuts are currently disabled; manage your %(account_link)s to enable them."),
     gettext_noop("Section"),
@@ -75,7 +78,6 @@ OF_WAGTAIL = (
     gettext_noop("Item %(index)s of %(total)s"),
     gettext_noop("Disable custom ordering"),
     gettext_noop("Enable custom ordering"),
-    gettext_noop("Checks"),
     gettext_noop("More bulk actions"),
     gettext_noop("at %(time)s by %(user_display_name)s"),
     gettext_noop("at %(time)s"),
@@ -99,7 +101,6 @@ OF_WAGTAIL = (
     gettext_noop("Insert or edit a link"),
     gettext_noop("Monospace (code)"),
     gettext_noop("Strike-through"),
-    gettext_noop("Toggle checks"),
     gettext_noop("(blank)"),
     gettext_noop("Sort by '%(label)s' in ascending order."),
     gettext_noop("Sort by '%(label)s' in descending order."),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from lianjian.apps.matrix import queries
 from lianjian.apps.matrix.actions.confirm_handoff import confirm_handoff
@@ -83,12 +83,20 @@ VERBS: dict[str, Callable[[HttpRequest, int], str]] = {
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, delivery: int, verb: str) -> HttpResponse:
-    """Do one verb. ``back`` names the page to return to: "kit" or the ledger."""
+    """Do one verb. ``back`` names the page to return to: "kit" or the ledger.
+
+    A refused form stays at this address, so whoever reloads it, opens the tab again or changes the language gets here by
+    GET: back to the page the form stood on.
+    """
     if verb not in VERBS:
         raise Http404
     row = queries.ledger_row(actor_of(request), delivery)
+    on_ledger = f"{reverse('desk_ledger', args=[row.story])}#o-{row.outlet.key}"
+    if request.method != "POST":
+        from_kit = request.GET.get("back") == "kit"
+        return redirect(hand_off.address(delivery, hand_off.queue_of(request.GET)) if from_kit else on_ledger)
     from_kit = request.POST.get("back") == "kit"
     try:
         said = VERBS[verb](request, delivery)
@@ -107,4 +115,4 @@ def act(request: HttpRequest, delivery: int, verb: str) -> HttpResponse:
     messages.success(request, said % {"outlet": row.outlet.name})
     if from_kit:
         return redirect(hand_off.address(delivery, hand_off.queue_of(request.POST)))
-    return redirect(f"{reverse('desk_ledger', args=[row.story])}#o-{row.outlet.key}")
+    return redirect(on_ledger)

@@ -26,7 +26,7 @@ _DOORS = {
     "wagtailsnippets_newsroom_story": (
         "list list_results add edit delete usage history history_results preview_on_add preview_on_edit "
         "revisions_view revisions_revert revisions_compare revisions_unschedule unpublish lock unlock "
-        "confirm_workflow_cancellation workflow_history workflow_history_detail"
+        "confirm_workflow_cancellation"
     ),
     "wagtailsnippets_newsroom_column": "list list_results add edit delete usage history history_results",
     _PICTURE: (

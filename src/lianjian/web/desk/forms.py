@@ -78,6 +78,10 @@ class StoryForm(WagtailAdminModelForm):
         else:
             del self.fields["submission"]
 
+    def clean_digest(self) -> str:
+        """One paragraph: the field grows with its two sentences, and a line break in it is a slip of the hand."""
+        return "".join(line.strip() for line in self.cleaned_data["digest"].splitlines())
+
     def clean(self) -> dict[str, Any]:
         """Pictures are the newsroom's own: a guessed number of another one's is as good as none."""
         cleaned: dict[str, Any] = super().clean()

@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from lianjian.apps.matrix import queries as matrix
-from lianjian.apps.newsroom.queries import may_review, open_items, scheduled, stories, waiting_for_review
+from lianjian.apps.newsroom import queries as newsroom
 from lianjian.apps.newsroom.rules.stages import Stage
 from lianjian.web.acting import actor_of
+from lianjian.web.desk.story_views import EDIT, LIST
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
+    from lianjian.apps.newsroom.models import Story
+    from lianjian.foundation.actor import Actor
+
 SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to do, or done: its name, where it is done, what else is worth knowing."""
+
+    name: str
+    url: str
+    note: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A list of the first page. ``number`` is what waits in all, None where nothing waits in it; ``rest`` is how many
+    lines are left out, ``more`` where all of them stand, ``go`` the word of a way there that is always shown."""
+
+    name: str
+    heading: str
+    lines: list[Line]
+    number: int | None
+    rest: int
+    more: str
+    go: str = ""
 
 
 class DuePanel(Component):
@@ -28,24 +64,137 @@ class DuePanel(Component):
         self.request = request
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Stories to review and in review elsewhere, sent back, approved and waiting to be published, on the schedule,
-        drafts, what went public last; open places of the archive."""
-        actor = actor_of(self.request)
-        waiting = list(waiting_for_review(actor).select_related("latest_revision")[:30])
-        mine = stories(actor).select_related("latest_revision")
-        to_review = [story for story in waiting if may_review(actor, story)]
-        by_hand, _stories, places = matrix.waiting(actor, limit=4)
+        """The lists in which something stands, then the headings of those in which nothing does."""
+        boxes = [*_of_stories(actor_of(self.request)), *_around_stories(actor_of(self.request))]
+        boxes.sort(key=lambda box: ORDER.index(box.name))
         return {
-            "by_hand": by_hand,
-            "places_by_hand": places,
-            "to_review": to_review[:SHOWN],
-            "with_colleagues": [story for story in waiting if story not in to_review][:SHOWN],
-            "scheduled": list(scheduled(actor)[:SHOWN]),
-            "published": list(mine.filter(live=True).order_by("-last_published_at")[:SHOWN]),
-            "sent_back": list(mine.filter(stage=Stage.SENT_BACK)[:SHOWN]),
-            "approved": list(
-                mine.filter(stage=Stage.APPROVED).exclude(pk__in=scheduled(actor).values("pk"))[:SHOWN]
-            ),
-            "drafts": list(mine.filter(stage=Stage.DRAFT)[:SHOWN]),
-            "items": list(open_items(actor)[:SHOWN]),
+            "boxes": [box for box in boxes if box.lines],
+            "empty": [box.heading for box in boxes if not box.lines],
         }
+
+
+ORDER = ("review", "back", "publish", "schedule", "by-hand", "places", "drafts", "colleagues", "published")
+
+
+def _of_stories(actor: Actor) -> list[Box]:
+    """Stories to review and in review elsewhere, sent back, approved and waiting to be published, on the schedule,
+    drafts, what went public last."""
+    mine = newsroom.stories(actor)
+    for_me, on_schedule = newsroom.for_my_review(actor), newsroom.scheduled(actor)
+    others = newsroom.waiting_for_review(actor).exclude(pk__in=for_me.order_by().values("pk"))
+    approved = mine.filter(stage=Stage.APPROVED).exclude(pk__in=on_schedule.order_by().values("pk"))
+    published = mine.filter(live=True).order_by("-last_published_at")
+    in_review, editor = f"{reverse(LIST)}?stage={Stage.IN_REVIEW}", EDIT
+    return [
+        _box("review", _("To review"), for_me, in_review, _written("desk_review", column=True)),
+        _box(
+            "back",
+            _("Sent back"),
+            newsroom.sent_back(actor),
+            f"{reverse(LIST)}?stage={Stage.SENT_BACK}",
+            lambda story: Line(_name(story), reverse(editor, args=[story.pk]), story.comment or ""),
+        ),
+        _box(
+            "publish",
+            _("Ready to publish"),
+            approved,
+            f"{reverse(LIST)}?stage={Stage.APPROVED}",
+            lambda story: Line(_name(story), reverse(editor, args=[story.pk]), str(story.column or "")),
+        ),
+        _box(
+            "schedule",
+            _("On the schedule"),
+            on_schedule,
+            f"{reverse(LIST)}?stage={Stage.APPROVED}",
+            lambda story: Line(_name(story), reverse(editor, args=[story.pk]), at=story.goes_out_at),
+        ),
+        _box(
+            "drafts",
+            _("Drafts"),
+            mine.filter(stage=Stage.DRAFT),
+            f"{reverse(LIST)}?stage={Stage.DRAFT}",
+            _written(editor, column=True),
+        ),
+        _box("colleagues", _("With colleagues for review"), others, in_review, _written("desk_review")),
+        _box(
+            "published",
+            _("Published last"),
+            published,
+            f"{reverse(LIST)}?stage={Stage.PUBLISHED}",
+            lambda story: Line(str(story), reverse(editor, args=[story.pk]), at=story.last_published_at),
+            counted=False,
+        ),
+    ]
+
+
+def _around_stories(actor: Actor) -> list[Box]:
+    """What is carried over by hand, and open places of the archive."""
+    by_hand, stories, places = matrix.waiting(actor, limit=SHOWN)
+    items = newsroom.open_items(actor)
+    open_items = items.count()
+    return [
+        Box(
+            "by-hand",
+            _("By hand"),
+            [
+                Line(
+                    one.title or _("Untitled"),
+                    reverse("desk_ledger", args=[one.story]),
+                    ngettext("%(number)s outlet", "%(number)s outlets", len(one.lines))
+                    % {"number": len(one.lines)},
+                )
+                for one in by_hand
+            ],
+            number=places,
+            rest=stories - len(by_hand),
+            more=reverse("desk_waiting"),
+            go=_("Carry them over"),
+        ),
+        Box(
+            "places",
+            _("To proofread"),
+            [
+                Line(
+                    str(item.story),
+                    reverse("desk_proof", args=[item.pk]),
+                    ngettext("%(number)s uncertain place", "%(number)s uncertain places", item.open_places)  # type: ignore[attr-defined]
+                    % {"number": item.open_places},  # type: ignore[attr-defined]
+                )
+                for item in items[:SHOWN]
+            ],
+            number=open_items,
+            rest=max(0, open_items - SHOWN),
+            more=f"{reverse('desk_archive')}?open=1",
+        ),
+    ]
+
+
+def _box(
+    name: str,
+    heading: str,
+    rows: QuerySet[Story],
+    more: str,
+    line: Callable[[Story], Line],
+    *,
+    counted: bool = True,
+) -> Box:
+    """Two queries: how many there are, and the first of them."""
+    number = rows.order_by().count()
+    lines = [line(story) for story in rows.select_related("latest_revision", "column")[:SHOWN]]
+    return Box(name, heading, lines, number if counted else None, number - len(lines), more)
+
+
+def _written(page: str, *, column: bool = False) -> Callable[[Story], Line]:
+    """A line that says when the latest text was kept."""
+    return lambda story: Line(
+        _name(story),
+        reverse(page, args=[story.pk]),
+        str(story.column or "") if column else "",
+        story.latest_revision.created_at if story.latest_revision else None,
+    )
+
+
+def _name(story: Story) -> str:
+    """The title of the latest text, which may be newer than the published one."""
+    revision = story.latest_revision
+    return (revision.object_str if revision else "") or str(story)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
+from wagtail.admin.menu import admin_menu
 
-from lianjian.apps.matrix.queries import how_many_wait
 from lianjian.apps.parties.queries import organisation_names
 from lianjian.kernel.keys import whole_number
 from lianjian.web.acting import actor_of
@@ -39,6 +38,14 @@ SHAPES = {
 OUTLET_SHAPES = {"ready": "ok", "needs-credentials": "hand", "paused": "stop"}
 
 
+HOME_OF = {
+    "desk_kit": "waiting",
+    "desk_delivery": "waiting",
+    "desk_ledger": "stories",
+}
+"""Pages whose address does not begin like that of the entry under which they are found."""
+
+
 FAMILIES = {
     "web": pgettext_lazy("family of outlets", "Web"),
     "wei": pgettext_lazy("family of outlets", "Social"),
@@ -52,22 +59,25 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     """The context of a page of the matrix: who is signed in, for whom, where one can go, and what the page adds."""
     actor = actor_of(request)
     names = organisation_names(actor.organisations)
-    waiting, outlets = reverse("desk_waiting"), reverse("desk_outlets")
-    wait = how_many_wait(actor)
-    label = _("By hand (%(number)s)") % {"number": f"{wait:,}"} if wait else _("By hand")
     return {
-        "nav": [
-            (_("Desk"), reverse("wagtailadmin_home"), False),
-            (_("Stories"), reverse("wagtailsnippets_newsroom_story:list"), False),
-            (label, waiting, request.path.startswith((waiting, "/desk/kit/"))),
-            (_("Outlets"), outlets, request.path.startswith(outlets)),
-        ],
+        "nav": _ways(request),
         "home_url": reverse("wagtailadmin_home"),
         "person": actor.name,
         "organisation": "、".join(names[key] for key in sorted(names)),
         "sign_out_url": reverse("entrance:sign-out"),
         **more,
     }
+
+
+def _ways(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """The entries of the sidebar for the bar, in its shape: (label, address, whether one is there)."""
+    entries = admin_menu.render_component(request)
+    match = request.resolver_match
+    here = HOME_OF.get(match.view_name, "") if match is not None else ""
+    if not here:
+        around = [entry for entry in entries if request.path.startswith(entry.url)]
+        here = max(around, key=lambda entry: len(entry.url)).name if around else ""
+    return [(entry.label, entry.url, entry.name == here) for entry in entries]
 
 
 def types_of(outlets: Iterable[OutletLine]) -> dict[str, tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lianjian.apps.matrix import queries
 from lianjian.apps.matrix.actions.pause_outlet import pause_outlet
@@ -57,12 +57,14 @@ def outlet(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def switch(request: HttpRequest, key: str, verb: str) -> HttpResponse:
-    """Pause or resume."""
+    """Pause or resume. By GET, as after a refusal the page is loaded again: back to the outlet."""
     verbs = {"pause": pause_outlet, "resume": resume_outlet}
     if verb not in verbs:
         raise Http404
+    if request.method != "POST":
+        return redirect("desk_outlet", key)
     try:
         row = verbs[verb](by=actor_of(request), outlet=key)
     except (NotThere, NotAllowed):

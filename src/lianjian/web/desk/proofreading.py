@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from lianjian.apps.newsroom.actions.decide_uncertain_place import decide_uncertain_place
@@ -58,9 +58,11 @@ def proof(request: HttpRequest, item: int) -> HttpResponse:
     return render(request, "desk/proof.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, item: int, place: int) -> HttpResponse:
-    """Confirm or correct one place, then on to the next."""
+    """Confirm or correct one place, then on to the next. By GET, as after signing in again: to that place."""
+    if request.method != "POST":
+        return redirect(f"{reverse('desk_proof', args=[item])}?place={place}")
     actor = actor_of(request)
     archive_item(actor, item)
     try:

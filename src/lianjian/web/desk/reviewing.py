@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from lianjian.apps.newsroom import queries
@@ -65,9 +65,11 @@ def review(request: HttpRequest, story: int) -> HttpResponse:
     return render(request, "desk/review.html", context, status=422 if fault else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, story: int) -> HttpResponse:
-    """Thaw a text that waits for review."""
+    """Thaw a text that waits for review. By GET, as after a refusal the page is loaded again: to the review page."""
+    if request.method != "POST":
+        return redirect("desk_review", story)
     take_back_from_review(by=actor_of(request), story=story)
     messages.success(request, gettext("The story is a draft again."))
     return redirect(EDIT, story)

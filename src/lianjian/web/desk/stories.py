@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import Column, TitleColumn, UpdatedAtColumn
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from lianjian.apps.matrix.queries import standings
@@ -87,14 +89,19 @@ class StoryViewSet(SnippetViewSet):
     search_fields = ["title", "byline", "digest"]
     list_display = [
         TitleColumn(
-            "title", label=_("Title"), sort_key="title", url_name="wagtailsnippets_newsroom_story:edit"
+            "title",
+            label=_("Title"),
+            accessor=str,  # a story without a title still needs words to click on
+            sort_key="title",
+            url_name="wagtailsnippets_newsroom_story:edit",
         ),
         StageColumn("stage", label=_("State"), sort_key="stage"),
         LedgerColumn("ledger", label=_("Outlets")),
         Column("column", label=_("Column"), sort_key="column__place"),
         Column("party", label=_("Party")),
         Column("byline", label=_("Byline")),
-        UpdatedAtColumn(),
+        # Wagtail's own label is read once, in the language in which the server starts
+        UpdatedAtColumn(label=_("Updated")),
     ]
     filterset_class = StoryFilters
 
@@ -110,7 +117,11 @@ class StoryViewSet(SnippetViewSet):
             ObjectList(
                 [
                     MultiFieldPanel(
-                        [FieldPanel("title"), FieldPanel("subtitle"), FieldPanel("digest")],
+                        [
+                            FieldPanel("title", required_on_save=True),  # drafts are found by it
+                            FieldPanel("subtitle"),
+                            FieldPanel("digest", widget=AdminAutoHeightTextInput(attrs={"rows": 2})),
+                        ],
                         heading=_("Title and digest"),
                     ),
                     FieldPanel("column"),
@@ -132,6 +143,11 @@ class StoryViewSet(SnippetViewSet):
         ],
         base_form_class=StoryForm,
     )
+
+    @property
+    def breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The first crumb in the language of who looks; Wagtail reads it once, when the server starts."""
+        return WagtailAdminTemplateMixin.breadcrumbs_items
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         """The stories of one's newsrooms."""

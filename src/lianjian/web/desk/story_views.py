@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import ChecksSidePanel
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 
@@ -78,7 +80,16 @@ class StoryIndex(snippets.IndexView):
         return [column for column in super().columns if column.name != "bulk_actions"]
 
 
-class CreateStory(EndsInVerbs, snippets.CreateView):
+class WithoutChecks:
+    """The editor without Wagtail's panel of checks: it counts words and reads ease between spaces, and Chinese has none."""
+
+    def get_side_panels(self) -> MediaContainer:
+        """State and preview."""
+        panels = super().get_side_panels()  # type: ignore[misc]
+        return MediaContainer([panel for panel in panels if not isinstance(panel, ChecksSidePanel)])
+
+
+class CreateStory(WithoutChecks, EndsInVerbs, snippets.CreateView):
     """A new story, in one's own newsroom, once for each form however often it is sent."""
 
     def get_initial_form_instance(self) -> Story:
@@ -120,7 +131,7 @@ def _notice(story: Story) -> str:
     return ""
 
 
-class EditStory(EndsInVerbs, snippets.EditView):
+class EditStory(WithoutChecks, EndsInVerbs, snippets.EditView):
     """The editor."""
 
     @cached_property

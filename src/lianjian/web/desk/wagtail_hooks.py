@@ -8,11 +8,14 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from lianjian.apps.matrix.queries import how_many_wait
+from lianjian.web.acting import actor_of
 from lianjian.web.desk import (
     archive,
     deliveries,
@@ -31,12 +34,25 @@ from lianjian.web.desk.stories import StoryViewSet
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from wagtail.admin.ui.sidebar import LinkMenuItem
+    from wagtail.log_actions import LogActionRegistry
 
 register_snippet(StoryViewSet)
 register_snippet(ColumnViewSet)
 
-KEPT_IN_MENU = {"stories", "columns", "archive", "bring-home", "images", "waiting", "outlets", "site"}
+KEPT_IN_MENU = {"desk", "stories", "columns", "archive", "bring-home", "images", "waiting", "outlets", "site"}
 """Everything else that Wagtail offers (pages, documents, reports, help, settings) is not the newsroom's."""
+
+
+class WaitingItem(MenuItem):
+    """What waits for a hand, with its number."""
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        """The entry as both bars show it."""
+        shown: LinkMenuItem = super().render_component(request)
+        if number := how_many_wait(actor_of(request)):
+            shown.label = gettext("By hand (%(number)s)") % {"number": f"{number:,}"}
+        return shown
 
 
 @hooks.register("register_admin_urls")
@@ -64,6 +80,12 @@ def pages() -> list[Any]:
 
 
 @hooks.register("register_admin_menu_item")
+def desk_menu_item() -> MenuItem:
+    """The first page of the desk."""
+    return MenuItem(_("Desk"), reverse("wagtailadmin_home"), name="desk", icon_name="home", order=50)
+
+
+@hooks.register("register_admin_menu_item")
 def archive_menu_item() -> MenuItem:
     """The archive."""
     return MenuItem(
@@ -80,7 +102,9 @@ def import_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def waiting_menu_item() -> MenuItem:
     """What waits for a hand at the outlets."""
-    return MenuItem(_("By hand"), reverse("desk_waiting"), name="waiting", icon_name="mobile-alt", order=120)
+    return WaitingItem(
+        _("By hand"), reverse("desk_waiting"), name="waiting", icon_name="mobile-alt", order=120
+    )
 
 
 @hooks.register("register_admin_menu_item")
@@ -92,13 +116,35 @@ def outlets_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def site_menu_item() -> MenuItem:
     """Out to the site."""
-    return MenuItem(_("To the site"), f"{settings.BASE_URL}/", name="site", icon_name="home", order=900)
+    return MenuItem(
+        _("To the site"), f"{settings.BASE_URL}/", name="site", icon_name="link-external", order=900
+    )
 
 
 @hooks.register("construct_main_menu")
 def only_the_newsroom(request: HttpRequest, items: list[Any]) -> None:  # noqa: ARG001 - Wagtail's signature
     """Leave what belongs to the newsroom."""
     items[:] = [item for item in items if item.name in KEPT_IN_MENU]
+
+
+OF_REVIEW = {
+    "wagtail.workflow.start": _("Submitted for review"),
+    "wagtail.workflow.resume": _("Submitted for review again"),
+    "wagtail.workflow.approve": _("Accepted by the reviewers"),
+    "wagtail.workflow.reject": _("Sent back by the reviewer"),
+    "wagtail.workflow.cancel": _("Taken back from review"),
+}
+"""The one step a story goes through. Wagtail would quote the Chinese name of the step in every language."""
+
+
+@hooks.register("register_log_actions", order=200)  # after Wagtail's own, whose sentences these replace
+def history_of_reviews(actions: LogActionRegistry) -> None:
+    """What the history of a story says of its reviews."""
+    for action, words in OF_REVIEW.items():
+        theirs = type(actions.formatters[action])
+        said = {"label": words, "format_message": lambda _self, _entry, words=words: words}
+        actions.formatters[action] = type(theirs.__name__, (theirs,), said)()
+    actions.choices[:] = [(action, OF_REVIEW.get(action, label)) for action, label in actions.choices]
 
 
 @hooks.register("construct_homepage_panels")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail.actions.unpublish import UnpublishAction
@@ -180,7 +181,7 @@ class Story(
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or gettext("Untitled")
 
     # -- the text ------------------------------------------------------------------------------------------------
 

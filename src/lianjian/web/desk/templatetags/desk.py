@@ -8,13 +8,11 @@ from django import template
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext
 
-from lianjian.apps.newsroom.queries import latest_comment
 from lianjian.apps.newsroom.rules.publishing import VERDICT_LABELS, Verdict
 from lianjian.kernel.refusals import gettext_noop
 
 if TYPE_CHECKING:
-    from lianjian.apps.newsroom.models import Story
-    from lianjian.apps.newsroom.rules.content import Picture
+    from lianjian.apps.newsroom.rules.content import Picture, PublishedStory
 
 register = template.Library()
 
@@ -30,12 +28,6 @@ DAMAGE = {
     "qmark": gettext_noop("question marks for what was lost"),
 }
 """Names of ``huanyuan.Repair.families`` (docs/huanyuan.md) as an editor calls them."""
-
-
-@register.filter
-def last_comment(story: Story) -> str:
-    """What the reviewer said who sent the story back."""
-    return latest_comment(story)
 
 
 @register.filter
@@ -60,3 +52,10 @@ def damage(families: list[str]) -> str:
 def address(picture: Picture) -> str:
     """Where a stored picture is served."""
     return default_storage.url(picture.path)
+
+
+@register.filter
+def cover_in_text(story: PublishedStory) -> bool:
+    """Whether the cover stands among the pictures of the text, where it has its caption: it is shown there then, once."""
+    cover = story.cover.id if story.cover else None
+    return any(block.picture is not None and block.picture.id == cover for block in story.blocks)

@@ -16,8 +16,27 @@
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
   });
 
-  /* the admin's story form leaves its blocks without a name for reading aloud, and its outline out of the keyboard's reach */
+  /* Wagtail leaves these without a name for reading aloud: blocks of the story form, the line for tags, the file field of
+     the upload page, the portraits of who else is here; and the form's outline out of the keyboard's reach */
+  function label(field, words) {
+    const said = words.trim().replace(/\s+/g, " ");
+    if (said && !field.hasAttribute("aria-label")) field.setAttribute("aria-label", said);
+  }
   function name() {
+    document.querySelectorAll(".tagit input.ui-autocomplete-input").forEach(function (field) {
+      const block = field.closest("[data-field]");
+      const heading = block && (document.querySelector('label[for="' + block.querySelector("input[id]").id + '"]') || block.querySelector("label"));
+      if (heading) label(field, heading.textContent);
+    });
+    document.querySelectorAll("#fileupload").forEach(function (field) {
+      label(field, field.parentElement.querySelector("button").textContent);
+    });
+    document.querySelectorAll("button.w-editing-sessions__session").forEach(function (button) {
+      const tip = button._tippy && button._tippy.props.content; /* Wagtail has moved the person's name there */
+      const moved = document.createElement("template");
+      if (typeof tip === "string") moved.innerHTML = tip;
+      label(button, tip instanceof Element ? tip.textContent : moved.content.textContent || button.textContent);
+    });
     document.querySelectorAll("section[data-panel]").forEach(function (block) {
       const kind = block.querySelector(".c-sf-block__type");
       if (!kind) return;
@@ -28,7 +47,7 @@
     });
     document.querySelectorAll(".w-minimap__list:not([tabindex])").forEach(function (list) { list.tabIndex = 0; });
   }
-  if (document.querySelector("[data-edit-form]") || document.getElementById("body-count")) {
+  if (document.querySelector("[data-edit-form], #body-count, #fileupload")) {
     new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
     name();
   }
@@ -114,12 +133,22 @@
     });
     show(false);
   }
+  /* The tool for the centre of a picture asks whether fingers work here by writing a handler into the page, which the
+     house's policy refuses; told the answer, it does not ask. */
+  function cropping() {
+    const tool = window.jQuery && window.jQuery.Jcrop;
+    if (tool) tool.defaults.touchSupport = "ontouchstart" in window;
+  }
+  cropping();
+
   /* Wagtail would start its choosers and calendars by scripts inside the page */
   function choosers() {
     document.querySelectorAll("[data-desk-calendar]").forEach(function (mark) {
       window[mark.dataset.deskCalendar](mark.dataset.field, JSON.parse(mark.dataset.options));
       mark.remove();
     });
+    /* the calendar's button for several days at once, English and never used */
+    document.querySelectorAll(".xdsoft_save_selected").forEach(function (button) { button.remove(); });
     document.querySelectorAll("[data-desk-chooser]").forEach(function (mark) {
       new window.ImageChooser(mark.dataset.deskChooser, JSON.parse(mark.dataset.options));
       mark.remove();
