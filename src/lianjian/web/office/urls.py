@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianjian.web.office import agreements, calls, clauses, home, parties, people, places
+from lianjian.web.office import (
+    accounts,
+    agreements,
+    calls,
+    clauses,
+    home,
+    parties,
+    people,
+    places,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -13,6 +22,7 @@ urlpatterns = [
     path("parties/<slug:key>/", parties.party, name="party"),
     path("parties/<slug:key>/mandates/new/", people.grant, name="mandate-new"),
     path("parties/<slug:key>/postings/new/", people.post, name="posting-new"),
+    path("parties/<slug:key>/people/<int:person>/account/", accounts.begin, name="account-new"),
     path("mandates/<int:mandate>/end/", people.end, name="mandate-end"),
     path("agreements/", agreements.listed, name="agreements"),
     path("agreements/new/", agreements.begin, name="agreement-new"),
