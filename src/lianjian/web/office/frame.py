@@ -28,14 +28,17 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     actor = actor_of(request)
     names = organisation_names(actor.organisations)
     ways = [
-        (_("What is due"), reverse("office:home")),
-        (_("Parties"), reverse("office:parties")),
-        (_("Agreements"), reverse("office:agreements")),
-        (_("Calls"), reverse("office:calls")),
+        (_("What is due"), ["office:home"]),
+        (_("Parties"), ["office:parties"]),
+        (_("Agreements"), ["office:agreements"]),
+        (_("Commitments"), ["office:commitments"]),
+        (_("Calls"), ["office:calls"]),
     ]
-    here = max((url for _label, url in ways if request.path.startswith(url)), key=len, default="")
+    """Each way with the registers below it, which tabs join; the first is where it leads."""
+    below = [(reverse(name), names[0]) for _label, names in ways for name in names]
+    here = max((pair for pair in below if request.path.startswith(pair[0])), default=("", ""))[1]
     return {
-        "nav": [(label, url, url == here) for label, url in ways],
+        "nav": [(label, reverse(names[0]), names[0] == here) for label, names in ways],
         "home_url": reverse("office:home"),
         "person": actor.name,
         "organisation": "、".join(names[key] for key in sorted(names)),

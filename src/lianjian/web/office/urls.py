@@ -6,17 +6,20 @@ from lianjian.web.office import (
     accounts,
     agreements,
     calls,
+    choosing,
     clauses,
     home,
     parties,
     people,
     places,
+    promises,
 )
 
 app_name = "office"
 urlpatterns = [
     path("", home.due, name="home"),
     path("places/", places.suggest, name="places"),
+    path("houses/", choosing.suggest, name="houses"),
     path("parties/", parties.register, name="parties"),
     path("parties/new/", parties.enter, name="party-new"),
     path("parties/<slug:key>/", parties.party, name="party"),
@@ -31,9 +34,12 @@ urlpatterns = [
     path("agreements/<int:agreement>/parties/", agreements.parties, name="agreement-parties"),
     path("agreements/<int:agreement>/freeze/", agreements.freeze, name="freeze"),
     path("agreements/<int:agreement>/print/", agreements.paper, name="paper"),
+    path("agreements/<int:agreement>/commitments/new/", promises.agreed, name="agreed-promise"),
     path("agreements/<int:agreement>/clauses/new/", clauses.add, name="clause-new"),
     path("agreements/<int:agreement>/clauses/<int:position>/", clauses.edit, name="clause"),
     path("agreements/<int:agreement>/clauses/<int:position>/remove/", clauses.remove, name="clause-remove"),
+    path("commitments/", promises.listed, name="commitments"),
+    path("commitments/new/", promises.begin, name="commitment-new"),
     path("calls/", calls.listed, name="calls"),
     path("calls/new/", calls.begin, name="call-new"),
     path("calls/<slug:key>/", calls.call, name="call"),

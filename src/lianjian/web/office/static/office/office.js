@@ -19,7 +19,7 @@
       field.after(list);
       field.setAttribute("list", list.id);
     }
-    const address = field.closest("form").dataset.officePlacesUrl;
+    const address = field.dataset.officePlaces || field.closest("form").dataset.officePlacesUrl;
     const answer = await fetch(address + "?q=" + encodeURIComponent(text), { headers: { Accept: "application/json" } });
     if (!answer.ok) return;
     const found = await answer.json();

@@ -1,0 +1,21 @@
+"""What stands on an agreement's and on a party's page beside its own facts: what follows from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lianjian.apps.projects.queries import commitments
+from lianjian.web.office.frame import this_day
+from lianjian.web.office.promises import givers, rows_of
+
+if TYPE_CHECKING:
+    from lianjian.apps.agreements.queries import AgreementCard
+    from lianjian.foundation.actor import Actor
+
+
+def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
+    today = this_day()
+    return {
+        "promises": rows_of(commitments(actor, today, agreement=card.id)),
+        "may_promise": bool(givers(actor, card)),
+    }
