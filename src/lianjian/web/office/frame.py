@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianjian.apps.parties.queries import organisation_names
 from lianjian.kernel.clock import civil_date
@@ -32,6 +33,7 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         (_("Parties"), ["office:parties"]),
         (_("Agreements"), ["office:agreements"]),
         (_("Commitments"), ["office:commitments"]),
+        (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),
         (_("Calls"), ["office:calls"]),
     ]
     """Each way with the registers below it, which tabs join; the first is where it leads."""
