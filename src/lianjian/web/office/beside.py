@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import groups_of
-from lianjian.apps.projects.queries import commitments
+from lianjian.apps.exchange.queries import endowments
+from lianjian.apps.projects.queries import commitments, projects_of
 from lianjian.web.office.frame import this_day
+from lianjian.web.office.marks import ENDOWMENT_WORDS, STAGE_WORDS, UNIT_WORDS, stage_mark
 from lianjian.web.office.promises import OVER, givers, rows_of
 
 if TYPE_CHECKING:
@@ -16,12 +18,29 @@ if TYPE_CHECKING:
 
 
 def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
-    """Its commitments and groups as far as the reader may see them."""
+    """Its commitments, groups and projects as far as the reader may see them."""
     today = this_day()
     may_speak = any(actor.holds(*NEGOTIATORS, organisation=party.organisation) for party in card.parties)
     return {
         "promises": rows_of(commitments(actor, today, agreement=card.id)),
         "may_promise": bool(givers(actor, card)),
         "groups": groups_of(actor, agreement=card.id),
+        "projects": [
+            (line, stage_mark(line.stage), STAGE_WORDS[line.stage])
+            for line in projects_of(actor, today, agreement=card.id)
+        ],
         "may_form": card.state not in OVER and may_speak,
+    }
+
+
+def of_party(actor: Actor, house: int) -> dict[str, Any]:
+    """What it has as far as the reader may see it, and to its own people its groups."""
+    rows = endowments(actor, organisation=house)
+    own = groups_of(actor) if actor.acts_for(house) else []
+    return {
+        "endowments": [
+            (one, ENDOWMENT_WORDS[one.kind], UNIT_WORDS[one.unit] if one.unit else "") for one in rows
+        ],
+        "may_show": actor.holds(*NEGOTIATORS, organisation=house),
+        "own_groups": [group for group in own if group.organisation == house],
     }

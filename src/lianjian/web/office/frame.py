@@ -30,7 +30,7 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     names = organisation_names(actor.organisations)
     ways = [
         (_("What is due"), ["office:home"]),
-        (_("Parties"), ["office:parties"]),
+        (_("Parties"), ["office:parties", "office:experts"]),
         (_("Agreements"), ["office:agreements"]),
         (_("Commitments"), ["office:commitments"]),
         (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),

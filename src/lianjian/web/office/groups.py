@@ -154,7 +154,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 
     def deed(values: dict[str, Any]) -> str:
         what, key = values["of"].split(":")
-        made = form_group(by=actor, name=values["name"], about=values["about"], **{what: int(key)})
+        of: dict[str, Any] = {what: int(key)}
+        made = form_group(by=actor, name=values["name"], about=values["about"], **of)
         messages.success(request, _("The group is formed. Now appoint its leader."))
         return reverse("office:group", args=[made.pk])
 

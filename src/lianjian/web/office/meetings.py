@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from lianjian.apps.coordination.actions.record_meeting import record_meeting
 from lianjian.apps.coordination.queries import meeting as meeting_in_scope
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from lianjian.kernel.refusals import Refused
 
-ROWS = 5
+ROWS = 4
 """Decisions on the form; a meeting that decided more keeps the rest in the text of its minutes."""
 
 
@@ -47,7 +47,7 @@ class MeetingForm(OfficeForm):
         label=gettext_lazy("When it was held"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
-    place = forms.CharField(label=gettext_lazy("Where"), required=False, max_length=120)
+    place = forms.CharField(label=pgettext_lazy("of a meeting", "Where"), required=False, max_length=120)
     minutes = forms.CharField(
         label=gettext_lazy("Minutes"), required=False, widget=forms.Textarea(attrs={"rows": 10})
     )
@@ -144,7 +144,7 @@ def record(request: HttpRequest, group: int) -> HttpResponse:
         return reverse("office:meeting", args=[made.pk])
 
     page = page_of(card, _("Keep the minutes of a meeting"))
-    return run(request, form, deed, action=_("Keep the minutes"), **page)
+    return run(request, form, deed, action=_("Keep the minutes"), wide=True, **page)
 
 
 @in_office

@@ -20,6 +20,7 @@ from lianjian.apps.parties.rules.roles import STEWARDS, Role
 from lianjian.kernel.refusals import NotAllowed, NotThere, gettext_noop
 from lianjian.web.acting import actor_of
 from lianjian.web.office.accounts import may_open
+from lianjian.web.office.beside import of_party
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
@@ -146,5 +147,6 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
         village=row.kind == Kind.VILLAGE,
         today=today,
         crumbs=[(_("Parties"), reverse("office:parties")), (row.short_name, "")],
+        **of_party(actor, row.pk),
     )
     return render(request, "office/party.html", context)

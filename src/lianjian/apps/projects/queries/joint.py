@@ -143,9 +143,13 @@ class PublicDestination:
     destination: DestinationLine
 
 
-def projects_of(by: Actor, today: date, *, organisation: int | None = None) -> list[ProjectLine]:
+def projects_of(
+    by: Actor, today: date, *, organisation: int | None = None, agreement: int | None = None
+) -> list[ProjectLine]:
     """The projects ``by`` may see, newest first. Three queries, however many there are."""
     rows = Project.objects.by(by)
+    if agreement is not None:
+        rows = rows.filter(agreement=agreement)
     if organisation is not None:
         taking_part = ProjectParty.objects.across_organisations("narrows rows already in scope")
         rows = rows.filter(pk__in=taking_part.filter(organisation=organisation).values("project"))
