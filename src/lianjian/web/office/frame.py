@@ -34,6 +34,7 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         (_("Agreements"), ["office:agreements"]),
         (_("Commitments"), ["office:commitments"]),
         (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),
+        (_("Projects"), ["office:projects", "office:outcomes", "office:synergy"]),
         (_("Calls"), ["office:calls"]),
     ]
     """Each way with the registers below it, which tabs join; the first is where it leads."""
