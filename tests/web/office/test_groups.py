@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
+from lianjian.apps.coordination.actions.form_group import form_group
 from lianjian.apps.coordination.models import CoordinationGroup, Duty, GroupMember, Meeting, Rhythm
 from lianjian.foundation.models import EventRecord
-from tests.apps.agreements.papers import in_force
+from lianjian.kernel.refusals import Refused
+from tests.apps.agreements.papers import draft, in_force
 from tests.network import ROOT, Network, today
 from tests.web.office.test_office import KEY, signed_in, told
 
@@ -79,6 +81,19 @@ def test_an_organisation_forms_its_own_group(network: Network) -> None:
     )
     assert CoordinationGroup.objects.by(ROOT).get().organisation_id == network.village_b.pk
     assert "乙村专班" in told(client.get("/office/groups/"))
+
+
+def test_a_draft_gives_no_power_over_those_it_names(network: Network) -> None:
+    """Anybody can be named in a draft: until all have signed there is no joint group that looks into their houses."""
+    row = draft(network)
+    client = signed_in(network, "liaison")
+    page = told(client.get(f"/office/agreements/{row.pk}/"))
+    assert "/office/groups/new/" not in page
+    form = {"client_key": KEY, "of": f"agreement:{row.pk}", "name": "联合小组"}
+    assert client.post("/office/groups/new/", form).status_code == 422
+    with pytest.raises(Refused, match="signed"):
+        form_group(by=network.actor("liaison"), name="联合小组", agreement=row.pk)
+    assert not CoordinationGroup.objects.by(ROOT).exists()
 
 
 def test_rhythm_and_duties(network: Network) -> None:

@@ -135,6 +135,23 @@ def test_an_obstacle_is_named_and_removed(network: Network) -> None:
     assert "拓宽一米" in told(client.get(here))
 
 
+def test_a_project_opens_nobodys_list_of_people(network: Network) -> None:
+    """Begun with a house that has signed nothing: its people are not offered for choosing."""
+    client = signed_in(network, "liaison")
+    form = {
+        "client_key": KEY,
+        "title": "新项目",
+        "kind": "service",
+        "work_area": "livelihood",
+        "stage": "idea",
+    }
+    with_b = {**form, "own": str(network.association.pk), "with_1": "乙村"}
+    where = client.post("/office/projects/new/", with_b)["Location"]
+    page = told(client.get(f"{where}obstacles/new/"))
+    assert "甲组长" in page
+    assert "乙书记" not in page
+
+
 def outcome_form(network: Network, **more: object) -> dict[str, object]:
     return {
         "client_key": KEY,

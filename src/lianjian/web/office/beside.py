@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
+from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import groups_of
 from lianjian.apps.exchange.queries import endowments
 from lianjian.apps.projects.queries import commitments, projects_of
@@ -29,7 +30,8 @@ def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
             (line, stage_mark(line.stage), STAGE_WORDS[line.stage])
             for line in projects_of(actor, today, agreement=card.id)
         ],
-        "may_form": card.state not in OVER and may_speak,
+        "may_gather": card.state is State.EFFECTIVE and may_speak,
+        "may_build": card.state not in OVER and may_speak,
     }
 
 

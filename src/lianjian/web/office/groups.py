@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from lianjian.apps.agreements.queries import agreements_of, party_keys
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
+from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.actions.agree_rhythm import agree_rhythm
 from lianjian.apps.coordination.actions.appoint_member import appoint_member
 from lianjian.apps.coordination.actions.form_group import form_group
@@ -28,7 +29,6 @@ from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
 from lianjian.web.office.marks import PART_WORDS, PERIOD_WORDS
-from lianjian.web.office.promises import OVER
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -140,8 +140,9 @@ def _leader(card: GroupCard) -> str:
 
 
 def _choices(actor: Actor) -> list[tuple[str, str]]:
-    """What a group can be formed for: agreements that are not over, and the organisations one speaks for."""
-    joint = [(f"agreement:{line.id}", line.title) for line in agreements_of(actor) if line.state not in OVER]
+    """What a group can be formed for: agreements in force, and the organisations one speaks for."""
+    signed = [line for line in agreements_of(actor) if line.state is State.EFFECTIVE]
+    joint = [(f"agreement:{line.id}", line.title) for line in signed]
     return joint + [(f"organisation:{key}", name) for key, name in houses(spoken_for(actor))]
 
 

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lianjian.apps.agreements.queries import agreements_of
+from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.projects.actions.raise_obstacle import raise_obstacle
 from lianjian.apps.projects.actions.remove_obstacle import remove_obstacle
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
-from lianjian.web.office.choosing import houses, offer, people_of
+from lianjian.web.office.choosing import houses, offer, own_among, people_of
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import OfficeForm, run
 from lianjian.web.office.frame import this_day
@@ -22,6 +24,9 @@ from lianjian.web.office.projects import page_of, worked
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from lianjian.apps.projects.queries import ProjectCard
+    from lianjian.foundation.actor import Actor
 
 
 class ObstacleForm(OfficeForm):
@@ -47,13 +52,20 @@ class RemovedForm(OfficeForm):
     )
 
 
+def _known(actor: Actor, card: ProjectCard) -> list[int]:
+    """The parties whose people may be chosen: all of them where they have signed an agreement, else one's own. A project
+    can be begun with anybody, and must not open their list of people."""
+    signed = {line.id for line in agreements_of(actor) if line.state is State.EFFECTIVE}
+    return list(card.party_keys) if card.agreement in signed else own_among(actor, card.party_keys)
+
+
 @in_office
 def raised(request: HttpRequest, project: int) -> HttpResponse:
     """Say what stands in the way of a project."""
     card = worked(request, project)
     form = ObstacleForm(request.POST or None)
     offer(form, "organisation", houses(card.party_keys))
-    offer(form, "owner", [("", "—"), *people_of(card.party_keys, this_day())])
+    offer(form, "owner", [("", "—"), *people_of(_known(actor_of(request), card), this_day())])
 
     def deed(values: dict[str, Any]) -> str:
         raise_obstacle(
