@@ -22,7 +22,7 @@ from lianjian.apps.parties.rules.roles import STEWARDS
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.office.choosing import houses, offer, people_of
-from lianjian.web.office.door import in_office
+from lianjian.web.office.door import in_network
 from lianjian.web.office.forming import OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
 from lianjian.web.office.marks import AREA_WORDS
@@ -80,7 +80,7 @@ def _stewarded(actor: Actor) -> list[int]:
     return sorted(m.organisation for m in actor.mandates if m.role in STEWARDS)
 
 
-@in_office
+@in_network
 def listed(request: HttpRequest) -> HttpResponse:
     """Whom one can ask, the reachable first."""
     actor = actor_of(request)
@@ -91,7 +91,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         for line in experts(actor, work_area=area)
     ]
     context = framed(
-        request, rows=rows, area=area, areas=AREA_WORDS.items(), may_list=bool(_stewarded(actor))
+        request, rows=rows, area=area, areas=AREA_WORDS.items(), may_list=bool(actor.organisations)
     )
     return render(request, "office/experts.html", context)
 
@@ -101,29 +101,26 @@ def _page(title: str) -> dict[str, Any]:
     return {"title": title, "crumbs": [(_("Experts"), back), (title, "")], "cancel_url": back}
 
 
-@in_office
+@in_network
 def begin(request: HttpRequest) -> HttpResponse:
-    """Put a person of one's organisations on the list."""
-    own = _stewarded(actor_of(request))
-    if not own:
-        raise NotThere
-    choices = [
-        (
-            name,
-            [
-                (f"{key}:{person}", called)
-                for _house, people in people_of([key], this_day())
-                for person, called in people
-            ],
-        )
-        for key, name in houses(own)
-    ]
+    """Put oneself, or a person of an organisation one keeps the register of, on the list."""
+    actor = actor_of(request)
+    stewarded = _stewarded(actor)
+    choices = []
+    for key, name in houses(sorted(actor.organisations)):
+        known = [pair for _house, people in people_of([key], this_day()) for pair in people]
+        rows = [
+            (f"{key}:{person}", called)
+            for person, called in known
+            if key in stewarded or person == actor.person
+        ]
+        choices.append((name, rows))
     form = ExpertForm(request.POST or None, initial={"reachable": True})
     offer(form, "person", [("", "—"), *choices])
     return _list(request, form, _page(_("List an expert")))
 
 
-@in_office
+@in_network
 def edit(request: HttpRequest, expert: int) -> HttpResponse:
     """Bring an entry up to date."""
     actor = actor_of(request)
@@ -164,7 +161,7 @@ def _list(request: HttpRequest, form: ExpertForm, page: dict[str, Any]) -> HttpR
 
 
 @require_POST
-@in_office
+@in_network
 def reachable(request: HttpRequest, expert: int) -> HttpResponse:
     """Say whether an expert takes questions now."""
     actor = actor_of(request)
@@ -176,7 +173,7 @@ def reachable(request: HttpRequest, expert: int) -> HttpResponse:
     return redirect("office:experts")
 
 
-@in_office
+@in_network
 def retire(request: HttpRequest, expert: int) -> HttpResponse:
     """Take an expert off the list."""
     actor = actor_of(request)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.parties.queries import organisation_names
 from lianjian.kernel.clock import civil_date
 from lianjian.web.acting import actor_of
@@ -28,6 +29,7 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     """The context of a page: who is signed in, for whom, where one can go, and what the page adds."""
     actor = actor_of(request)
     names = organisation_names(actor.organisations)
+    # each way with the registers that its tabs join; the first is where it leads
     ways = [
         (_("What is due"), ["office:home"]),
         (_("Parties"), ["office:parties", "office:experts"]),
@@ -37,12 +39,13 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         (_("Projects"), ["office:projects", "office:outcomes", "office:synergy"]),
         (_("Calls"), ["office:calls"]),
     ]
-    """Each way with the registers below it, which tabs join; the first is where it leads."""
     below = [(reverse(name), names[0]) for _label, names in ways for name in names]
     here = max((pair for pair in below if request.path.startswith(pair[0])), default=("", ""))[1]
     return {
-        "nav": [(label, reverse(names[0]), names[0] == here) for label, names in ways],
-        "home_url": reverse("office:home"),
+        "nav": [(label, reverse(names[0]), names[0] == here) for label, names in ways]
+        if actor.holds(*NEGOTIATORS)
+        else [],
+        "home_url": reverse("office:home" if actor.holds(*NEGOTIATORS) else "mobile:today"),
         "person": actor.name,
         "organisation": "、".join(names[key] for key in sorted(names)),
         "sign_out_url": reverse("entrance:sign-out"),
