@@ -51,7 +51,8 @@ WORKPLACES = {
     "chenxiaolan": (  # a liaison officer
         "/office/",
         "/office/commitments/",
-        "/office/groups/1/",
+        "/office/groups/",
+        "/office/meetings/",
         "/office/projects/1/",
         "/office/outcomes/",
         "/office/synergy/",
