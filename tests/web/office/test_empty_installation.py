@@ -52,7 +52,7 @@ def test_the_whole_loop_begins_with_nothing(db: None, tmp_path: Path, settings: 
             code=code, defaults={"name": name, "level": level, "parent_id": parent, "path": path}
         )
     ours, theirs = Walker(), Walker()
-    ours.send(
+    landed = ours.send(
         f"/first/{TOKEN}/",
         organisation_name="促进会",
         organisation_key="cujinhui",
@@ -61,6 +61,7 @@ def test_the_whole_loop_begins_with_nothing(db: None, tmp_path: Path, settings: 
         username="wu",
         password="qingshan-lvshui-26",
     )
+    assert landed == "/office/"
     for empty in ("commitments", "groups", "meetings", "projects", "outcomes", "experts", "synergy"):
         assert 'class="empty"' in ours.page(f"/office/{empty}/"), empty
     ours.send(
