@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     import pytest
 
-VERBS = {"empty": ("init",), "demonstration": ("init", "demonstrate")}
+VERBS = {"empty": "init", "demonstration": "demonstrate"}
+GROWS_FROM = {"demonstration": "empty"}
 
 
 def new_home(factory: pytest.TempPathFactory, kind: str) -> Path:
@@ -27,14 +28,19 @@ def new_home(factory: pytest.TempPathFactory, kind: str) -> Path:
     if ready and kind == "demonstration":
         shutil.copytree(ready, own)
         return own
+    shutil.copytree(_made(shared, kind), own)
+    return own
+
+
+def _made(shared: Path, kind: str) -> Path:
     made, whole = shared / f"home-{kind}", shared / f"home-{kind}.whole"
     with (shared / f"home-{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not whole.exists():
             shutil.rmtree(made, ignore_errors=True)
-            for verb in VERBS[kind]:
-                done = run(made, verb)
-                assert done.returncode == 0, done.stderr
+            if kind in GROWS_FROM:
+                shutil.copytree(_made(shared, GROWS_FROM[kind]), made)
+            done = run(made, VERBS[kind])
+            assert done.returncode == 0, done.stderr
             whole.touch()
-        shutil.copytree(made, own)
-    return own
+    return made

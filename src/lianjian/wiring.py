@@ -6,6 +6,7 @@ from lianjian.foundation.events import Listener
 from lianjian.foundation.jobs import Engine, Job
 
 _PARTIES = "lianjian.apps.parties.events"
+_COORDINATION = "lianjian.apps.coordination.events"
 _NEWSROOM = "lianjian.apps.newsroom.events"
 _FLOWS = "lianjian.flows"
 
@@ -17,6 +18,9 @@ LISTENERS: tuple[Listener, ...] = (
     ),
     Listener(f"{_PARTIES}.MandateGranted", f"{_FLOWS}.mandate_granted.open_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateEnded", f"{_FLOWS}.mandate_ended.close_the_desk", "at once"),
+    Listener(
+        f"{_COORDINATION}.LogEntryWithdrawn", f"{_FLOWS}.log_entry_withdrawn.forget_its_words", "at once"
+    ),
     Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.plan_for_all_outlets", "at once"),
     Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.count_from_now", "at once"),
     Listener(
@@ -29,6 +33,8 @@ JOBS: tuple[Job, ...] = (
     Job("listeners", "lianjian.foundation.keeping_up.call_listeners", every=1),
     Job("scheduled-publishing", "lianjian.foundation.keeping_up.publish_scheduled", every=20),
     Job("stations-feed", "lianjian.adapters.ferry.feed_writing.keep_feed_fresh", every=10),
+    Job("spread-counting", "lianjian.apps.spread.tasks.count_new_events", every=5),
+    Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
     Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),

@@ -12,6 +12,7 @@ from lianjian.cli import matrix as room
 from lianjian.kernel.refusals import NotThere, Refused
 from tests.apps.matrix.stories import delivery, outlet, publish
 from tests.cli.running import run as run_for_real
+from tests.homes import new_home
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,10 +156,9 @@ def test_an_outlet_is_paused_and_goes_on(network: Network) -> None:
 
 
 @pytest.mark.slow
-def test_exit_codes_as_typed(tmp_path: Path) -> None:
+def test_exit_codes_as_typed(tmp_path_factory: pytest.TempPathFactory) -> None:
     """On a fresh installation: 26 outlets and 0; one line and 1 for a story that is not there; 2 for a mistake of typing."""
-    home = tmp_path / "home"
-    assert run_for_real(home, "init").returncode == 0
+    home = new_home(tmp_path_factory, "empty")
     listed = run_for_real(home, "matrix", "outlets", "--json")
     assert (listed.returncode, len(json.loads(listed.stdout))) == (0, 26)
     missing = run_for_real(home, "matrix", "ledger", "1", "--json")

@@ -17,9 +17,9 @@ import docx
 import pytest
 
 from tests.cli.running import BIN, environment, run
+from tests.homes import new_home
 from tests.huanyuan.corruptor import as_gbk, random_mirror
 from tests.huanyuan.texts import SIMPLIFIED
-from tests.web.running_site import demonstration_home
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,9 +33,7 @@ EDITOR, REVIEWER = "sunianci", "keyawen"
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration network: it has a newsroom, columns and people who review."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if base.name.startswith("popen-") else base
-    return demonstration_home(shared, tmp_path_factory.mktemp("newsroom") / "home")
+    return new_home(tmp_path_factory, "demonstration")
 
 
 def article(number: int) -> str:

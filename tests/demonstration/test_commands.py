@@ -13,7 +13,7 @@ import pytest
 
 from lianjian.demonstration.accounts import SHOWN
 from tests.cli.running import environment, run
-from tests.web.running_site import demonstration_home
+from tests.homes import new_home
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,9 +24,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the demonstration network."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if base.name.startswith("popen-") else base
-    return demonstration_home(shared, tmp_path_factory.mktemp("commands") / "home")
+    return new_home(tmp_path_factory, "demonstration")
 
 
 def deeds(home: Path) -> int:

@@ -178,18 +178,16 @@ def what_waited_goes_out(hub: Hub) -> None:
     try:
         assert account.stdout is not None
         assert str(port) in account.stdout.readline()
+        public = (one["id"] for one in hub.json("newsroom", "stories") if one["state"] == "published")
+        waiting = next(key for key in public if ledger(hub, key)[WECHAT]["state"] == "needs_human")
         words = ("matrix", "credentials", WECHAT, "--api-base", f"http://127.0.0.1:{port}")
         hub.told(*words, given=json.dumps({"appid": "wx-simulated", "secret": "simulated-secret"}))
-        newest = [one for one in hub.json("newsroom", "stories") if one["state"] == "published"]
 
         def arrived() -> dict[str, Any] | None:
-            for one in newest:
-                row = ledger(hub, one["id"])[WECHAT]
-                if row["state"] == "published" and str(port) in row["url"]:
-                    return row
-            return None
+            row = ledger(hub, waiting)[WECHAT]
+            return row if row["state"] == "published" and str(port) in row["url"] else None
 
-        row = wait_for(arrived, "no story reached the simulated account")
+        row = wait_for(arrived, "the story that waited did not reach the simulated account")
         assert hub.get(row["url"])
     finally:
         account.terminate()

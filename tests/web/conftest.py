@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.running_site import Site, chromium, demonstration_home, served
+from tests.homes import new_home
+from tests.web.running_site import Site, chromium, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration behind ``lianjian serve``, a copy for each module that asks."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if base.name.startswith("popen-") else base  # pytest-xdist: one folder above
-    home = demonstration_home(shared, tmp_path_factory.mktemp("site") / "home")
-    with served(home) as running:
+    with served(new_home(tmp_path_factory, "demonstration")) as running:
         yield running
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import shutil
 import subprocess
 import time
 import urllib.request
@@ -14,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from tests.cli.running import BIN, environment, free_port, run
+from tests.cli.running import BIN, environment, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,24 +30,6 @@ class Site:
 
     address: str
     home: Path
-
-
-def demonstration_home(shared: Path, own: Path) -> Path:
-    """A home with the demonstration in it. Made once for all workers of a test run, copied for each.
-    TEST_DEMONSTRATION_HOME names one that is ready, for whoever runs these tests again and again."""
-    if ready := os.environ.get("TEST_DEMONSTRATION_HOME"):
-        shutil.copytree(ready, own)
-        return own
-    made = shared / "demonstration-home"
-    with (shared / "demonstration-home.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (made / "demonstration").exists():
-            shutil.rmtree(made, ignore_errors=True)
-            for verb in ("init", "demonstrate"):
-                done = run(made, verb)
-                assert done.returncode == 0, done.stderr
-        shutil.copytree(made, own)
-    return own
 
 
 @contextmanager

@@ -55,3 +55,15 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.holder}"
+
+
+class Installation(models.Model):
+    """The installation itself: one row."""
+
+    key = models.UUIDField()
+
+    class Meta:
+        db_table = "foundation_installation"
+
+    def __str__(self) -> str:
+        return str(self.key)

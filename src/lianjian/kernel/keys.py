@@ -6,6 +6,9 @@ import hashlib
 import json
 from typing import Any
 
+DIGITS = 18
+"""Digits that a signed 64-bit key surely holds."""
+
 
 def canonical_json(value: Any) -> bytes:
     """One byte form for equal JSON values: sorted keys, no spaces, raw UTF-8. Floats are refused (TypeError):
@@ -17,6 +20,15 @@ def canonical_json(value: Any) -> bytes:
 def fingerprint(data: bytes) -> str:
     """The SHA-256 (FIPS 180-4) of ``data``, 64 lower-case hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a key in an address or a hidden field stands for, None where it stands for none.
+
+    ``str.isdigit`` alone is a trap: it is true of "²", which ``int`` refuses, and of digits without end, which no key
+    column holds.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else None
 
 
 def _no_floats(value: Any) -> None:

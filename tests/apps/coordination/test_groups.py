@@ -14,17 +14,21 @@ from lianjian.apps.coordination.actions.form_group import form_group
 from lianjian.apps.coordination.actions.make_duties import make_duties
 from lianjian.apps.coordination.actions.record_meeting import record_meeting
 from lianjian.apps.coordination.actions.release_member import release_member
+from lianjian.apps.coordination.actions.write_log_entry import write_log_entry
 from lianjian.apps.coordination.queries import (
     due_for,
     due_in,
     group_card,
     groups_of,
     late_under,
+    log_entry,
     meeting,
     meetings_of,
 )
 from lianjian.apps.coordination.rules.meetings import DecisionDraft
 from lianjian.apps.coordination.tasks import make_due_duties
+from lianjian.apps.parties.actions.end_mandate import end_mandate
+from lianjian.apps.parties.queries import mandates
 from lianjian.foundation.models import EventRecord
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
 from tests.apps.agreements.papers import in_force
@@ -41,6 +45,30 @@ def test_the_joint_group_shows_its_members_leader_first(network: Network) -> Non
         ("甲联络", "liaison"),
         ("张书记", "member"),
     ]
+
+
+def test_a_part_in_a_group_ends_with_the_mandate(network: Network) -> None:
+    """Whoever acts for no party any more sees and does nothing through the joint group, without being released."""
+    group = joint_group(network)
+    entry = write_log_entry(
+        by=network.actor("secretary_a"), village=network.village_a.pk, text="走访", kind="visit"
+    )
+    liaison = network.actor("liaison")
+    assert log_entry(liaison, entry.pk).text == "走访"
+    (held,) = mandates(ROOT).filter(person=network.people["liaison"].pk)
+    end_mandate(by=ROOT, mandate=held.pk, ends_on=today() - timedelta(days=1))
+    former = network.actor("liaison")
+    assert former.person == liaison.person
+    assert groups_of(former) == []
+    assert due_in(former, network.village_a.pk, today()) == []
+    with pytest.raises(NotThere):
+        log_entry(former, entry.pk)
+    with pytest.raises(NotThere):
+        group_card(former, group.pk)
+    with pytest.raises(NotAllowed):
+        assign_duty(by=former, organisation=network.village_a.pk, what="还管", due_on=today())
+    with pytest.raises(NotThere):
+        release_member(by=former, group=group.pk, person=network.people["secretary_a"].pk)
 
 
 def test_a_group_has_one_leader_at_a_time(network: Network) -> None:

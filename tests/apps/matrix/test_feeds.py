@@ -21,6 +21,7 @@ from lianjian.apps.matrix.models import FeedFetch
 from lianjian.apps.matrix.queries.feeds import feed_addresses
 from lianjian.apps.matrix.rules.feeds import Feed, FeedItem, FeedPiece, Form
 from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
+from lianjian.foundation.installation import lasting_name
 from lianjian.foundation.models import EventRecord
 from tests.apps.matrix.stories import TITLE, correct, deliveries, delivery, outlet, publish
 from tests.network import ROOT
@@ -70,7 +71,8 @@ def test_a_reader_of_another_house_reads_what_was_written(
         assert feed.version == {"xml": "rss20", "atom": "atom10"}[form]
         (item,) = feed.entries
         assert (item.title, item.link, item.author) == (TITLE, link, "甲 乙")
-        assert item.id == f"tag:127.0.0.1,2026:stories/{story}"
+        assert item.id == lasting_name(f"stories/{story}")
+        assert item.id.startswith("urn:uuid:")
         assert item.published_parsed is not None
         assert item.enclosures[0].type == "image/png"
         assert int(item.enclosures[0].length) > 0

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import random
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from uuid import uuid4
 
 import docx
 import pytest
@@ -19,6 +22,7 @@ from lianjian.apps.newsroom.actions.publish_story import publish_story
 from lianjian.apps.newsroom.actions.review_story import review_story
 from lianjian.apps.newsroom.actions.save_story_draft import save_story_draft
 from lianjian.apps.newsroom.models import ArchiveItem, Story, UncertainPlace
+from lianjian.apps.newsroom.models.archive import private_storage
 from lianjian.apps.newsroom.models.body import blocks_in
 from lianjian.apps.newsroom.models.writing import draft_of
 from lianjian.apps.newsroom.queries import archive_item, archive_items, uncertain_places
@@ -244,6 +248,46 @@ def test_an_import_that_was_cut_short_goes_on(network: Network, monkeypatch: pyt
     report = bring(network, *files)
     assert (report.count("duplicate"), report.count("imported")) == (2, 2)
     assert original_of(ArchiveItem.objects.by(ROOT).get(file_name="2.txt")) == files[2][1]
+
+
+def place_of(data: bytes) -> Path:
+    """Where the original with these bytes lies."""
+    key = fingerprint(data)
+    return Path(private_storage().path(f"archive/{key[:2]}/{key}"))
+
+
+@pytest.mark.parametrize("left", [b"", b"half of it"])
+def test_half_a_file_that_was_left_behind_is_not_taken_for_the_original(
+    network: Network, left: bytes
+) -> None:
+    """A disk that was full at the wrong moment: the next import puts the true bytes there."""
+    data = f"{CLEAN}{uuid4()}".encode()
+    path = place_of(data)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(left)
+    bring(network, ("a.txt", data))
+    assert original_of(ArchiveItem.objects.by(ROOT).get()) == path.read_bytes() == data
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_of_a_file(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The refusal names the cure; nothing lies under the final name, and with room again the same import goes through."""
+
+    def no_room(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    data = f"{CLEAN}{uuid4()}".encode()
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", no_room)
+        report = bring(network, ("a.txt", data))
+    assert report.figures()["refused"] == 1
+    assert "disk of the server is full" in str(report.outcomes[0].reason)
+    assert not place_of(data).exists()
+    assert not [left for left in place_of(data).parent.iterdir() if left.name.endswith(".part")]
+    assert not ArchiveItem.objects.by(ROOT).exists()
+    assert not Story.objects.exists()
+    assert bring(network, ("a.txt", data)).figures()["imported"] == 1
 
 
 def test_only_the_newsroom_imports_and_sees_items(network: Network) -> None:

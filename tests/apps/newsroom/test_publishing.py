@@ -164,6 +164,31 @@ def test_a_correction_gets_the_next_number_and_the_old_text_stays_public_until_t
     assert [record.payload["first"] for record in records] == [True, False]
 
 
+def test_publishing_the_same_text_again_corrects_nothing(network: Network) -> None:
+    """A script that runs twice, a button pressed twice: one publication, told once; the next text is the next one."""
+    story = reviewed(network)
+    chief = network.actor("chief")
+    for _ in range(3):
+        publish_story(by=chief, story=story.pk)
+    save_story_draft(by=network.actor("editor"), story=story.pk, draft=DRAFT)
+    publish_story(by=chief, story=story.pk)
+    assert Publication.objects.by(ROOT).filter(story=story).count() == 1
+    assert told("newsroom.story_published") == 1
+    story.refresh_from_db()
+    assert (story.number, story.stage, story.live, story.has_unpublished_changes) == (
+        1,
+        "published",
+        True,
+        False,
+    )
+    changed = replace(DRAFT, title="改过的题目")
+    save_story_draft(by=network.actor("editor"), story=story.pk, draft=changed)
+    submit_for_review(by=network.actor("editor"), story=story.pk)
+    review_story(by=network.actor("reviewer"), story=story.pk)
+    publish_story(by=chief, story=story.pk)
+    assert (public(story.pk).title, public(story.pk).revision) == ("改过的题目", 2)
+
+
 def test_a_withdrawn_story_is_gone_and_stays_gone(network: Network) -> None:
     """Withdrawal needs a reason, tells once, and no door leads back."""
     story = reviewed(network)

@@ -34,15 +34,22 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.state = CommitmentState.OPEN
         self.done: list[tuple[Move, frozenset[int]]] = []
+        self.bound_by_others: list[Move] = []
 
-    @rule(who=people, move=st.sampled_from(Move))
-    def try_to(self, who: frozenset[int], move: Move) -> None:
+    @rule(who=people, move=st.sampled_from(Move), negotiates=st.booleans())
+    def try_to(self, who: frozenset[int], move: Move, negotiates: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
         side = side_of(who, giver=GIVER, receiver=RECEIVER)
         try:
-            self.state = judge(move, side=side, state=self.state)
+            self.state = judge(move, side=side, negotiates=negotiates, state=self.state)
         except Refused:
             return
         self.done.append((move, who))
+        if not negotiates:
+            self.bound_by_others.append(move)
+
+    @invariant()
+    def who_may_not_promise_reports_and_proves_and_nothing_else(self) -> None:
+        assert set(self.bound_by_others) <= {Move.REPORT, Move.EVIDENCE, Move.DONE}
 
     @invariant()
     def nobody_of_the_giver_confirmed(self) -> None:
@@ -80,7 +87,7 @@ def test_whoever_acts_for_both_acts_for_the_giver(who: frozenset[int]) -> None:
 def test_the_giver_is_told_whom_to_ask(move: Move) -> None:
     """A refusal of the receiver's moves names the cure."""
     with pytest.raises(NotAllowed) as refused:
-        judge(move, side=Side.GIVER, state=CommitmentState.REPORTED_DONE)
+        judge(move, side=Side.GIVER, negotiates=True, state=CommitmentState.REPORTED_DONE)
     assert refused.value.cure
 
 

@@ -68,7 +68,8 @@ def test_from_promise_to_confirmation(network: Network) -> None:
 
 
 def test_the_giver_never_confirms(network: Network) -> None:
-    """Not the giver's people, not a person of both sides, not the network administrator, not the system."""
+    """Not the giver's people, not a person of both sides, not the network administrator, not the system; of the
+    receiver's, whoever may promise for it."""
     row = promise(network)
     report_done(by=network.actor("liaison"), commitment=row.pk)
     grant_mandate(
@@ -78,10 +79,46 @@ def test_the_giver_never_confirms(network: Network) -> None:
         role="member",
         starts_on=today(),
     )
-    for actor in (network.actor("leader"), network.actor("secretary_a"), ROOT):
+    for actor in (network.actor("leader"), network.actor("secretary_a"), network.actor("keeper_a"), ROOT):
         with pytest.raises(NotAllowed):
             confirm_commitment(by=actor, commitment=row.pk)
+    _name_leader(network, "keeper_a", network.village_a.pk)
     confirm_commitment(by=network.actor("keeper_a"), commitment=row.pk)
+
+
+def _name_leader(network: Network, person: str, organisation: int) -> None:
+    grant_mandate(
+        by=ROOT,
+        person=network.people[person].pk,
+        organisation=organisation,
+        role="leader",
+        starts_on=today(),
+    )
+
+
+@pytest.mark.parametrize("side", ["giver", "receiver"])
+def test_who_may_not_promise_cannot_give_up_a_promise(network: Network, side: str) -> None:
+    """An expert of the giver and a station keeper of the receiver see it and add proof, but bind nobody."""
+    row = promise(network)
+    if side == "giver":
+        grant_mandate(
+            by=ROOT,
+            person=network.people["keeper_a"].pk,
+            organisation=network.association.pk,
+            role="expert",
+            starts_on=today(),
+        )
+    by = network.actor("keeper_a")
+    assert set(commitment_card(by, row.pk, today()).moves) <= {Move.REPORT, Move.EVIDENCE, Move.DONE}
+    with pytest.raises(NotAllowed):
+        withdraw_commitment(by=by, commitment=row.pk, reason="不办了")
+    with pytest.raises(NotAllowed):
+        renegotiate_commitment(
+            by=by, commitment=row.pk, due_on=row.due_on + timedelta(days=9), reason="缓一缓"
+        )
+    attach_evidence(by=by, commitment=row.pk, text="看见了")
+    row.refresh_from_db()
+    assert row.state == CommitmentState.OPEN
 
 
 def test_the_receiver_never_reports_for_the_giver(network: Network) -> None:

@@ -16,6 +16,7 @@ from lianjian.apps.projects.actions.advance_project import advance_project
 from lianjian.apps.projects.actions.attach_evidence import attach_evidence
 from lianjian.apps.projects.actions.confirm_commitment import confirm_commitment
 from lianjian.apps.projects.actions.describe_destination import describe_destination
+from lianjian.apps.projects.actions.forget_log_entry import forget_log_entry
 from lianjian.apps.projects.actions.make_commitment import make_commitment
 from lianjian.apps.projects.actions.plan_milestone import plan_milestone
 from lianjian.apps.projects.actions.raise_obstacle import raise_obstacle
@@ -98,6 +99,7 @@ ACTIONS: dict[str, Callable[[Actor, World], Any]] = {
     "attach_evidence": lambda by, w: attach_evidence(by=by, commitment=w.commitment, text="闯"),
     "confirm_commitment": lambda by, w: confirm_commitment(by=by, commitment=w.commitment),
     "describe_destination": lambda by, w: describe_destination(by=by, project=w.project, public=True),
+    "forget_log_entry": lambda by, w: forget_log_entry(by=by, entry=w.obstacle, today=today()),
     "make_commitment": lambda by, w: make_commitment(
         by=by,
         giver=w.association,

@@ -224,6 +224,29 @@ def test_an_entry_is_taken_back_by_its_writer_after_asking(network: Network, cli
     assert "路灯亮了六盏" not in client_a.get(f"/m/log/{line.id}/").content.decode()
 
 
+def test_what_is_taken_back_is_gone_wherever_it_was_put_to_use(network: Network, client_a: Client) -> None:
+    """Words about a neighbour, sent as progress and as an obstacle: after the writer took them back nobody finds them."""
+    village = living(network)
+    words = "王阿婆家电话13800001111"
+    about = {"a": f"commitment:{village.ours}", "b": "obstacle"}
+    for key, subject in about.items():
+        deed = "progress" if subject.startswith("commitment") else ""
+        send(client_a, network, client_key=KEY[:-1] + key, text=words, about=subject, deed=deed)
+    (obstacle,) = [o for o in obstacles_open(network.actor("secretary_a"), today()) if o.text == words]
+    pages = [f"/m/commitments/{village.ours}/", f"/m/obstacles/{obstacle.id}/", "/m/obstacles/", "/m/log/"]
+    assert sum(words in client_a.get(page).content.decode() for page in pages) == len(pages)
+    for line in entries(network):
+        if line.text == words:
+            client_a.post(f"/m/log/{line.id}/withdraw/")
+    for person in ("secretary_a", "keeper_a"):
+        client = signed_in(network, person)
+        for page in pages:
+            answer = client.get(page)
+            assert answer.status_code == 200
+            assert words not in answer.content.decode(), page
+    assert obstacle.id not in {o.id for o in obstacles_open(network.actor("secretary_a"), today())}
+
+
 @given(st.text(max_size=40))
 def test_what_an_entry_is_about_is_read_or_refused(typed: str) -> None:
     """No text crashes the reading, and what is read leads back to something that can be written down."""

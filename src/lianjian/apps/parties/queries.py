@@ -22,18 +22,22 @@ def actor_for(account: Account | None, today: date | None = None) -> Actor:
     """The actor behind an account, with the mandates that hold on ``today`` (the civil date now by default)."""
     if account is None or not account.is_active:
         return Actor.visitor()
-    day = today or civil_date(timezone.now())
-    held = Mandate.objects.across_organisations("this is where the scope itself comes from").filter(
-        Q(ends_on=None) | Q(ends_on__gte=day), person=account.person_id, starts_on__lte=day
-    )
     return Actor(
         kind="person",
         name=account.get_full_name(),
         account=account.pk,
         person=account.person_id,
-        mandates=frozenset(HeldMandate(m.organisation_id, m.role) for m in held),
+        mandates=_held(account.person_id, today),
         network_wide=account.is_superuser,
     )
+
+
+def _held(person: int | None, today: date | None) -> frozenset[HeldMandate]:
+    day = today or civil_date(timezone.now())
+    held = Mandate.objects.across_organisations("this is where the scope itself comes from").filter(
+        Q(ends_on=None) | Q(ends_on__gte=day), person=person, starts_on__lte=day
+    )
+    return frozenset(HeldMandate(m.organisation_id, m.role) for m in held)
 
 
 def actor_of_person(person: int, today: date | None = None) -> Actor:
@@ -42,7 +46,7 @@ def actor_of_person(person: int, today: date | None = None) -> Actor:
     account = Account.objects.filter(person=someone).first()
     if account is not None:
         return actor_for(account, today)
-    return Actor(kind="person", name=someone.name, person=someone.pk)
+    return Actor(kind="person", name=someone.name, person=someone.pk, mandates=_held(someone.pk, today))
 
 
 def account_named(username: str) -> Account | None:
@@ -56,8 +60,9 @@ def with_account(people: Iterable[int]) -> frozenset[int]:
 
 
 def divisions_matching(text: str, *, level: str = "", limit: int = 12) -> list[Division]:
-    """Find as you type: divisions whose path holds every word of ``text`` (or whose code starts with it), the
-    shortest names first."""
+    """Find as you type: divisions whose path holds every word of ``text`` (or whose code starts with it),
+    in the order of codes: those that bear the last word in their own name, or, where none does, those that lie within
+    such places."""
     words = text.split()
     if not words:
         return []

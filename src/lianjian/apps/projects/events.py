@@ -111,3 +111,12 @@ class DestinationDescribed(Event):
     name: ClassVar[str] = "projects.destination_described"
     project: int
     public: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryForgotten(Event):
+    """A log entry was taken back, and with it the words of the obstacles that were raised by it."""
+
+    name: ClassVar[str] = "projects.entry_forgotten"
+    entry: int
+    obstacles: list[int]

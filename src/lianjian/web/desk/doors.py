@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lianjian.apps.newsroom.queries import pictures, stories
+from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ def _require_pictures(request: HttpRequest, match: ResolverMatch, actor: Actor) 
         return
     if actor.network_wide:
         return
-    if not all(key.isdigit() for key in asked) or pictures(actor).filter(pk__in=asked).count() != len(asked):
+    if not all(whole_number(key) for key in asked) or pictures(actor).filter(pk__in=asked).count() != len(
+        asked
+    ):
         raise NotThere
 
 
@@ -70,5 +73,5 @@ def _require_session(match: ResolverMatch, actor: Actor) -> None:
     key = str(match.kwargs["object_id"])
     if (match.kwargs["app_label"], match.kwargs["model_name"]) != ("newsroom", "story"):
         raise NotThere
-    if not key.isdigit() or not stories(actor).filter(pk=key).exists():
+    if whole_number(key) is None or not stories(actor).filter(pk=key).exists():
         raise NotThere

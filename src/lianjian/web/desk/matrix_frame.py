@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from lianjian.apps.matrix.queries import how_many_wait
 from lianjian.apps.parties.queries import organisation_names
+from lianjian.kernel.keys import whole_number
 from lianjian.web.acting import actor_of
 
 if TYPE_CHECKING:
@@ -87,4 +88,4 @@ def types_of(outlets: Iterable[OutletLine]) -> dict[str, tuple[str, str]]:
 
 def number_of(text: str) -> int | None:
     """A row's key out of an address, None where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else None  # noqa: PLR2004 - no key is longer
+    return whole_number(text)

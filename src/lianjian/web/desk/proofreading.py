@@ -15,6 +15,7 @@ from lianjian.apps.newsroom.queries import archive_item, uncertain_places
 from lianjian.apps.newsroom.rules.archive.house_style import in_house_style
 from lianjian.apps.newsroom.rules.archive.proof import Doubt, rows_of_proof
 from lianjian.foundation.wording import explain
+from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
 from lianjian.web.acting import actor_of
 
@@ -52,7 +53,7 @@ def proof(request: HttpRequest, item: int) -> HttpResponse:
             for guess in row.guesses
         ],
         "cut": [note.removeprefix("cut:") for note in row.notes if note.startswith("cut:")],
-        "current": int(request.GET.get("place") or 0) if request.GET.get("place", "0").isdigit() else 0,
+        "current": whole_number(request.GET.get("place", "")) or 0,
     }
     return render(request, "desk/proof.html", context)
 

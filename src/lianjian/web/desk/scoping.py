@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 
 from lianjian.apps.newsroom.queries import stories
+from lianjian.kernel.keys import whole_number
 from lianjian.web.acting import actor_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class InMyNewsroom:
         """Ask before anything else."""
         key = kwargs.get("pk") or (args[0] if args else None)
         if key is not None:
-            known = str(key).isdigit() and stories(actor_of(request)).filter(pk=int(key)).exists()
-            if not known:
+            number = whole_number(str(key))
+            if number is None or not stories(actor_of(request)).filter(pk=number).exists():
                 raise Http404
         super().setup(request, *args, **kwargs)  # type: ignore[misc] # mixed into Django views

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from lianjian.web.mobile.entry_form import EntryForm
     from lianjian.web.mobile.subjects import About
 
-PHOTO_ONLY = gettext_noop("See the photos.")
-"""What a report says where the entry has photographs and no words."""
-
 
 @dataclass(frozen=True, slots=True)
 class Noted:
@@ -82,11 +79,11 @@ def _do(by: Actor, entry: int, about: About, *, deed: str, value: str, village: 
     if about.what == "duty" and about.key is not None and deed == "done":
         finish_duty(by=by, duty=about.key, log_entry=entry)
     elif about.what == "commitment" and about.key is not None:
-        words = log_entry(by, entry).text or PHOTO_ONLY
+        # the words stay in the entry alone: whoever takes it back takes them back here too
         if deed == "done":
-            report_done(by=by, commitment=about.key, text=words, value=value or None, log_entry=entry)
+            report_done(by=by, commitment=about.key, value=value or None, log_entry=entry)
         elif deed == "progress" or value:
-            report_progress(by=by, commitment=about.key, text=words, value=value or None, log_entry=entry)
+            report_progress(by=by, commitment=about.key, text="", value=value or None, log_entry=entry)
         else:
             attach_evidence(by=by, commitment=about.key, log_entry=entry)
     elif about.what == "obstacle":

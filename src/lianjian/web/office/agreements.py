@@ -20,6 +20,7 @@ from lianjian.apps.agreements.queries import agreement_card, agreements_of, sign
 from lianjian.apps.agreements.rules.drafts import ClauseDraft, PartyDraft
 from lianjian.apps.parties.queries import organisations
 from lianjian.foundation.wording import explain
+from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
 from lianjian.web.acting import actor_of
 from lianjian.web.office.beside import of_agreement
@@ -272,9 +273,7 @@ def freeze(request: HttpRequest, agreement: int) -> HttpResponse:
     """Fix the words and open them for signature."""
     seen = request.POST.get("seen_revision", "")
     try:
-        freeze_agreement(
-            by=actor_of(request), agreement=agreement, seen_revision=int(seen) if seen.isdigit() else None
-        )
+        freeze_agreement(by=actor_of(request), agreement=agreement, seen_revision=whole_number(seen))
     except NotThere:
         raise
     except Refused as refused:

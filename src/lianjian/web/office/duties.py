@@ -16,6 +16,7 @@ from lianjian.apps.coordination.actions.cancel_duty import cancel_duty
 from lianjian.apps.coordination.queries import duty as duty_in_scope
 from lianjian.apps.coordination.queries import organisations_looked_after
 from lianjian.apps.coordination.rules.duties import DutyState
+from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.office.choosing import houses, offer, people_of
@@ -90,8 +91,8 @@ def cancel(request: HttpRequest, duty: int) -> HttpResponse:
     line = duty_in_scope(actor, duty, this_day()).line
     if not _may_give(actor, line.organisation):
         raise NotThere
-    here = request.GET.get("group", "")
-    back = reverse("office:group", args=[int(here)]) if here.isdigit() else reverse("office:groups")
+    group = whole_number(request.GET.get("group", ""))
+    back = reverse("office:groups") if group is None else reverse("office:group", args=[group])
 
     def deed(values: dict[str, Any]) -> str:
         cancel_duty(by=actor, duty=duty, reason=values["reason"])

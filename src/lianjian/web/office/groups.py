@@ -99,7 +99,10 @@ def parties_of(card: GroupCard) -> list[int]:
 
 def may_run(actor: Actor, card: GroupCard) -> bool:
     """Whether ``actor`` runs the group: an officer of it, or somebody who speaks for one of its parties."""
-    officer = any(one.person == actor.person and one.role in OFFICERS for one in card.members)
+    officer = any(
+        one.person == actor.person and one.role in OFFICERS and one.organisation in actor.organisations
+        for one in card.members
+    )
     return officer or any(actor.holds(*NEGOTIATORS, organisation=key) for key in parties_of(card))
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lianjian.apps.synergy.queries import report
 from lianjian.apps.synergy.rules.measuring import UNDEFINED_LABELS
+from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.office.door import in_office
@@ -101,8 +102,7 @@ def behind(request: HttpRequest, unit: str) -> HttpResponse:
     """The outcomes behind one figure: in words to those who may see them, as bare numbers to everybody else."""
     _form, found, tail = _asked(request)
     measured = next((one for one in found.units if one.unit == unit), None)
-    what, typed = request.GET.get("what", "together"), request.GET.get("party", "")
-    party = int(typed) if typed.isdecimal() else None
+    what, party = request.GET.get("what", "together"), whole_number(request.GET.get("party", ""))
     figure = _figure(measured, what, party) if measured is not None and what in WHAT else None
     if figure is None:
         raise NotThere

@@ -11,6 +11,7 @@ from lianjian.apps.newsroom.queries import columns, find_published
 from lianjian.apps.newsroom.rules.finding import cut, levelled, marked, terms
 from lianjian.apps.parties.queries import organisations
 from lianjian.apps.parties.rules.kinds import Kind
+from lianjian.kernel.keys import whole_number
 from lianjian.web.site.frame import framed
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST = 60
 ON_A_PAGE = 20
+LAST_PAGE = 9999
 VILLAGES = 12
 
 
@@ -44,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Stories with the passage that holds what was asked for, villages and columns of that name."""
     asked = " ".join(request.GET.get("q", "").split())[:LONGEST]
     wanted = request.GET.get("page", "")
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 5 else 1  # noqa: PLR2004 - digits of a page
+    number = min(whole_number(wanted) or 1, LAST_PAGE)
     offset = max(number - 1, 0) * ON_A_PAGE
     found = find_published(asked, limit=ON_A_PAGE, offset=offset)
     if offset and offset >= found.total:

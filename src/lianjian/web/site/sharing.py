@@ -28,6 +28,7 @@ from lianjian.apps.spread.rules.observing import Kind, Observed, names_itself_a_
 from lianjian.apps.spread.rules.tokens import read as token_in
 from lianjian.apps.spread.rules.tokens import written
 from lianjian.foundation.wording import explain
+from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
 from lianjian.web.acting import actor_of
 from lianjian.web.site.frame import framed
@@ -150,7 +151,7 @@ def _words(request: HttpRequest) -> dict[str, Any]:
         return request.POST.dict()
     try:
         words = json.loads(request.body)
-    except ValueError as broken:
+    except (ValueError, RecursionError) as broken:  # no text, or nested without end
         raise refused from broken
     if not isinstance(words, dict):
         raise refused
@@ -159,9 +160,10 @@ def _words(request: HttpRequest) -> dict[str, Any]:
 
 def _story(words: dict[str, Any]) -> int:
     text = str(words.get("story", ""))
-    if not (text.isascii() and text.isdigit()) or len(text) > 18:  # noqa: PLR2004 - digits a 64-bit key surely holds
+    number = whole_number(text)
+    if number is None:
         raise Refused(gettext_noop("Which story? Send its number."), field="story")
-    return int(text)
+    return number
 
 
 def _event_id(words: dict[str, Any]) -> UUID:

@@ -14,6 +14,7 @@ from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.agreements.rules.texts import clean, clean_line
 from lianjian.apps.parties.queries import organisations
 from lianjian.foundation.events import tell
+from lianjian.foundation.turns import take_turn
 from lianjian.kernel.refusals import NotAllowed, Refused, gettext_noop
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def draft_agreement(
     if initiative is not None and not Initiative.objects.by(by).filter(pk=initiative).exists():
         raise Refused(gettext_noop("This call is not there."), field="initiative")
     if key is not None:
+        take_turn(f"agreements.key:{key}")
         there = Agreement.objects.across_organisations("keys are counted once").filter(key=key).first()
         if there is not None and Agreement.objects.by(by).filter(pk=there.pk).exists():
             return there

@@ -14,6 +14,7 @@ from lianjian.apps.agreements.rules.texts import clean, clean_line
 from lianjian.apps.parties.queries import organisations
 from lianjian.apps.parties.rules.roles import STEWARDS
 from lianjian.foundation.events import tell
+from lianjian.foundation.turns import take_turn
 from lianjian.kernel.refusals import NotAllowed, Refused, gettext_noop
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def draft_initiative(
         raise Refused(gettext_noop("This organisation is not in the register."), field="organisation")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key):
         raise Refused(gettext_noop("The key takes small letters, digits and single hyphens."), field="key")
+    take_turn(f"agreements.call:{key}")
     there = Initiative.objects.across_organisations("keys are counted once").filter(key=key).first()
     if there is not None and there.organisation_id == organisation:
         return there

@@ -14,6 +14,7 @@ from lianjian.apps.coordination.events import GroupFormed
 from lianjian.apps.coordination.models import CoordinationGroup
 from lianjian.apps.parties.queries import organisations
 from lianjian.foundation.events import tell
+from lianjian.foundation.turns import take_turn
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
 
@@ -55,7 +56,8 @@ def form_group(
             cure=gettext_noop("Let the agreement come into force first."),
             field="agreement",
         )
-    if organisations().select_for_update(no_key=True, of=("self",)).filter(pk__in=houses).count() == 0:
+    take_turn(f"coordination.group:{agreement}:{organisation}")
+    if not organisations().filter(pk__in=houses).exists():
         raise Refused(gettext_noop("This organisation is not in the register."), field="organisation")
     called = clean_line(name, field="name")
     groups = CoordinationGroup.objects.across_organisations("the parties were checked above")

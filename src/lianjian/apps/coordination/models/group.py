@@ -46,12 +46,11 @@ class CoordinationGroup(ScopedModel):
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.Q:
-        """The people of the party or of the agreement's parties, and the group's members."""
-        member_of = GroupMember.unscoped.filter(person=actor.person).values("group")
+        """The people of the party or of the agreement's parties, and the group's members of today."""
         return (
             models.Q(organisation__in=actor.organisations)
             | models.Q(agreement__in=keys_of_agreements(actor))
-            | models.Q(pk__in=member_of)
+            | models.Q(pk__in=parts_of(actor).values("group"))
         )
 
 
@@ -88,15 +87,20 @@ class GroupMember(ScopedModel):
         return models.Q(group__in=seen.values("pk"))
 
 
-def groups_run_by(actor: Actor) -> models.QuerySet[GroupMember, int]:
-    """Keys of the groups that the actor leads or keeps in touch today, as a subquery."""
+def parts_of(actor: Actor) -> models.QuerySet[GroupMember]:
+    """The parts the actor has in groups today. A part is held for a party: with the mandate there it ends by itself."""
     today = civil_date(timezone.now())
     return GroupMember.unscoped.filter(
         models.Q(until=None) | models.Q(until__gte=today),
         person=actor.person,
-        role__in=OFFICERS,
+        organisation__in=actor.organisations,
         since__lte=today,
-    ).values_list("group", flat=True)
+    )
+
+
+def groups_run_by(actor: Actor) -> models.QuerySet[GroupMember, int]:
+    """Keys of the groups that the actor leads or keeps in touch today, as a subquery."""
+    return parts_of(actor).filter(role__in=OFFICERS).order_by().values_list("group", flat=True)
 
 
 def agreements_run_by(actor: Actor) -> models.QuerySet[CoordinationGroup, int | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -24,6 +23,7 @@ from lianjian.apps.matrix.rules.feeds import (
 from lianjian.apps.matrix.rules.kinds import Mode, OutletState
 from lianjian.apps.matrix.rules.states import Deed, State
 from lianjian.apps.newsroom import queries as newsroom
+from lianjian.foundation.installation import lasting_name
 from lianjian.kernel.refusals import NotThere, Unreachable
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def feed_for(token: str, key: str, form: Form) -> FeedDocument:
     # an editor's own words for this outlet change no story
     changes += [row.moved_at for row, _ in shown if row.changes and row.state == State.PLANNED]
     feed = Feed(
-        id=f"tag:{_authority()},2026:feeds/{outlet.key}",
+        id=lasting_name(f"feeds/{outlet.key}"),
         title=settings.SITE_NAME,
         description=f"{settings.SITE_NAME} · {outlet.name}",
         home=f"{settings.BASE_URL}/",
@@ -119,7 +119,7 @@ def _item(row: Delivery, story: PublishedStory, outlet: Outlet, adapter: OutletA
     else:  # an editor's own words for this outlet, or a text cut to its limit
         pieces = tuple(FeedPiece("paragraph", line) for line in version.text.splitlines() if line.strip())
     return FeedItem(
-        id=f"tag:{_authority()},2026:stories/{story.id}",
+        id=lasting_name(f"stories/{story.id}"),
         url=version.link,
         title=version.title,
         digest=version.digest,
@@ -145,8 +145,3 @@ def _picture(picture: Picture) -> FeedPicture:
         alt=picture.alt,
         caption=picture.caption,
     )
-
-
-def _authority() -> str:
-    """Who names things here (RFC 4151): the host of the site."""
-    return urlsplit(settings.BASE_URL).hostname or "localhost"

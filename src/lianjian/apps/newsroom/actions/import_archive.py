@@ -19,6 +19,7 @@ from lianjian.apps.newsroom.rules.archive.recognition import recognise
 from lianjian.apps.newsroom.rules.archive.sources import Source, TurnedAway, essence
 from lianjian.apps.newsroom.rules.desks import require_writer
 from lianjian.apps.newsroom.rules.drafts import Draft
+from lianjian.kernel.keys import fingerprint
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
@@ -212,10 +213,27 @@ def _keep(
         imported_at=timezone.now(),
         imported_by_id=by.person,
     )
-    path, storage = original_path(item, ""), private_storage()
-    if storage.exists(path):  # left by an import that was cut off between file and row: same name, same bytes
-        item.original.name = path
-    else:
-        item.original.save(source.sha256, ContentFile(source.data), save=False)
+    _keep_original(item, source)
     item.save()
     return item
+
+
+def _keep_original(item: ArchiveItem, source: Source) -> None:
+    """Put the bytes where their hash says. What an import that was cut off left there is kept only if it is these bytes."""
+    path, storage = original_path(item, ""), private_storage()
+    try:
+        if storage.exists(path):
+            with storage.open(path) as left:
+                whole = fingerprint(left.read()) == source.sha256
+            if whole:
+                item.original.name = path
+                return
+            storage.delete(path)
+        item.original.save(source.sha256, ContentFile(source.data), save=False)
+    except OSError as full:
+        raise Refused(
+            gettext_noop(
+                "The original could not be stored: the disk of the server is full or cannot be written."
+            ),
+            cure=gettext_noop("Make room, then import again: what is there already is left alone."),
+        ) from full

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianjian.apps.agreements.rules.dating import moment_of
+from lianjian.apps.agreements.rules.texts import clean
 from lianjian.apps.newsroom.models import Story
 from lianjian.apps.newsroom.models.writing import account_of
 from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
@@ -27,9 +28,10 @@ def withdraw_story(*, by: Actor, story: int, reason: str, at: datetime | None = 
     row = Story.for_actor(by).filter(pk=story).first()
     if row is None:
         raise NotThere
-    if not reason.strip():
+    words = clean(reason, field="reason", longest=300, needed=False)
+    if not words:
         raise Refused(gettext_noop("Say why the story is withdrawn."), field="reason")
     if not row.live:
         raise Refused(gettext_noop("This story is not published."))
-    row.unpublish(user=account_of(by), by=by, reason=reason.strip()[:300], at=moment)
+    row.unpublish(user=account_of(by), by=by, reason=words, at=moment)
     return row

@@ -101,6 +101,12 @@ class Publication(ScopedModel):
         return f"{self.story_id} #{self.number}"
 
     @classmethod
+    def last_of(cls, story: int) -> Publication | None:
+        """The latest publication of a story in hand, None where it never was public."""
+        rows = cls.objects.across_organisations("the story is in hand").filter(story=story)
+        return rows.order_by("number").last()
+
+    @classmethod
     def visible_to(cls, actor: Actor) -> models.Q:
         """Those who work in the story's newsroom."""
         return of_newsroom(actor)

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from lianjian.apps.parties.actions._granting import check_grant
 from lianjian.apps.parties.events import MandateEnded
-from lianjian.apps.parties.models import Mandate
+from lianjian.apps.parties.models import Mandate, Posting
 from lianjian.apps.parties.rules.roles import STEWARDS
 from lianjian.foundation.events import tell
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def end_mandate(*, by: Actor, mandate: int, ends_on: date) -> Mandate:
-    """Set the last day of a mandate. The row stays: who acted when must remain readable."""
+    """Set the last day of a mandate. The row stays: who acted when must remain readable.
+
+    A first secretary's posting ends with its mandate, so that a successor can be posted; neither is made longer
+    here, for a longer stay is a posting of its own.
+    """
     held = Mandate.objects.by(by).select_for_update().filter(pk=mandate).first()
     if held is None:
         raise NotThere
@@ -26,8 +31,10 @@ def end_mandate(*, by: Actor, mandate: int, ends_on: date) -> Mandate:
         raise NotAllowed(
             gettext_noop("Only a leader, liaison officer or administrator of the organisation can do this.")
         )
+    check_grant(by, organisation=held.organisation_id, role=held.role)
     if ends_on < held.starts_on:
         raise Refused(gettext_noop("The term ends before it starts."), field="ends_on")
+    _shorten_posting(held, ends_on)
     held.ends_on = ends_on
     held.save(update_fields=["ends_on"])
     told = MandateEnded(
@@ -35,3 +42,18 @@ def end_mandate(*, by: Actor, mandate: int, ends_on: date) -> Mandate:
     )
     tell(told, by=by)
     return held
+
+
+def _shorten_posting(held: Mandate, ends_on: date) -> None:
+    posting = Posting.objects.across_organisations("the mandate in hand").filter(mandate=held).first()
+    if posting is None:
+        return
+    if ends_on > posting.ends_on:
+        raise Refused(
+            gettext_noop("The posting ends on %(day)s; it cannot be made longer."),
+            cure=gettext_noop("Enter the longer stay as a posting of its own."),
+            field="ends_on",
+            day=posting.ends_on.isoformat(),
+        )
+    posting.ends_on = ends_on
+    posting.save(update_fields=["ends_on"])

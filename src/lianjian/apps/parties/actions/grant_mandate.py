@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from lianjian.apps.parties.actions._granting import check_grant
 from lianjian.apps.parties.events import MandateGranted
 from lianjian.apps.parties.models import Mandate, Organisation, Person
 from lianjian.apps.parties.rules.roles import STEWARDS, Role
@@ -29,7 +30,8 @@ def grant_mandate(
 ) -> Mandate:
     """Let a person act for an organisation in a role during a term (both days included).
 
-    Stewards of the organisation (leader, liaison officer, administrator) and the network administrator may.
+    Stewards of the organisation (leader, liaison officer, administrator) may, up to what their own role lets them
+    give (``rules.roles.GRANTS``) and never to themselves; the network administrator may.
     """
     house = Organisation.objects.filter(pk=organisation).first()
     if house is None or not by.holds(*STEWARDS, organisation=organisation):
@@ -38,6 +40,7 @@ def grant_mandate(
         )
     if role not in set(Role):
         raise Refused(gettext_noop("“%(role)s” is no role."), field="role", role=role)
+    check_grant(by, organisation=organisation, role=role, person=person)
     if ends_on is not None and ends_on < starts_on:
         raise Refused(gettext_noop("The term ends before it starts."), field="ends_on")
     someone = (

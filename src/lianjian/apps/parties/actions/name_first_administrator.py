@@ -12,6 +12,7 @@ from lianjian.apps.parties.actions.register_person import register_person
 from lianjian.apps.parties.models import Account
 from lianjian.apps.parties.rules.roles import Role
 from lianjian.foundation.actor import Actor
+from lianjian.foundation.turns import take_turn
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import Refused, gettext_noop
 
@@ -36,7 +37,8 @@ def name_first_administrator(
     """
     # nobody can act yet: the installation itself does, and every deed below is told in its name
     by = Actor.system("first-administrator")
-    if Account.objects.select_for_update().filter(is_superuser=True).exists():
+    take_turn("parties.first-administrator")
+    if Account.objects.filter(is_superuser=True).exists():
         raise Refused(
             gettext_noop("This installation already has an administrator."),
             cure=gettext_noop("Sign in, or ask that person to open an account for you."),

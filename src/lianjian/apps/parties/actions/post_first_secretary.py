@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from lianjian.foundation.actor import Actor
 
+LAST_BATCH = 99
+"""A batch stays for years: three digits are a slip of the hand."""
+
 
 @transaction.atomic
 def post_first_secretary(
@@ -29,8 +32,8 @@ def post_first_secretary(
     place = Organisation.objects.select_for_update().filter(pk=village, kind=Kind.VILLAGE).first()
     if place is None:
         raise Refused(gettext_noop("First secretaries are posted to villages only."), field="village")
-    if batch < 1:
-        raise Refused(gettext_noop("Batches are counted from 1."), field="batch")
+    if not 1 <= batch <= LAST_BATCH:
+        raise Refused(gettext_noop("Batches are counted from 1 to %(last)s."), field="batch", last=LAST_BATCH)
     terms = Posting.objects.across_organisations("one village has one first secretary, whoever asks")
     if terms.filter(village=place, starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
         raise Refused(

@@ -10,6 +10,7 @@ from lianjian.apps.parties.models import Division, Organisation
 from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.parties.rules.roles import Role
 from lianjian.foundation.events import tell
+from lianjian.foundation.turns import take_turn
 from lianjian.kernel.refusals import NotAllowed, Refused, gettext_noop
 
 if TYPE_CHECKING:
@@ -33,10 +34,13 @@ def register_organisation(
 ) -> Organisation:
     """Enter an organisation in the register. ``division`` is a statistical code; a village needs its 12 digits.
 
-    Only the network administrator and administrators of an organisation may do it.
+    The network administrator may, and administrators of an association: it is the association that lets parties in.
     """
-    if not by.holds(Role.ADMINISTRATOR):
-        raise NotAllowed(gettext_noop("Only an administrator can register organisations."))
+    if not _lets_in(by):
+        raise NotAllowed(
+            gettext_noop("Only an administrator of the association can register organisations."),
+            cure=gettext_noop("Ask the association to enter it."),
+        )
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key):
         raise Refused(gettext_noop("The key takes small letters, digits and single hyphens."), field="key")
     if kind not in set(Kind):
@@ -52,6 +56,7 @@ def register_organisation(
             )
     if kind == Kind.VILLAGE and (place is None or len(place.code) != 12):  # noqa: PLR2004 - digits of a village code
         raise Refused(gettext_noop("A village needs its 12-digit division code."), field="division")
+    take_turn("parties.register")
     if (
         Organisation.objects.filter(name=name.strip()).exists()
         or Organisation.objects.filter(key=key).exists()
@@ -74,3 +79,9 @@ def register_organisation(
     )
     tell(OrganisationRegistered(organisation=organisation.pk), by=by)
     return organisation
+
+
+def _lets_in(by: Actor) -> bool:
+    administered = {m.organisation for m in by.mandates if m.role == Role.ADMINISTRATOR}
+    associations = Organisation.objects.filter(pk__in=administered, kind=Kind.ASSOCIATION)
+    return by.network_wide or associations.exists()

@@ -36,5 +36,13 @@ ROLE_LABELS = {
 SIGNATORIES = frozenset({Role.LEADER, Role.FIRST_SECRETARY, Role.ADMINISTRATOR})
 """Roles that may sign an agreement for their organisation."""
 
+GRANTS = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.LEADER: frozenset(Role) - {Role.ADMINISTRATOR},
+    Role.LIAISON: frozenset(Role) - SIGNATORIES,
+}
+"""Who may give which roles in their own organisation, and end them: nobody gives more than they have to give, so a
+liaison officer makes nobody a signatory and only an administrator makes another."""
+
 STEWARDS = frozenset({Role.LEADER, Role.LIAISON, Role.ADMINISTRATOR})
 """Roles that keep the register of their own organisation: its people and mandates."""

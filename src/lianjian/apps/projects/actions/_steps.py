@@ -12,7 +12,7 @@ from lianjian.apps.projects.actions._proving import check_entry
 from lianjian.apps.projects.actions._storing import keep_evidence
 from lianjian.apps.projects.events import CommitmentMoved
 from lianjian.apps.projects.models import Commitment, Progress
-from lianjian.apps.projects.queries.commitments import who_reported_done
+from lianjian.apps.projects.queries.commitments import negotiates, who_reported_done
 from lianjian.apps.projects.rules.amounts import check_amount
 from lianjian.apps.projects.rules.commitments import (
     CommitmentState,
@@ -73,7 +73,7 @@ def take_step(
             there, log_entry = None, None  # the entry is proof there already; this step needs no second copy
     side = side_of(by.organisations, giver=row.giver_id, receiver=row.receiver_id)
     before = CommitmentState(row.state)
-    after = judge(move, side=side, state=before)
+    after = judge(move, side=side, negotiates=negotiates(by, row, side), state=before)
     moment = moment_of(by, now, wall=timezone.now())
     if move is Move.CONFIRM:
         judge_confirmer(by.person, reporter=who_reported_done(row.pk))
@@ -87,7 +87,7 @@ def take_step(
         )
     step = there or Progress(commitment=row, person_id=by.person, log_entry_id=log_entry)
     step.kind, step.at, step.client_key = move, moment, key
-    step.text = clean(text, field="text", longest=LONGEST, needed=text_needed)
+    step.text = clean(text, field="text", longest=LONGEST, needed=text_needed and log_entry is None)
     step.value = check_amount(value, field="value") if value is not None and value != "" else None
     step.due_before = row.due_on if due_on is not None else None
     step.save()

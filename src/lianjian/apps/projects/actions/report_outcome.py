@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from lianjian.apps.agreements.queries import party_keys
 from lianjian.apps.agreements.rules.dating import moment_of
 from lianjian.apps.agreements.rules.texts import clean_line
 from lianjian.apps.parties.queries import organisations
@@ -111,6 +112,16 @@ def _area(by: Actor, project: int | None, commitment: int | None, parties: froze
         promise = Commitment.objects.by(by).filter(pk=commitment).first()
         if promise is None:
             raise NotThere
+        bound = {promise.giver_id, promise.receiver_id}
+        if promise.agreement_id is not None:
+            bound.update(party_keys([promise.agreement_id]))
+        if project is None and not parties <= bound:
+            raise Refused(
+                gettext_noop(
+                    "Only the two sides of the commitment and the parties of its agreement have a part in it."
+                ),
+                field="parties",
+            )
         area = area or promise.work_area
     return area
 

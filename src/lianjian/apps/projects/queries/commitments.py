@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Case, OuterRef, Subquery, When
 
+from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import LogLine, entries_as_evidence
 from lianjian.apps.projects.models import Commitment, Progress
 from lianjian.apps.projects.rules.amounts import tidy
@@ -170,6 +171,7 @@ def commitment_card(by: Actor, commitment: int, today: date) -> CommitmentCard:
         raise NotThere
     line = lines[0]
     side = side_of(by.organisations, giver=line.giver, receiver=line.receiver)
+    binds = negotiates(by, rows.get(), side)
     own_report = by.person is not None and by.person == who_reported_done(commitment)
     return CommitmentCard(
         line=line,
@@ -180,9 +182,17 @@ def commitment_card(by: Actor, commitment: int, today: date) -> CommitmentCard:
             for m, allowed in MOVES.items()
             if side in allowed.sides
             and line.state in allowed.states
+            and (binds or not allowed.binding)
             and not (m is Move.CONFIRM and own_report)
         ),
     )
+
+
+def negotiates(by: Actor, row: Commitment, side: Side | None) -> bool:
+    """Whether the actor may promise for the party on ``side``, and so make the moves that bind it."""
+    if side is None:
+        return False
+    return by.holds(*NEGOTIATORS, organisation=row.giver_id if side is Side.GIVER else row.receiver_id)
 
 
 def who_reported_done(commitment: int) -> int | None:

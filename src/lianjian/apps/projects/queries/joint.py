@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 
 from lianjian.apps.projects.models import (
     Contribution,
@@ -297,7 +298,7 @@ def _obstacles(rows: QuerySet[Obstacle], today: date) -> list[ObstacleLine]:
             organisation_name=row.organisation.short_name,
             project=row.project_id,
             project_title=row.project.title if row.project else "",
-            text=row.text,
+            text=row.text or gettext("What was written here was taken back by its writer."),
             owner=row.owner_id,
             owner_name=row.owner.name if row.owner else "",
             since=row.since,

@@ -77,6 +77,8 @@ class Allowed:
     sides: frozenset[Side]
     states: frozenset[CommitmentState]
     to: CommitmentState | None
+    binding: bool = False
+    """Whether it binds the party, as the promise did: then only those who may promise for it make this move."""
 
 
 _GIVER, _RECEIVER = frozenset({Side.GIVER}), frozenset({Side.RECEIVER})
@@ -85,10 +87,10 @@ MOVES = {
     Move.REPORT: Allowed(_GIVER, RUNNING, CommitmentState.IN_PROGRESS),
     Move.EVIDENCE: Allowed(_GIVER | _RECEIVER, RUNNING | _WAITING, None),
     Move.DONE: Allowed(_GIVER, RUNNING, CommitmentState.REPORTED_DONE),
-    Move.CONFIRM: Allowed(_RECEIVER, _WAITING, CommitmentState.CONFIRMED),
-    Move.SEND_BACK: Allowed(_RECEIVER, _WAITING, CommitmentState.SENT_BACK),
-    Move.RENEGOTIATE: Allowed(_RECEIVER, RUNNING, None),
-    Move.WITHDRAW: Allowed(_GIVER | _RECEIVER, RUNNING | _WAITING, CommitmentState.WITHDRAWN),
+    Move.CONFIRM: Allowed(_RECEIVER, _WAITING, CommitmentState.CONFIRMED, binding=True),
+    Move.SEND_BACK: Allowed(_RECEIVER, _WAITING, CommitmentState.SENT_BACK, binding=True),
+    Move.RENEGOTIATE: Allowed(_RECEIVER, RUNNING, None, binding=True),
+    Move.WITHDRAW: Allowed(_GIVER | _RECEIVER, RUNNING | _WAITING, CommitmentState.WITHDRAWN, binding=True),
 }
 
 
@@ -102,8 +104,11 @@ def side_of(organisations: AbstractSet[int], *, giver: int, receiver: int) -> Si
     return Side.RECEIVER if receiver in organisations else None
 
 
-def judge(move: Move, *, side: Side | None, state: CommitmentState) -> CommitmentState:
-    """The state after the move. Raises NotAllowed for the wrong side and Refused from the wrong state."""
+def judge(move: Move, *, side: Side | None, negotiates: bool, state: CommitmentState) -> CommitmentState:
+    """The state after the move. ``negotiates`` says whether the mover may promise for the party on that side.
+
+    Raises NotAllowed for the wrong side or role and Refused from the wrong state.
+    """
     allowed = MOVES[move]
     if side not in allowed.sides:
         if allowed.sides == _RECEIVER:
@@ -112,6 +117,13 @@ def judge(move: Move, *, side: Side | None, state: CommitmentState) -> Commitmen
                 cure=gettext_noop("Report how it stands; they confirm it or agree on another day."),
             )
         raise NotAllowed(gettext_noop("Only the people of the party that promised it can do this."))
+    if allowed.binding and not negotiates:
+        raise NotAllowed(
+            gettext_noop(
+                "This binds your organisation: its leader, liaison officer or first secretary does it."
+            ),
+            cure=gettext_noop("Add what you know as evidence, and tell them."),
+        )
     if state not in allowed.states:
         raise Refused(
             gettext_noop("This is not possible: the commitment is “%(state)s”."), state=STATE_LABELS[state]

@@ -22,6 +22,7 @@ from lianjian.apps.spread.queries.selection import (
 from lianjian.apps.spread.rules.observing import OWN_SITE, Kind
 from lianjian.apps.spread.rules.rates import Rate, Shown, Tally, show, show_count
 from lianjian.kernel.clock import civil_date
+from lianjian.kernel.keys import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -179,7 +180,7 @@ def _by_item_facet(
     groups = []
     for key in keys:
         stories = published.get(key, [])
-        party = int(key) if key.isdigit() else None
+        party = whole_number(key)
         exact = _exact(by, selection) or exact_for(by, party)
         seen = show(inside.get(key, Tally()), exact=exact) if begun is not None else UNKNOWN
         rate = item_rate((s.pk for s in stories), ever, known=begun is not None and not seen.hidden)
