@@ -110,6 +110,7 @@ def test_the_list_sorts_by_state_and_says_when_it_is_empty(network: Network) -> 
     Commitment.objects.by(ROOT).update(due_on=today() - timedelta(days=3))
     late = told(client.get("/office/commitments/?state=late&area=training"))
     assert "培训制茶五十人次" in late
+    assert "培训制茶五十人次" in told(client.get("/office/"))
     assert "培训制茶五十人次" not in told(client.get("/office/commitments/?area=industry"))
     assert "培训制茶五十人次" not in told(client.get("/office/commitments/?state=settled"))
 

@@ -1,4 +1,5 @@
-"""What stands on an agreement's and on a party's page beside its own facts: what follows from it."""
+"""What stands beside a page's own facts: on an agreement's and a party's what follows from it, on the first page what
+waits for us among promises and outcomes."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import groups_of
 from lianjian.apps.exchange.queries import endowments
-from lianjian.apps.projects.queries import commitments, projects_of
+from lianjian.apps.projects.queries import commitments, outcomes_to_verify, owes, projects_of
 from lianjian.web.office.frame import this_day
 from lianjian.web.office.marks import ENDOWMENT_WORDS, STAGE_WORDS, UNIT_WORDS, stage_mark
 from lianjian.web.office.promises import OVER, givers, rows_of
@@ -16,6 +17,8 @@ from lianjian.web.office.promises import OVER, givers, rows_of
 if TYPE_CHECKING:
     from lianjian.apps.agreements.queries import AgreementCard
     from lianjian.foundation.actor import Actor
+
+SHOWN = 12
 
 
 def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
@@ -45,4 +48,15 @@ def of_party(actor: Actor, house: int) -> dict[str, Any]:
         ],
         "may_show": actor.holds(*NEGOTIATORS, organisation=house),
         "own_groups": [group for group in own if group.organisation == house],
+    }
+
+
+def of_home(actor: Actor) -> dict[str, Any]:
+    """What we owe and is late, what we have to confirm, and the outcomes of others to look at."""
+    owed = owes(actor, this_day())
+    late = [line for line in owed.we_owe if line.late]
+    return {
+        "our_turn": rows_of([*late, *owed.to_confirm])[:SHOWN],
+        "our_turn_count": len(late) + len(owed.to_confirm),
+        "to_verify": outcomes_to_verify(actor)[:SHOWN],
     }

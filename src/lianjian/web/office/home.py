@@ -12,6 +12,7 @@ from lianjian.apps.agreements.rules.responses import NEXT
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.parties.queries import mandates
 from lianjian.web.acting import actor_of
+from lianjian.web.office.beside import of_home
 from lianjian.web.office.door import in_office
 from lianjian.web.office.frame import framed, this_day
 from lianjian.web.office.words import AGREEMENT_MARKS, ANSWER_WORDS, ROLE_WORDS, STATE_WORDS
@@ -45,5 +46,6 @@ def due(request: HttpRequest) -> HttpResponse:
         waiting_count=len(waiting),
         under_way=under_way,
         ending=[(mandate, ROLE_WORDS[mandate.role]) for mandate in ending[:SHOWN]],
+        **of_home(actor),
     )
     return render(request, "office/home.html", context)
