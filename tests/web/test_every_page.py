@@ -29,6 +29,7 @@ PUBLIC = (
     "/network/",
     "/network/promises/",
     "/network/promises/?area=livelihood",
+    "/network/outcomes/?unit=yuan",
     "/villages/zhangyang/",
     "agreement",
     "/spread/",
@@ -100,6 +101,21 @@ def texts(page: Page) -> set[str]:
     return {word for word in found if word}
 
 
+def unmarked(page: Page) -> list[str]:
+    """Chinese words on an English page that nothing names as Chinese: they would be read aloud letter by letter."""
+    found: list[str] = page.evaluate(
+        """() => {
+            const words = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+                const said = node.parentElement.closest("[lang]").lang, kind = node.parentElement.closest("script, option");
+                if (!kind && said === "en" && /[\\u3400-\\u9fff]{2}/.test(node.data)) { words.push(node.data.trim()); }
+            }
+            return words;
+        }"""
+    )
+    return found
+
+
 def _said(message: ConsoleMessage) -> str:
     return f"{message.text} {message.location.get('url', '')}"
 
@@ -124,8 +140,13 @@ def look(page: Page, address: str, faults: list[Any], *, language: str, width: i
     found += [(fault["id"], [node["target"] for node in fault["nodes"]][:3]) for fault in violations]
     if page.evaluate("document.documentElement.scrollWidth") > width:
         found.append("wider than the screen")
+    page.evaluate("document.documentElement.dataset.size = 'large'")
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        found.append("wider than the screen in large text")
     spoken = texts(page)
     foreign = spoken & set(MESSAGES) if language == "zh" else spoken & CHINESE
+    if language == "en" and "/desk/" not in address and (words := unmarked(page)):
+        found.append(("Chinese that is not marked", words[:8]))
     if foreign:
         found.append(("words of the other language", sorted(foreign)[:8]))
     faults += [(address, language, width, one) for one in found]

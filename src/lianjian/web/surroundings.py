@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,12 +13,16 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+OWN_NAME = "驻友"
+"""The name the house comes with has an English form; one that an installation gives itself is as it is."""
+
+
 def surroundings(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the shape Django asks for
     """Template context of all pages."""
     mark = settings.HOME / "demonstration"
     demonstration = mark.exists()
     return {
-        "site_name": settings.SITE_NAME,
+        "site_name": _("Zhuyou") if settings.SITE_NAME == OWN_NAME else settings.SITE_NAME,
         "base_url": settings.BASE_URL,
         "demonstration": demonstration,
         "demonstration_notice": _first_line(mark) if demonstration else "",

@@ -246,10 +246,16 @@ def test_decisions_with_an_organisation_and_a_day_become_duties(network: Network
     line = meeting(network.actor("chief"), held.pk)
     assert line.minutes == "议了两件事。<b>记</b>"
     assert set(line.attendees) == {"甲组长", "张书记"}
-    assert [(d.text, d.organisation_name, d.duty is not None) for d in line.decisions] == [
-        ("整理停车位", "张洋村", True),
-        ("继续办夜校", "", False),
+    assert [(d.text, d.organisation_name, d.duty_state, d.duty) for d in line.decisions] == [
+        (
+            "整理停车位",
+            "张洋村",
+            "open",
+            None,
+        ),  # the duty is the village's: others of the group read its state
+        ("继续办夜校", "", "", None),
     ]
+    assert meeting(network.actor("secretary_a"), held.pk).decisions[0].duty is not None
     assert [d.what for d in due_for(network.actor("keeper_a"), today())] == ["整理停车位"]
     assert len(meetings_of(network.actor("chief"))) == 1
 

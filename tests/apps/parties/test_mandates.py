@@ -178,3 +178,38 @@ def test_rows_under_scope_cannot_be_read_without_saying_for_whom(network: Networ
     """``Mandate.objects.all()`` is a programming error."""
     with pytest.raises(UnscopedAccessError):
         Mandate.objects.all()
+
+
+def _administrator(network: Network, person: str) -> Mandate:
+    return grant_mandate(
+        by=ROOT,
+        person=network.people[person].pk,
+        organisation=network.association.pk,
+        role="administrator",
+        starts_on=today(),
+    )
+
+
+def test_the_last_administrator_stays(network: Network) -> None:
+    """An organisation without one could let nobody act for it any more; with a second one the first may go, and then
+    that one stays. Another mandate of the same person is no second administrator."""
+    first = _administrator(network, "liaison")
+    mine = network.actor("liaison")
+    with pytest.raises(Refused, match="Nobody else administers") as refused:
+        end_mandate(by=mine, mandate=first.pk, ends_on=today())
+    assert refused.value.field == "ends_on"
+    second = _administrator(network, "leader")
+    end_mandate(by=mine, mandate=first.pk, ends_on=today())
+    with pytest.raises(Refused, match="Nobody else administers"):
+        end_mandate(by=ROOT, mandate=second.pk, ends_on=today())
+    end_mandate(by=ROOT, mandate=first.pk, ends_on=today() + timedelta(days=30))  # a longer term is no end
+
+
+def test_a_successor_must_be_there_on_the_day_after(network: Network) -> None:
+    """Somebody who administers until the same day, or only later, does not count."""
+    held = _administrator(network, "liaison")
+    other = _administrator(network, "leader")
+    end_mandate(by=ROOT, mandate=other.pk, ends_on=today() + timedelta(days=5))
+    end_mandate(by=ROOT, mandate=held.pk, ends_on=today() + timedelta(days=4))
+    with pytest.raises(Refused, match="Nobody else administers"):
+        end_mandate(by=ROOT, mandate=other.pk, ends_on=today() + timedelta(days=4))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -170,5 +171,5 @@ def test_nobody_confirms_their_own_report(person: int | None, reporter: int | No
 
 def test_nothing_due_is_unknown_and_not_zero() -> None:
     """A share of nothing is no number."""
-    assert Fulfilment().percent is None
-    assert Fulfilment(due=3, on_time=2).percent == 66
+    assert Fulfilment().share is None
+    assert Fulfilment(due=3, on_time=2).share == Fraction(2, 3)

@@ -333,7 +333,7 @@ def test_the_six_areas_are_shown_all_of_them(network: Network) -> None:
     areas = public_areas(today())
     assert len(areas) == 6
     assert [line.all for line in areas] == [0, 0, 0, 0, 0, 1]
-    assert areas[0].fulfilment.percent is None
+    assert areas[0].fulfilment.share is None
 
 
 def test_the_database_counts_as_the_rule_does(network: Network) -> None:

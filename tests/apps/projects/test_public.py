@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
@@ -17,6 +17,7 @@ from lianjian.apps.projects.actions.report_outcome import report_outcome
 from lianjian.apps.projects.actions.verify_outcome import verify_outcome
 from lianjian.apps.projects.queries import (
     public_headlines,
+    public_outcomes,
     public_projects,
     public_promises,
     public_totals,
@@ -59,11 +60,11 @@ def test_what_a_village_promised_and_got(network: Network) -> None:
     (given,) = found.gives
     assert (given.text, given.receiver_name, given.standing) == ("留车位", "测试融媒中心", Standing.KEPT)
     assert given.done_on == late_day - timedelta(days=37)
-    assert (found.given.due, found.given.on_time, found.given.percent) == (1, 1, 100)
+    assert (found.given.due, found.given.on_time, found.given.share) == (1, 1, 1)
     assert [line.area for line in found.areas] == list(WorkArea)
     assert {line.area: line.all for line in found.areas if line.all} == {"training": 1, "livelihood": 4}
     other = public_promises(network.village_b.pk, today())
-    assert (other.gives, other.gets, other.given.percent) == ((), (), None)
+    assert (other.gives, other.gets, other.given.share) == ((), (), None)
 
 
 def test_a_day_on_which_it_was_only_reported_is_not_told(network: Network) -> None:
@@ -133,3 +134,45 @@ def test_totals_are_by_unit_and_narrow_to_a_party(network: Network, who: str) ->
             "village_b": [],
         }[who]
     )
+
+
+def _came(network: Network, *, verified: bool = True, **values: Any) -> None:
+    given: dict[str, Any] = {
+        "by": network.actor("liaison"),
+        "reported_by": network.association.pk,
+        "text": "多卖的钱",
+        "unit": "yuan",
+        "value": "100",
+        "parties": [network.association.pk, network.village_a.pk],
+        "happened_on": today(),
+    }
+    row = report_outcome(**(given | values))
+    if verified:
+        verify_outcome(by=network.actor("secretary_a"), outcome=row.pk)
+
+
+def test_outcomes_are_public_with_their_agreement(
+    network: Network, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Verified ones of a project or a commitment under an agreement in force are shown, the others counted; those
+    that nobody has verified are neither."""
+    agreement = in_force(network)
+    public = project(network, agreement=agreement.pk).pk
+    promised = promise(network, agreement=agreement.pk).pk
+    _came(network, project=public)
+    _came(network, commitment=promised, unit="jobs", value="2", text="两个岗位")
+    _came(network, project=public, verified=False, text="没核实")
+    _came(network, project=project(network, key="free").pk, text="不公开的")
+    with django_assert_num_queries(8):  # three of them ask which agreements are public
+        found = public_outcomes()
+    assert {(line.text, line.unit, line.value) for line in found.lines} == {
+        ("多卖的钱", Unit.YUAN, Decimal(100)),
+        ("两个岗位", Unit.JOBS, Decimal(2)),
+    }
+    assert (found.listed, found.counted) == (2, 3)
+    assert {line.agreement for line in found.lines} == {(agreement.key, agreement.title)}
+    assert found.lines[0].parties == ("测试促进会", "张洋村")
+    assert public_outcomes(unit="jobs").listed == 1
+    assert public_outcomes(work_area="training").counted == 0
+    assert public_outcomes(organisation=network.village_b.pk).counted == 0
+    assert len(public_outcomes(limit=1, offset=1).lines) == 1

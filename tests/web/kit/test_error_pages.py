@@ -13,7 +13,7 @@ from lianjian.web.refusing import RefusalMiddleware
 
 
 @pytest.mark.parametrize(
-    "page", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
+    "page", ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "429.html", "500.html"]
 )
 @pytest.mark.parametrize(("language", "home"), [("zh-hans", "回到首页"), ("en", "To the front page")])
 def test_error_pages_stand_alone(page: str, language: str, home: str) -> None:
@@ -55,3 +55,12 @@ def test_other_faults_are_left_to_django() -> None:
     """Only refusals are turned into pages."""
     request = Client().get("/sign-in/").wsgi_request
     assert RefusalMiddleware(lambda _request: None).process_exception(request, ValueError()) is None  # type: ignore[arg-type,return-value]
+
+
+@pytest.mark.django_db
+def test_a_method_that_an_address_does_not_know_gets_a_page() -> None:
+    """Words and a way back instead of an empty page; the methods it knows are still named."""
+    answer = Client(headers={"Accept-Language": "en"}).get("/sign-out/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "To the front page" in answer.content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,8 @@ def test_nonsense_comes_back_with_what_was_typed(
     """The form that was refused is open, its error beside the field."""
     answer = signed_in(network, who).post(f"/m/commitments/{village.ours}/{move}/", {**key("a"), **form})
     assert answer.status_code == 422
-    ((_move, _step, refused),) = [one for one in answer.context["steps"] if one[0] == move]
+    forms = [*answer.context["steps"], *answer.context["folded"]]
+    ((_move, _step, refused),) = [one for one in forms if one[0] == move]
     assert refused.errors.get(field)
     assert form["text"] in answer.content.decode()
     assert state(village) is CommitmentState.IN_PROGRESS
@@ -148,3 +150,27 @@ def test_an_outcome_is_verified_by_another_party(network: Network, village: Vill
     assert client.post(address, {"verdict": "disputed", "remark": ""}).status_code == 422
     assert client.post(address, {"verdict": "verified", "remark": "看了登记簿"}).status_code == 302
     assert outcome(ROOT, village.outcome).state is OutcomeState.VERIFIED
+
+
+def test_one_way_to_report_stands_open(network: Network, village: Village) -> None:
+    """The giver sees the entry; the same by form is folded away, open only where it was refused."""
+    giver, address = signed_in(network, "secretary_a"), f"/m/commitments/{village.ours}/"
+    outer = re.compile(r'<details class="steps"( open)?><summary>不记工作日志')
+    shut = outer.search(giver.get(address).content.decode())
+    assert shut is not None
+    assert shut[1] is None
+    refused = outer.search(giver.post(f"{address}report/", key("a")).content.decode())
+    assert refused is not None
+    assert refused[1] == " open"
+
+
+def test_the_address_of_a_step_leads_to_its_commitment(network: Network, village: Village) -> None:
+    """A refused step comes back under its own address: the language link opens that and is led to the row."""
+    giver, address = signed_in(network, "secretary_a"), f"/m/commitments/{village.ours}/"
+    refused = giver.post(f"{address}report/", key("a"))
+    assert refused.status_code == 422
+    link = re.search(r'href="(/kit/language/[^"]+)"', refused.content.decode())
+    assert link is not None
+    landed = giver.get(link[1].replace("&amp;", "&"), follow=True)
+    assert landed.redirect_chain[-1][0] == address
+    assert landed.status_code == 200

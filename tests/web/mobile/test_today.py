@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from lianjian.apps.coordination.actions.record_meeting import record_meeting
+from lianjian.apps.coordination.queries import meetings_of
+from lianjian.apps.coordination.rules.meetings import DecisionDraft
 from lianjian.apps.parties.actions.open_account import open_account
 from lianjian.apps.parties.actions.register_person import register_person
 from lianjian.apps.projects.actions.report_done import report_done
@@ -120,3 +125,36 @@ def test_everybody_lands_on_their_own(network: Network, village: Village, who: s
     answer = client.get("/m/", headers={"Accept-Language": language})
     assert answer.status_code == 200
     assert ("What I owe others" if language == "en" else "我欠别人的") in answer.content.decode()
+
+
+def test_late_is_called_late_in_minutes_and_on_milestones(network: Network, village: Village) -> None:
+    """The same words as in the list of what is due, by the day and not by the state that is stored."""
+    page = signed_in(network, "secretary_a").get(f"/m/meetings/{village.meeting}/").content.decode()
+    assert "逾期 2 天" in page
+    assert f"/m/duties/{village.duty}/" in page
+    assert (
+        "逾期 1 天"
+        in signed_in(network, "secretary_a").get(f"/m/projects/{village.project}/").content.decode()
+    )
+
+
+def test_minutes_link_only_duties_that_open(network: Network, village: Village) -> None:
+    """A member of the group from another party reads the decision and gets no link into a 404."""
+    liaison = network.actor("liaison")
+    record_meeting(
+        by=liaison,
+        group=village.group,
+        title="第四次会议",
+        held_at=timezone.now() - timedelta(days=1),
+        minutes="议定一件事。",
+        attendees=[network.people["liaison"].pk],
+        decisions=[DecisionDraft("促进会去借桌椅", network.association.pk, today() + timedelta(days=9))],
+    )
+    stranger, own = signed_in(network, "secretary_a"), signed_in(network, "liaison")
+    meeting = max(line.id for line in meetings_of(liaison))
+    for client, links in ((stranger, 0), (own, 1)):
+        page = client.get(f"/m/meetings/{meeting}/").content.decode()
+        assert "促进会去借桌椅" in page
+        found = re.findall(r'href="(/m/duties/\d+/)"', page)
+        assert len(found) == links
+        assert all(client.get(address).status_code == 200 for address in found)

@@ -12,6 +12,7 @@ from lianjian.apps.agreements.actions.close_initiative import close_initiative
 from lianjian.apps.agreements.actions.draft_initiative import draft_initiative
 from lianjian.apps.agreements.actions.publish_initiative import publish_initiative
 from lianjian.apps.agreements.queries import answers
+from lianjian.apps.agreements.rules.responses import reference
 from lianjian.web.site import calling
 
 if TYPE_CHECKING:
@@ -63,7 +64,12 @@ def test_an_organisation_without_account_answers(network: Network) -> None:
     assert [(one.organisation_name, one.division, one.contact) for one in kept] == [
         ("山后合作社", "350303108204", "0594-1234567")
     ]
-    assert f"TOGETHER-{kept[0].id:05d}" in thanks
+    number = reference(call, kept[0].id)
+    assert number.replace("-", "").isdecimal()
+    assert number in thanks
+    leader = Client(headers=CHINESE)
+    leader.force_login(network.accounts["leader"], backend="django.contrib.auth.backends.ModelBackend")
+    assert number in leader.get(f"/office/calls/together/answers/{kept[0].id}/").content.decode()
     public = Client(headers=CHINESE).get("/calls/together/").content.decode()
     for secret in ("山后合作社", "林阿妹", "1234567"):
         assert secret not in public + thanks

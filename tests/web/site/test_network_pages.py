@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.test import Client
+from django.utils import timezone
 
 from lianjian.apps.exchange.actions.record_endowment import record_endowment
+from lianjian.apps.projects.actions.report_outcome import report_outcome
+from lianjian.apps.projects.actions.verify_outcome import verify_outcome
 from tests.apps.agreements.papers import CLAUSES, SCRIPT, draft, frozen, in_force, sign
 from tests.apps.projects.promises import project, promise
+from tests.network import ROOT, today
 
 if TYPE_CHECKING:
     from tests.network import Network
@@ -99,3 +104,60 @@ def test_projects_under_an_agreement_in_force_are_public(network: Network) -> No
         assert "溪谷民宿" in words
         assert "1 个逾期" in words
         assert "暗的项目" not in words
+
+
+def _verified(network: Network, **values: Any) -> None:
+    given: dict[str, Any] = {
+        "by": network.actor("liaison"),
+        "reported_by": network.association.pk,
+        "text": "多卖的钱",
+        "unit": "yuan",
+        "value": "1256400",
+        "parties": [network.association.pk, network.village_a.pk],
+        "happened_on": today(),
+    }
+    verify_outcome(by=network.actor("secretary_a"), outcome=report_outcome(**(given | values)).pk)
+
+
+def test_a_sum_leads_to_the_outcomes_behind_it(network: Network) -> None:
+    """Each sum says what it is and leads to its rows, by unit and village; other units and villages are not there;
+    what is only counted is told."""
+    public = project(network, agreement=in_force(network).pk).pk
+    _verified(network, project=public)
+    _verified(network, project=public, unit="jobs", value="2", text="两个岗位")
+    _verified(network, project=project(network, key="free").pk, text="不公开的")
+    assert "金额合计" in text("/network/")
+    for page, rows in (
+        ("/network/", "/network/outcomes/?unit=yuan"),
+        ("/villages/village-a/", "/network/outcomes/?unit=yuan&amp;party=village-a"),
+    ):
+        assert f'href="{rows}"' in Client().get(page).content.decode()
+        words = text(rows.replace("&amp;", "&"))
+        assert "多卖的钱" in words
+        assert "1,256,400" in words
+        assert "两个岗位" not in words
+        assert "不公开的" not in words
+        assert "另有 1 项已核实、计了数、没有列出" in words
+    assert "多卖的钱" not in text("/network/outcomes/?party=village-b")
+    assert "两个岗位" in text("/network/outcomes/?area=industry")
+    for wrong in ("unit=love", "area=none", "party=nobody"):
+        assert Client().get(f"/network/outcomes/?{wrong}").status_code == 404
+
+
+def test_each_number_of_the_six_areas_leads_to_its_commitments(network: Network) -> None:
+    """Every cell is a link, and as many rows stand behind it as it says."""
+    agreement = in_force(network).pk
+    promise(network, agreement=agreement)
+    promise(network, by=ROOT, agreement=agreement, text="逾期的", due_on=today() - timedelta(days=3),
+            now=timezone.now() - timedelta(days=40))  # fmt: skip
+    page = Client().get("/network/").content.decode()
+    cells = re.findall(r'<a href="(/network/promises/\?area=livelihood&amp;state=(\w+))">(\d+)</a>', page)
+    assert {state: int(count) for _rows, state, count in cells} == {
+        "running": 1, "due": 1, "kept": 0, "late": 1,
+    }  # fmt: skip
+    for rows, _state, count in cells:
+        shown = Client().get(rows.replace("&amp;", "&")).content.decode()
+        assert shown.count('<th scope="row">') == int(count), rows
+    assert "逾期的" in text("/network/promises/?state=late")
+    assert "装十八盏路灯" not in text("/network/promises/?state=late")
+    assert Client().get("/network/promises/?state=none").status_code == 404

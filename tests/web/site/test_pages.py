@@ -125,3 +125,11 @@ def test_what_is_not_there_is_404() -> None:
         "/islands/feed/none.json",
     ):
         assert Client().get(path).status_code == 404, path
+
+
+def test_pages_go_out_compressed_and_pictures_as_they_are(network: Network) -> None:
+    """HTML shrinks; the feed, which is compared byte by byte, does not pass through."""
+    public(network)
+    reader = Client(headers={"Accept-Encoding": "gzip"})
+    assert reader.get("/")["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in reader.get("/feeds/all.atom")

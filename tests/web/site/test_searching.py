@@ -55,3 +55,11 @@ def test_a_wrong_page_is_the_first(network: Network, number: str) -> None:
     """Whatever stands in the address, results are shown."""
     public(network)
     assert "茶山" in page("茶山", page=number)
+
+
+def test_what_fits_partly_is_called_so(network: Network) -> None:
+    """Where no story has the question as it was typed, the page says so before it shows what holds the words."""
+    public(network, blocks=(DraftBlock("paragraph", "茶叶卖到五十五块，道路也通了。"),))
+    said = "没有一篇写着“茶叶道路”"
+    assert said in page("茶叶道路")
+    assert "没有一篇写着" not in page("茶叶")

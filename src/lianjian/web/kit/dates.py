@@ -13,20 +13,24 @@ from lianjian.kernel.clock import CHINA, civil_date
 
 _NEAR = 45
 """Days for which the distance is said as well; further away it helps nobody."""
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A date in words.
 
-    ``absolute`` "11月22日"; ``distance`` "昨天", "" where it is far; ``clock`` "17:42", "" for a mere date;
+    ``absolute`` "11月22日", ``whole`` "2026年11月22日"; ``distance`` "昨天", "" where it is far; ``clock``
+    "17:42", "" for a mere date; ``near``: within a week;
     ``machine``: the form of HTML's ``datetime`` attribute.
     """
 
     absolute: str
+    whole: str
     distance: str
     clock: str
     machine: str
+    near: bool
 
 
 def say(moment: date | datetime, *, now: datetime | None = None) -> Said:
@@ -41,7 +45,12 @@ def say(moment: date | datetime, *, now: datetime | None = None) -> Said:
         day = moment
         machine = day.isoformat()
     return Said(
-        absolute=_absolute(day, today), distance=_distance((day - today).days), clock=clock, machine=machine
+        absolute=_absolute(day, today),
+        whole=_whole(day),
+        distance=_distance((day - today).days),
+        clock=clock,
+        machine=machine,
+        near=abs((day - today).days) <= _WEEK,
     )
 
 
@@ -49,7 +58,11 @@ def _absolute(day: date, today: date) -> str:
     if day.year == today.year:
         # Translators: a date of this year, in Django's date format letters
         return date_format(day, gettext("j F"))
-    # Translators: a date of another year, in Django's date format letters
+    return _whole(day)
+
+
+def _whole(day: date) -> str:
+    # Translators: a date with its year, in Django's date format letters
     return date_format(day, gettext("j F Y"))
 
 

@@ -55,6 +55,8 @@ _LEADS = frozenset(
     )
 )
 """Open a phrase: good before, bad after."""
+_PLACES = frozenset("村镇乡县市区省州")
+"""End the name of a place: what they stand after belongs to it, even where the dictionary does not know the name."""
 _LATIN = re.compile(r"[!-~\u00a1-\u024f]+")
 
 
@@ -101,10 +103,26 @@ def _words(text: str) -> list[str]:
 
 def _cut(text: str) -> list[str]:
     found: list[str] = []
-    for word in rjieba.cut(text):
+    for word in _with_places(rjieba.cut(text)):
         parts = -(-len(word) // int(LIMIT))
         size = -(-len(word) // parts) if parts else 1
         found += [word[at : at + size] for at in range(0, len(word), size)]
+    return found
+
+
+def _with_places(words: list[str]) -> list[str]:
+    """The same words, no name of a place parted from its 村 or 镇. 村里 and 市场 begin with one and are words."""
+    found: list[str] = []
+    for word in words:
+        rest = word
+        if found and word[0] in _PLACES and not _hangs(found[-1][-1]) and width(found[-1]) < LIMIT:
+            # a dictionary word stays whole without guessing; a guess like 村共联 falls into characters
+            known = rjieba.cut(word, False)
+            if known[0] == word[0]:
+                found[-1] += word[0]
+                rest = word[1:]
+        if rest:
+            found.append(rest)
     return found
 
 

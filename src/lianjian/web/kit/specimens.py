@@ -81,7 +81,7 @@ def context(*, frame: str) -> dict[str, Any]:
         "icons": sorted(icons.shapes()),
         "states": [
             ("ok", "已见刊"), ("wait", "已受理"), ("hand", "待人工"), ("unknown", "未知"),
-            ("stop", "被拒"), ("withdrawn", "已撤回"), ("late", "逾期 5 天"), ("due", "还有 2 天"),
+            ("stop", "被拒"), ("withdrawn", "已撤回"), ("late", "逾期 5 天"), ("stuck", "卡了 9 天"), ("due", "还有 2 天"),
         ],
         "titles": ["新路通到茶山上，秋茶头一回由村里人定价", "六个村共用一个牌子，龙眼干反而卖得更好", "<script>不会运行</script>的标题"],
         "form": wrong,

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from lianjian.apps.agreements.queries import agreements_of
 from lianjian.apps.agreements.rules.numerals import article
@@ -47,6 +47,9 @@ MARKS = {
     Standing.BROKEN: "stop",
     Standing.RELEASED: "withdrawn",
 }
+
+BY_ENTRY = frozenset({Move.REPORT, Move.DONE, Move.EVIDENCE})
+"""Steps that an entry of the log makes as well."""
 
 
 def row(line: CommitmentLine, today: date) -> dict[str, Any]:
@@ -101,13 +104,17 @@ def commitment(request: HttpRequest, commitment: int) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_POST
 def step(request: HttpRequest, commitment: int, move: str) -> HttpResponse:
-    """One step by the form of the page; refused, it comes back with what was typed."""
+    """One step by the form of the page; refused, it comes back with what was typed.
+
+    A refused form stands under this address: what opens it (the language link, the history) is led to the row.
+    """
     actor, day = actor_of(request), this_day()
     card = commitment_card(actor, commitment, day)
     if move not in STEPS:
         raise NotThere
+    if request.method != "POST":
+        return redirect("mobile:commitment", commitment)
     form = bound(Move(move), request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -126,6 +133,9 @@ def _page(request: HttpRequest, card: CommitmentCard, refused: dict[Move, forms.
     line = card.line
     steps = [(move, STEPS[move], refused.get(move) or form_for(move)) for move in card.moves if move in STEPS]
     steps += [(move, STEPS[move], form) for move, form in refused.items() if move not in card.moves]
+    giving = card.side is Side.GIVER and Move.REPORT in card.moves
+    # one entry is the way to report; the same by form is folded away beside it
+    folded = [one for one in steps if giving and one[0] in BY_ENTRY]
     titles = {one.id: one.title for one in agreements_of(actor_of(request))}
     known = line.reached is not None and line.target
     share = min(100, int(100 * line.reached / line.target)) if known and line.reached and line.target else 0
@@ -140,9 +150,11 @@ def _page(request: HttpRequest, card: CommitmentCard, refused: dict[Move, forms.
         clause=article(line.clause_position) if line.clause_position is not None else "",
         agreement=titles.get(line.agreement or 0, ""),
         history=[(one, _(MOVE_LABELS[one.kind]), _past(one.kind)) for one in reversed(card.steps)],
-        steps=steps,
+        steps=[one for one in steps if one not in folded],
+        folded=folded,
+        folded_moves={move for move, _step, _form in folded},
         opened=next(iter(refused), None),
-        giving=card.side is Side.GIVER and Move.REPORT in card.moves,
+        giving=giving,
         answering=Move.CONFIRM in card.moves,
     )
     return render(request, "mobile/commitment.html", context, status=422 if refused else 200)

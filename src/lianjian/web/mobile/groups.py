@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -20,13 +21,19 @@ from lianjian.apps.projects.rules.joint import CONTRIBUTION_LABELS, STAGE_LABELS
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.web.acting import actor_of
+from lianjian.web.mobile.dues import dated
 from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.mobile.rhythm import next_dates
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
 
-DUTY_MARKS = {DutyState.OPEN: "due", DutyState.DONE: "ok", DutyState.CANCELLED: "withdrawn"}
+    from lianjian.apps.coordination.queries import DecisionLine
+    from lianjian.apps.projects.queries import MilestoneLine
+
+DUTY_MARKS = {DutyState.DONE: "ok", DutyState.CANCELLED: "withdrawn"}
 
 
 @never_cache
@@ -54,14 +61,32 @@ def group(request: HttpRequest, group: int) -> HttpResponse:
 @require_safe
 def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
     """The minutes of one meeting and what became of its decisions."""
-    line = meeting_in_scope(actor_of(request), meeting)
-    decisions = [
-        (one, DUTY_MARKS[DutyState(one.duty_state)], _(DUTY_LABELS[DutyState(one.duty_state)]))
-        if one.duty_state
-        else (one, "", "")
-        for one in line.decisions
-    ]
+    line, day = meeting_in_scope(actor_of(request), meeting), this_day()
+    decisions = [(one, *_how_it_stands(one, day)) for one in line.decisions]
     return render(request, "mobile/meeting.html", framed(request, line=line, decisions=decisions))
+
+
+def _how_it_stands(one: DecisionLine, today: date) -> tuple[str, str]:
+    """Mark and words of a decision, as the list of what is due has them; "" where it became no duty."""
+    if not one.duty_state:
+        return "", ""
+    state = DutyState(one.duty_state)
+    if state is not DutyState.OPEN:
+        return DUTY_MARKS[state], _(DUTY_LABELS[state])
+    if one.due_on is None:
+        return "due", _(DUTY_LABELS[state])
+    return dated(one.due_on, today)[1:]
+
+
+def _milestone(one: MilestoneLine, today: date) -> tuple[MilestoneLine, str, str]:
+    """A point on the way with its mark and words: reached, reached late, or what is left until its day."""
+    if one.done_on is None:
+        return one, *dated(one.due_on, today)[1:]
+    late = (one.done_on - one.due_on).days
+    if late <= 0:
+        return one, "ok", _("reached")
+    words = ngettext("reached %(days)d day late", "reached %(days)d days late", late) % {"days": late}
+    return one, "ok", words
 
 
 @never_cache
@@ -69,7 +94,8 @@ def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
 @require_safe
 def project(request: HttpRequest, project: int) -> HttpResponse:
     """A joint project on one page, to read."""
-    card = project_card(actor_of(request), project, this_day())
+    day = this_day()
+    card = project_card(actor_of(request), project, day)
     put_in = [
         (one, _(CONTRIBUTION_LABELS[one.kind]), _(UNIT_LABELS[one.unit]) if one.unit else "")
         for one in card.contributions
@@ -80,6 +106,7 @@ def project(request: HttpRequest, project: int) -> HttpResponse:
         line=card.line,
         area=_(WORK_AREA_LABELS[card.line.work_area]),
         stage=_(STAGE_LABELS[card.line.stage]),
+        milestones=[_milestone(one, day) for one in card.milestones],
         put_in=put_in,
         outcomes=[(one, _(UNIT_LABELS[one.unit])) for one in card.outcomes],
     )

@@ -159,7 +159,7 @@ def _obstacles(by: Actor, today: date) -> list[Due]:
             whom=_("obstacle of %(name)s") % {"name": line.organisation_name},
             day=line.since,
             when=When.WAITING,
-            mark="stop",
+            mark="stuck",
             word=since(line.since, today, _("in the way")),
             act=_("Remove it"),
             act_url=reverse("mobile:obstacle", args=[line.id]),

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from lianjian.apps.agreements.actions.draft_agreement import draft_agreement
 from lianjian.apps.agreements.actions.freeze_agreement import freeze_agreement
@@ -267,10 +266,11 @@ def parties(request: HttpRequest, agreement: int) -> HttpResponse:
     return run(request, form, deed, action=_("Save"), wide=True, **page_of(card, _("Parties")))
 
 
-@require_POST
 @in_office
 def freeze(request: HttpRequest, agreement: int) -> HttpResponse:
-    """Fix the words and open them for signature."""
+    """Fix the words and open them for signature. Whoever opens the address is led to the agreement."""
+    if request.method != "POST":
+        return redirect("office:agreement", agreement_card(actor_of(request), agreement).id)
     seen = request.POST.get("seen_revision", "")
     try:
         freeze_agreement(by=actor_of(request), agreement=agreement, seen_revision=whole_number(seen))

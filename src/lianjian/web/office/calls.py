@@ -10,14 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from lianjian.apps.agreements import queries
 from lianjian.apps.agreements.actions.advance_response import advance_response
 from lianjian.apps.agreements.actions.close_initiative import close_initiative
 from lianjian.apps.agreements.actions.draft_initiative import draft_initiative
 from lianjian.apps.agreements.actions.publish_initiative import publish_initiative
-from lianjian.apps.agreements.rules.responses import NEXT, ResponseState
+from lianjian.apps.agreements.rules.responses import NEXT, ResponseState, reference
 from lianjian.apps.parties.queries import divisions_matching, organisations
 from lianjian.apps.parties.rules.roles import STEWARDS
 from lianjian.kernel.refusals import NotThere
@@ -141,7 +140,7 @@ def call(request: HttpRequest, key: str) -> HttpResponse:
         state=CALL_WORDS[one.state],
         mine=_mine(actor, one),
         answers=[
-            (answer, ANSWER_MARKS[answer.state], ANSWER_WORDS[answer.state], bool(NEXT[answer.state]))
+            (answer, ANSWER_MARKS[answer.state], ANSWER_WORDS[answer.state], reference(one.id, answer.id))
             for answer in rows
         ],
         crumbs=[(_("Calls"), reverse("office:calls")), (one.title, "")],
@@ -149,20 +148,24 @@ def call(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "office/call.html", context)
 
 
-@require_POST
 @in_office
 def publish(request: HttpRequest, key: str) -> HttpResponse:
-    """Make a call public."""
-    publish_initiative(by=actor_of(request), initiative=_own_call(request, key).id)
+    """Make a call public. Whoever opens the address is led to the call."""
+    one = _own_call(request, key)
+    if request.method != "POST":
+        return redirect("office:call", key)
+    publish_initiative(by=actor_of(request), initiative=one.id)
     messages.success(request, _("The call is public. Organisations can answer it now."))
     return redirect("office:call", key)
 
 
-@require_POST
 @in_office
 def close(request: HttpRequest, key: str) -> HttpResponse:
-    """Take no more answers."""
-    close_initiative(by=actor_of(request), initiative=_own_call(request, key).id)
+    """Take no more answers. Whoever opens the address is led to the call."""
+    one = _own_call(request, key)
+    if request.method != "POST":
+        return redirect("office:call", key)
+    close_initiative(by=actor_of(request), initiative=one.id)
     messages.success(request, _("The call takes no more answers. Those under way go on."))
     return redirect("office:call", key)
 
@@ -202,6 +205,7 @@ def advance(request: HttpRequest, key: str, answer: int) -> HttpResponse:
         crumbs=[(_("Calls"), reverse("office:calls")), (one.title, here), (row.organisation_name, "")],
         cancel_url=here,
         answer=row,
+        reference=reference(one.id, row.id),
         place=place[0].path if place else "",
         mark=ANSWER_MARKS[row.state],
         state=ANSWER_WORDS[row.state],

@@ -15,7 +15,7 @@ from lianjian.web.acting import actor_of
 from lianjian.web.office.beside import of_home
 from lianjian.web.office.door import in_office
 from lianjian.web.office.frame import framed, this_day
-from lianjian.web.office.words import AGREEMENT_MARKS, ANSWER_WORDS, ROLE_WORDS, STATE_WORDS
+from lianjian.web.office.words import AGREEMENT_MARKS, ANSWER_MARKS, ANSWER_WORDS, ROLE_WORDS, STATE_WORDS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,7 +29,7 @@ def due(request: HttpRequest) -> HttpResponse:
     """The first page."""
     actor, today = actor_of(request), this_day()
     waiting = [
-        (one, answer, ANSWER_WORDS[answer.state])
+        (one, answer, ANSWER_MARKS[answer.state], ANSWER_WORDS[answer.state])
         for one in calls(actor)
         for answer in answers(actor, one.id)
         if NEXT[answer.state] and answer.state != "declined"

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lianjian.apps.parties.actions.end_mandate import end_mandate
 from lianjian.apps.parties.actions.grant_mandate import grant_mandate
@@ -19,6 +19,7 @@ from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.parties.rules.roles import STEWARDS, Role
 from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
 from lianjian.web.acting import actor_of
+from lianjian.web.kit.dates import say
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import this_day
@@ -58,7 +59,7 @@ class MandateForm(WhoForm):
     role = forms.ChoiceField(
         label=gettext_lazy("Role"), choices=[(str(role), ROLE_WORDS[role]) for role in GRANTED_HERE]
     )
-    title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=60)
+    title = forms.CharField(label=pgettext_lazy("of a person", "Title"), required=False, max_length=60)
     starts_on = Day(label=gettext_lazy("First day"))
     ends_on = Day(label=gettext_lazy("Last day"), required=False)
 
@@ -73,9 +74,17 @@ class PostingForm(WhoForm):
 
 
 class EndForm(OfficeForm):
-    """The last day of a mandate."""
+    """The last day of a mandate: typed by whoever ends it, never proposed."""
 
     ends_on = Day(label=gettext_lazy("Last day"))
+
+
+class OwnEndForm(EndForm):
+    """The last day of one's own mandate, which one cannot give back to oneself."""
+
+    own = forms.BooleanField(
+        label=gettext_lazy("This is my own mandate: after that day I cannot act in it, nor undo this.")
+    )
 
 
 def _house(actor: Actor, key: str) -> Any:
@@ -149,7 +158,7 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
             sent_by=values["sent_by"],
         )
         words = _("%(name)s is posted to %(house)s until %(day)s.")
-        said = {"name": posting.person.name, "house": row.short_name, "day": posting.ends_on.isoformat()}
+        said = {"name": posting.person.name, "house": row.short_name, "day": say(posting.ends_on).absolute}
         messages.success(request, words % said)
         return reverse("office:party", args=[row.key])
 
@@ -169,10 +178,11 @@ def end(request: HttpRequest, mandate: int) -> HttpResponse:
     def deed(values: dict[str, Any]) -> str:
         end_mandate(by=actor, mandate=mandate, ends_on=values["ends_on"])
         words = _("The mandate of %(name)s ends on %(day)s.")
-        messages.success(request, words % {"name": held.person.name, "day": values["ends_on"].isoformat()})
+        messages.success(request, words % {"name": held.person.name, "day": say(values["ends_on"]).absolute})
         return reverse("office:party", args=[row.key])
 
-    form = EndForm(request.POST or None, initial={"ends_on": held.ends_on or this_day()})
+    kind = OwnEndForm if held.person_id == actor.person else EndForm
+    form = kind(request.POST or None, initial={"ends_on": held.ends_on})
     about = f"{held.person.name} · {ROLE_WORDS[held.role]}"
     page = {**_page(row, _("End a mandate")), "of": about}
     return run(request, form, deed, action=_("Set the last day"), **page)

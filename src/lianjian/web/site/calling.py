@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from lianjian.apps.agreements.actions.answer_initiative import answer_initiative
 from lianjian.apps.agreements.queries import joined_through, public_calls
-from lianjian.apps.agreements.rules.responses import CallState
+from lianjian.apps.agreements.rules.responses import CallState, reference
 from lianjian.apps.parties.queries import divisions_matching, organisations
 from lianjian.foundation.wording import explain
 from lianjian.kernel.clock import civil_date
@@ -49,6 +49,12 @@ _PHONE = re.compile(r"\+?[\d\s()（）-]{7,24}")
 _RECEIPT = Signer(salt="site.call-receipt")
 
 
+class Consent(forms.BooleanField):
+    """A box whose words are long; ``short`` names it where something is wrong."""
+
+    short = _("Agreement to be called back")
+
+
 class AnswerForm(forms.Form):
     """An organisation's answer, as its verb wants it."""
 
@@ -71,7 +77,7 @@ class AnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    consent = forms.BooleanField(
+    consent = Consent(
         label=_(
             "We agree that the people who check answers keep this name and number and call back. "
             "They are shown to nobody else."
@@ -181,7 +187,7 @@ def thanks(request: HttpRequest, key: str, receipt: str) -> HttpResponse:
         number = int(_RECEIPT.unsign(receipt))
     except (BadSignature, ValueError) as broken:
         raise Http404 from broken
-    context = framed(request, call=this, reference=f"{this.key.upper()}-{number:05d}")
+    context = framed(request, call=this, reference=reference(this.id, number))
     return render(request, "site/call_thanks.html", context)
 
 

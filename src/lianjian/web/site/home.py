@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         by_column=by_column,
         districts=districts_of(coverage(today).silent),
         call=calls[0] if calls else None,
+        call_begins=next((part for part in calls[0].text.split("\n") if part.strip()), "") if calls else "",
         stories_total=count_published(),
         agreements_total=len(public_agreements()),
         kept=public_fulfilment(today),

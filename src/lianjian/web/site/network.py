@@ -24,20 +24,18 @@ from lianjian.apps.projects.queries import (
     public_headlines,
     public_projects,
     public_promises,
-    public_totals,
 )
 from lianjian.apps.projects.rules.joint import STAGE_LABELS
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.apps.spread.queries import coverage
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.quantities import UNIT_LABELS
-from lianjian.web.site import promising
+from lianjian.web.site import achieving, promising
 from lianjian.web.site.frame import framed
 from lianjian.web.site.tiles import districts_of
 
 if TYPE_CHECKING:
     from datetime import date
-    from decimal import Decimal
 
     from django.http import HttpRequest, HttpResponse
 
@@ -63,7 +61,7 @@ def network(request: HttpRequest) -> HttpResponse:
         kept=public_fulfilment(today),
         areas=promising.areas(public_areas(today)),
         projects=_projects(today),
-        totals=_totals(),
+        totals=achieving.totals(),
         stories_total=count_published(),
     )
     return render(request, "site/network.html", context)
@@ -72,29 +70,32 @@ def network(request: HttpRequest) -> HttpResponse:
 def promises(request: HttpRequest) -> HttpResponse:
     """The commitments behind the counts, late first: those under agreements in force, whose words are public."""
     today = civil_date(timezone.now())
-    area = request.GET.get("area", "")
-    if area and area not in WORK_AREA_LABELS:
+    area, state = request.GET.get("area", ""), request.GET.get("state", "")
+    if (area and area not in WORK_AREA_LABELS) or (state and state not in promising.STATES):
         raise Http404
     found = [
         (one, agreement)
         for agreement in public_agreements()
         if agreement.state in OPEN_TEXT_STATES
         for one in public_headlines(agreement.key, today)
-        if area in {"", one.work_area}
+        if area in {"", one.work_area} and promising.falls_under(state, one, today)
     ]
     found.sort(key=lambda row: (-row[0].days_late, row[0].due_on))
     shown = promising.lines(one for one, _agreement in found)
     here = reverse("site:promises")
-    counted = {one.slug: one.all for one in promising.areas(public_areas(today))}
-    tabs = [(_("All areas"), here, not area, sum(counted.values()))]
+    counted = {one.slug: one.counts()[state] for one in promising.areas(public_areas(today))}
+    only = f"state={state}" if state else ""
+    tabs = [(_("All areas"), f"{here}?{only}" if only else here, not area, sum(counted.values()))]
     tabs += [
-        (_(label), f"{here}?area={slug}", slug == area, counted[slug])
+        (_(label), f"{here}?area={slug}{f'&{only}' if only else ''}", slug == area, counted[slug])
         for slug, label in WORK_AREA_LABELS.items()
     ]
     context = framed(
         request,
         rows=[(line, agreement) for line, (_one, agreement) in zip(shown, found, strict=True)],
         tabs=tabs,
+        state=_(promising.STATES[state]) if state else "",
+        all_states=f"{here}?area={area}" if area else here,
         closed=sum(count for slug, count in counted.items() if area in {"", slug}) - len(found),
     )
     return render(request, "site/promises.html", context)
@@ -131,7 +132,7 @@ def village(request: HttpRequest, key: str) -> HttpResponse:
             for one in public_endowments(place.pk)
         ],
         projects=_projects(today, place.pk),
-        totals=_totals(place.pk),
+        totals=achieving.totals(place.pk, place.key),
     )
     return render(request, "site/village.html", context)
 
@@ -161,8 +162,3 @@ def _projects(today: date, village: int | None = None) -> list[tuple[PublicProje
         (one, _(STAGE_LABELS[one.stage]), _(WORK_AREA_LABELS[one.work_area]))
         for one in public_projects(today, organisation=village)
     ]
-
-
-def _totals(village: int | None = None) -> list[tuple[Decimal, str, int]]:
-    """Verified outcomes by unit; units are never added."""
-    return [(one.value, _(UNIT_LABELS[one.unit]), one.outcomes) for one in public_totals(village)]

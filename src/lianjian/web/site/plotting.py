@@ -19,6 +19,8 @@ HEIGHT = 100
 STEP = 10
 BAR = 7
 """Units of the drawing: a bar of 7 in a step of 10, at most 100 high."""
+FEWEST = 12
+"""A quarter of a year: a drawing of weeks has room for so many at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,13 @@ def weeks(days: Iterable[DayFigures]) -> list[Week]:
     return [Week(monday, seen.reads, seen.forwards) for monday, seen in shown.items()]
 
 
-def plot(values: Iterable[int | None]) -> Plot:
-    """Bars in the proportion of their values; the largest is as high as the drawing."""
+def plot(values: Iterable[int | None], *, fewest: int = 1) -> Plot:
+    """Bars in the proportion of their values; the largest is as high as the drawing. Where there are fewer than
+    ``fewest``, room is left beside them: one bar as wide as the drawing would be no bar."""
     given = list(values)
     top = max((value for value in given if value is not None), default=0)
     bars = []
     for place, value in enumerate(given):
         height = 6 if value is None else round(HEIGHT * value / top) if top else 0
         bars.append(Bar(place * STEP, HEIGHT - height, height, unknown=value is None))
-    return Plot(tuple(bars), max(len(given) * STEP, STEP), top)
+    return Plot(tuple(bars), max(len(given), fewest) * STEP, top)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lianjian.apps.projects.rules.commitments import STANDING_LABELS, Fulfilment, Standing
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from lianjian.apps.projects.queries import AreaLine, Headline
     from lianjian.apps.projects.rules.work_areas import WorkArea
@@ -26,6 +28,15 @@ SHAPES = {
     Standing.RELEASED: "withdrawn",
 }
 """Standing -> state of the kit."""
+
+
+STATES = {
+    "running": gettext_noop("Running"),
+    "due": gettext_noop("Due so far"),
+    "kept": gettext_noop("Done in time"),
+    "late": gettext_noop("Late or given up"),
+}
+"""The columns of the table of the six areas, each the word in the address of its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,17 @@ class AreaShown:
     not_in_time: int
     open: int
 
+    def counts(self) -> dict[str, int]:
+        """How many fall under each of ``STATES``; "" is all."""
+        kept = self.fulfilment
+        return {
+            "": self.all,
+            "running": self.open,
+            "due": kept.due,
+            "kept": kept.on_time,
+            "late": kept.late + kept.broken,
+        }
+
 
 def lines(headlines: Iterable[Headline]) -> list[PromiseLine]:
     """The same commitments with their words."""
@@ -61,6 +83,18 @@ def lines(headlines: Iterable[Headline]) -> list[PromiseLine]:
         )
         for one in headlines
     ]
+
+
+def falls_under(state: str, one: Headline, today: date) -> bool:
+    """Whether a commitment is counted under one of ``STATES``, as ``Fulfilment`` counts it; "" is all."""
+    past = one.due_on < today
+    return {
+        "": True,
+        "running": not past and one.standing in {Standing.RUNNING, Standing.AWAITING},
+        "due": past and one.standing is not Standing.RELEASED,
+        "kept": past and one.standing is Standing.KEPT,
+        "late": past and one.standing in {Standing.LATE, Standing.BROKEN},
+    }[state]
 
 
 def areas(found: Iterable[AreaLine]) -> list[AreaShown]:

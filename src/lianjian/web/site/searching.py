@@ -61,6 +61,7 @@ def search(request: HttpRequest) -> HttpResponse:
         words=words,
         page=page,
         total=found.total,
+        partly=bool(found.total) and found.terms != words,
         villages=_villages(words),
         columns=[
             (column, marked(column.name, words))

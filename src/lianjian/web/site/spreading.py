@@ -113,8 +113,8 @@ def board(request: HttpRequest) -> HttpResponse:
         outlets=[one for one in queries.by_outlet(by, selection) if one.seen.reads is not None],
         carried=[one for one in queries.most_carried(by, selection, limit=8) if one.seen.forwards],
         weeks=weeks,
-        reads_plot=plotting.plot(week.reads for week in weeks),
-        forwards_plot=plotting.plot(week.forwards for week in weeks),
+        reads_plot=plotting.plot((week.reads for week in weeks), fewest=plotting.FEWEST),
+        forwards_plot=plotting.plot((week.forwards for week in weeks), fewest=plotting.FEWEST),
         rows_all=_rows(days),
         rows_carried=_rows(days, order="carried"),
         platform=[
@@ -184,7 +184,7 @@ def one_story(request: HttpRequest, story_id: int) -> HttpResponse:
         nodes=[(node, names.get(node.outlet, node.outlet)) for node in tree.nodes],
         shown=not figures.seen.hidden,
         weeks=weeks,
-        reads_plot=plotting.plot(week.reads for week in weeks),
+        reads_plot=plotting.plot((week.reads for week in weeks), fewest=plotting.FEWEST),
         silent=[names[key] for key in figures.outlets_unknown],
     )
     return render(request, "site/spread_story.html", context)

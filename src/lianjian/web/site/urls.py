@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianjian.web.site import calling, home, network, searching, spreading, stories
+from lianjian.web.site import achieving, calling, feeding, home, network, searching, spreading, stories
 
 app_name = "site"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("feeds/all.atom", feeding.LatestStories(), name="feed"),
     path("columns/<slug:slug>/", stories.column, name="column"),
     path("stories/<int:story_id>/", stories.story, name="story"),
     path("network/", network.network, name="network"),
+    path("network/outcomes/", achieving.outcomes, name="outcomes"),
     path("network/promises/", network.promises, name="promises"),
     path("villages/<slug:key>/", network.village, name="village"),
     path("agreements/<slug:key>/", network.agreement, name="agreement"),

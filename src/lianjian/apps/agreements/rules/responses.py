@@ -66,3 +66,8 @@ def judge_step(now: str, to: str, *, organisation: int | None) -> ResponseState:
             field="organisation",
         )
     return ResponseState(to)
+
+
+def reference(call: int, answer: int) -> str:
+    """The number by which an answer is named on the telephone: of the call, then of the answer, digits only."""
+    return f"{call}-{answer:05d}"

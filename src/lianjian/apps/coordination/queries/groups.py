@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lianjian.apps.coordination.models import CoordinationGroup, Decision, GroupMember, Meeting, Rhythm
+from lianjian.apps.coordination.models import CoordinationGroup, Decision, Duty, GroupMember, Meeting, Rhythm
 from lianjian.apps.coordination.rules.groups import GroupRole
 from lianjian.kernel.refusals import NotThere
 
@@ -44,7 +44,7 @@ class RhythmLine:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """A decision; ``duty`` and its state where it became one."""
+    """A decision; the state of its duty where it became one, and ``duty`` where the reader may see that."""
 
     text: str
     organisation_name: str
@@ -89,12 +89,12 @@ def groups_of(by: Actor, *, agreement: int | None = None) -> list[GroupCard]:
     rows = CoordinationGroup.objects.by(by).filter(dissolved_on=None)
     if agreement is not None:
         rows = rows.filter(agreement=agreement)
-    return _cards(list(rows))
+    return _cards(by, list(rows))
 
 
 def group_card(by: Actor, group: int) -> GroupCard:
     """One group. Raises NotThere."""
-    cards = _cards(list(CoordinationGroup.objects.by(by).filter(pk=group)))
+    cards = _cards(by, list(CoordinationGroup.objects.by(by).filter(pk=group)))
     if not cards:
         raise NotThere
     return cards[0]
@@ -102,18 +102,18 @@ def group_card(by: Actor, group: int) -> GroupCard:
 
 def meetings_of(by: Actor, *, limit: int = 50) -> list[MeetingLine]:
     """The latest meetings of the groups ``by`` may see."""
-    return _meetings(Meeting.objects.by(by).values_list("pk", flat=True)[:limit])
+    return _meetings(by, Meeting.objects.by(by).values_list("pk", flat=True)[:limit])
 
 
 def meeting(by: Actor, key: int) -> MeetingLine:
     """One meeting with its minutes. Raises NotThere."""
-    found = _meetings(Meeting.objects.by(by).filter(pk=key).values_list("pk", flat=True))
+    found = _meetings(by, Meeting.objects.by(by).filter(pk=key).values_list("pk", flat=True))
     if not found:
         raise NotThere
     return found[0]
 
 
-def _cards(groups: list[CoordinationGroup]) -> list[GroupCard]:
+def _cards(by: Actor, groups: list[CoordinationGroup]) -> list[GroupCard]:
     keys = [group.pk for group in groups]
     members: dict[int, list[MemberLine]] = {}
     people = GroupMember.objects.across_organisations("below the groups in hand").filter(
@@ -146,7 +146,7 @@ def _cards(groups: list[CoordinationGroup]) -> list[GroupCard]:
         )
     held = Meeting.objects.across_organisations("below the groups in hand").filter(group__in=keys)
     meetings: dict[int, list[MeetingLine]] = {}
-    for line_of_meeting in _meetings(held.values_list("pk", flat=True)):
+    for line_of_meeting in _meetings(by, held.values_list("pk", flat=True)):
         meetings.setdefault(line_of_meeting.group, []).append(line_of_meeting)
     order = list(GroupRole)
     return [
@@ -165,18 +165,21 @@ def _cards(groups: list[CoordinationGroup]) -> list[GroupCard]:
     ]
 
 
-def _meetings(keys: Iterable[int]) -> list[MeetingLine]:
+def _meetings(by: Actor, keys: Iterable[int]) -> list[MeetingLine]:
     rows = Meeting.objects.across_organisations("the keys come from rows in scope")
     held = rows.filter(pk__in=list(keys)).select_related("group").prefetch_related("attendees")
     decisions: dict[int, list[DecisionLine]] = {}
     taken = Decision.objects.across_organisations("below the meetings in hand").filter(meeting__in=held)
-    for decision in taken.select_related("organisation", "duty").order_by("position", "pk"):
+    taken = taken.select_related("organisation", "duty").order_by("position", "pk")
+    # what became of a decision stands in the minutes; the duty itself is open to its own people only
+    own = set(Duty.objects.by(by).filter(decision__in=taken).values_list("pk", flat=True))
+    for decision in taken:
         decisions.setdefault(decision.meeting_id, []).append(
             DecisionLine(
                 text=decision.text,
                 organisation_name=decision.organisation.short_name if decision.organisation else "",
                 due_on=decision.due_on,
-                duty=decision.duty_id,
+                duty=decision.duty_id if decision.duty_id in own else None,
                 duty_state=decision.duty.state if decision.duty else "",
             )
         )

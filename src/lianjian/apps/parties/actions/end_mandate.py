@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from lianjian.apps.parties.actions._granting import check_grant
 from lianjian.apps.parties.events import MandateEnded
 from lianjian.apps.parties.models import Mandate, Posting
-from lianjian.apps.parties.rules.roles import STEWARDS
+from lianjian.apps.parties.rules.mandates import judge_end
+from lianjian.apps.parties.rules.roles import STEWARDS, Role
 from lianjian.foundation.events import tell
+from lianjian.foundation.turns import take_turn
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
 
 if TYPE_CHECKING:
@@ -32,8 +36,15 @@ def end_mandate(*, by: Actor, mandate: int, ends_on: date) -> Mandate:
             gettext_noop("Only a leader, liaison officer or administrator of the organisation can do this.")
         )
     check_grant(by, organisation=held.organisation_id, role=held.role)
-    if ends_on < held.starts_on:
-        raise Refused(gettext_noop("The term ends before it starts."), field="ends_on")
+    # two administrators who end each other's mandates at once must not both be the one who stays
+    take_turn(f"parties.administration:{held.organisation_id}")
+    judge_end(
+        held.role,
+        starts_on=held.starts_on,
+        ends_on=ends_on,
+        before=held.ends_on,
+        administered_after=_administered(held, ends_on + timedelta(days=1)),
+    )
     _shorten_posting(held, ends_on)
     held.ends_on = ends_on
     held.save(update_fields=["ends_on"])
@@ -57,3 +68,15 @@ def _shorten_posting(held: Mandate, ends_on: date) -> None:
         )
     posting.ends_on = ends_on
     posting.save(update_fields=["ends_on"])
+
+
+def _administered(held: Mandate, day: date) -> bool:
+    """Whether another person than the holder administers the organisation on ``day``."""
+    others = Mandate.objects.across_organisations("the organisation's own, of which one is in hand")
+    others = others.filter(
+        Q(ends_on=None) | Q(ends_on__gte=day),
+        organisation=held.organisation_id,
+        role=Role.ADMINISTRATOR,
+        starts_on__lte=day,
+    )
+    return any(other.person_id != held.person_id for other in others)

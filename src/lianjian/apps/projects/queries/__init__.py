@@ -51,9 +51,12 @@ from lianjian.apps.projects.queries.outcomes import (
 )
 from lianjian.apps.projects.queries.public import (
     Headline,
+    PublicOutcome,
+    PublicOutcomes,
     PublicProject,
     PublicPromises,
     public_headlines,
+    public_outcomes,
     public_projects,
     public_promises,
 )
@@ -75,6 +78,8 @@ __all__ = [
     "ProjectCard",
     "ProjectLine",
     "PublicDestination",
+    "PublicOutcome",
+    "PublicOutcomes",
     "PublicProject",
     "PublicPromises",
     "Step",
@@ -99,6 +104,7 @@ __all__ = [
     "public_destinations",
     "public_fulfilment",
     "public_headlines",
+    "public_outcomes",
     "public_projects",
     "public_promises",
     "public_totals",

@@ -10,8 +10,9 @@ from django.db.models import Count, Q
 
 from lianjian.apps.agreements.queries import public_agreement, public_agreements
 from lianjian.apps.agreements.rules.signing import OPEN_TEXT_STATES
-from lianjian.apps.projects.models import Commitment, Project
+from lianjian.apps.projects.models import Commitment, Outcome, Project
 from lianjian.apps.projects.queries.fulfilment import areas_of, fulfilment_of
+from lianjian.apps.projects.rules.amounts import tidy
 from lianjian.apps.projects.rules.commitments import (
     CommitmentState,
     Fulfilment,
@@ -20,11 +21,14 @@ from lianjian.apps.projects.rules.commitments import (
     standing,
 )
 from lianjian.apps.projects.rules.joint import ProjectKind, Stage
+from lianjian.apps.projects.rules.outcomes import OutcomeState
 from lianjian.apps.projects.rules.work_areas import WorkArea
+from lianjian.kernel.quantities import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from decimal import Decimal
 
     from django.db.models import QuerySet
 
@@ -76,6 +80,29 @@ class PublicProject:
     milestones: int
     reached: int
     late: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicOutcome:
+    """A verified outcome in public: no evidence, no people. ``agreement`` is the key and the title of the one it
+    was achieved under."""
+
+    text: str
+    unit: Unit
+    value: Decimal
+    happened_on: date
+    work_area: WorkArea
+    parties: tuple[str, ...]
+    agreement: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicOutcomes:
+    """Some of the outcomes asked for: ``lines`` of ``listed`` whose words are public, among ``counted`` in all."""
+
+    lines: tuple[PublicOutcome, ...]
+    listed: int
+    counted: int
 
 
 def public_headlines(agreement: str, today: date) -> list[Headline]:
@@ -132,6 +159,42 @@ def public_projects(today: date, *, organisation: int | None = None) -> list[Pub
         )
         for row in found.prefetch_related("parties__organisation")
     ]
+
+
+def public_outcomes(
+    *, unit: str = "", work_area: str = "", organisation: int | None = None, offset: int = 0, limit: int = 30
+) -> PublicOutcomes:
+    """The verified outcomes behind the sums, the newest first: those of a project or a commitment under an
+    agreement in force or ended. ``organisation`` is one of the parties. A constant number of queries."""
+    rows = Outcome.objects.across_organisations(
+        "outcomes under an agreement in force are public, others counted"
+    )
+    rows = rows.filter(state=OutcomeState.VERIFIED)
+    if unit:
+        rows = rows.filter(unit=unit)
+    if work_area:
+        rows = rows.filter(work_area=work_area)
+    if organisation is not None:
+        rows = rows.filter(parties__organisation=organisation)
+    under = {line.id: line for line in public_agreements() if line.state in OPEN_TEXT_STATES}
+    shown = rows.filter(Q(project__agreement__in=under) | Q(commitment__agreement__in=under))
+    found = shown.select_related("project", "commitment").prefetch_related("parties__organisation")
+    lines = []
+    for row in found[offset : offset + limit]:
+        ids = [one.agreement_id for one in (row.project, row.commitment) if one is not None]
+        agreement = next(under[key] for key in ids if key in under)
+        lines.append(
+            PublicOutcome(
+                text=row.text,
+                unit=Unit(row.unit),
+                value=tidy(row.value),
+                happened_on=row.happened_on,
+                work_area=WorkArea(row.work_area),
+                parties=tuple(party.organisation.short_name for party in row.parties.all()),
+                agreement=(agreement.key, agreement.title),
+            )
+        )
+    return PublicOutcomes(tuple(lines), shown.count(), rows.count())
 
 
 def _open_agreements() -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lianjian.kernel.refusals import NotAllowed, Refused, gettext_noop
@@ -217,7 +218,6 @@ class Fulfilment:
     early: int = 0
 
     @property
-    def percent(self) -> int | None:
-        """On time of due in whole per cent, rounded down; None, which is unknown and not 0, where nothing
-        was due."""
-        return self.on_time * 100 // self.due if self.due else None
+    def share(self) -> Fraction | None:
+        """On time of due, exactly; None, which is unknown and not 0, where nothing was due."""
+        return Fraction(self.on_time, self.due) if self.due else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ STATES = {
     "stop": ("stop", "stop"),
     "withdrawn": ("none", "undo"),
     "late": ("late", "warn"),
+    "stuck": ("late", "barrier"),
     "due": ("none", "clock"),
 }
 """State -> (colour class, icon). The shape says it, then the word, then the colour."""
@@ -47,6 +49,29 @@ def html_lang() -> str:
     """The active language as a BCP 47 tag for the ``lang`` attribute."""
     code = get_language() or settings.LANGUAGE_CODE
     return _LANGUAGE_TAGS.get(code.lower(), code)
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def _foreign(text: str) -> bool:
+    """Whether ``text`` holds Chinese words on a page that is in another language."""
+    return not html_lang().startswith("zh") and _HAN.search(text) is not None
+
+
+@register.filter
+def content(text: object) -> SafeString:
+    """What people of the network wrote: escaped, and named as Chinese on a page in English, so that it is read aloud
+    and hyphenated as what it is (WCAG 3.1.2). Not inside attributes, ``<title>`` and ``<option>``."""
+    words = conditional_escape("" if text is None else text)  # type: ignore[arg-type] # it escapes anything
+    return format_html('<bdi lang="zh-Hans">{}</bdi>', words) if _foreign(words) else words
+
+
+@register.simple_tag
+def content_lang() -> SafeString:
+    """The attribute ``lang`` for an element that holds nothing but what people wrote; nothing where the page is in
+    Chinese."""
+    return SafeString("" if html_lang().startswith("zh") else ' lang="zh-Hans"')
 
 
 @register.simple_tag
@@ -98,13 +123,19 @@ def _state(kind: str) -> tuple[str, str]:
 
 @register.filter
 def percent(ratio: float | Decimal | Fraction | None, places: int = 1) -> str | None:
-    """A ratio as per cent text, rounded half up; None (unknown) stays None, and ``{% figure %}`` says so."""
+    """A ratio as per cent text, rounded half up; None (unknown) stays None, and ``{% figure %}`` says so.
+
+    Never 100% where one is missing, never 0% where there is one: then it is the nearest number that is neither.
+    """
     if ratio is None:
         return None
     exact = (
         Decimal(ratio.numerator) / ratio.denominator if isinstance(ratio, Fraction) else Decimal(str(ratio))
     )
-    rounded = (exact * 100).quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP)
+    least = Decimal(1).scaleb(-int(places))
+    rounded = (exact * 100).quantize(least, rounding=ROUND_HALF_UP)
+    if 0 < exact < 1:
+        rounded = min(max(rounded, least), 100 - least)
     return f"{rounded:,}%"
 
 
@@ -179,22 +210,26 @@ def qr(text: str, label: str = "") -> SafeString:
 def when(moment: date | datetime | None, form: str = "full", now: datetime | None = None) -> SafeString:
     """A date in ``<time>``.
 
-    ``full`` "11月22日（昨天）17:42"; ``short`` "昨天 17:42", far away the date; ``date`` "11月22日".
+    ``full`` "11月22日（昨天）17:42"; ``short`` "昨天 17:42", beyond a week the date; ``date`` "11月22日"; ``long``
+    "2026年11月22日", for papers.
     """
     if moment is None:
         return format_html('<span class="none">{}</span>', gettext("date unknown"))
     said = dates.say(moment, now=now)
     if form == "date":
         shown = said.absolute
+    elif form == "long":
+        shown = said.whole
     elif form == "short":
-        shown = " ".join(filter(None, (said.distance or said.absolute, said.clock)))
+        shown = f"{said.distance} {said.clock}".strip() if said.near else said.absolute
     elif said.distance:
         near = gettext("%(date)s (%(distance)s)") % {"date": said.absolute, "distance": said.distance}
         shown = f"{near} {said.clock}" if said.clock else near
     else:
         shown = f"{said.absolute} {said.clock}".strip()
     full = f"{said.absolute} {said.clock}".strip()
-    return format_html('<time datetime="{}" title="{}">{}</time>', said.machine, full, shown)
+    css = mark_safe(' class="nw"') if form in {"date", "long"} else ""
+    return format_html('<time{} datetime="{}" title="{}">{}</time>', css, said.machine, full, shown)
 
 
 @register.simple_tag
@@ -207,7 +242,8 @@ def today(now: datetime | None = None) -> SafeString:
 @register.simple_tag
 def headline(text: object) -> SafeString:
     """A headline, escaped, with ``<wbr>`` between phrases: never inside a word and never before a mark."""
-    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in phrases.phrases(str(text))))
+    parted = format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in phrases.phrases(str(text))))
+    return content(parted)
 
 
 @register.inclusion_tag("kit/field.html")
