@@ -40,7 +40,7 @@ class EndowmentForm(OfficeForm):
         help_text=gettext_lazy("As in: old tea trees on the north slope."),
     )
     quantity = number_field(
-        gettext_lazy("How much"), help_text=gettext_lazy("Left empty it is unknown, which is not nothing.")
+        gettext_lazy("Quantity"), help_text=gettext_lazy("Left empty it is unknown, which is not nothing.")
     )
     unit = unit_field()
     public = forms.BooleanField(label=gettext_lazy("Show it to everybody on the public site"), required=False)

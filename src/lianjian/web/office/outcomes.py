@@ -56,7 +56,7 @@ class OutcomeForm(OfficeForm):
 
     reported_by = forms.TypedChoiceField(label=gettext_lazy("Who reports it"), coerce=int)
     text = forms.CharField(label=gettext_lazy("What came of it"), max_length=300)
-    value = number_field(gettext_lazy("How much"), required=True)
+    value = number_field(gettext_lazy("Quantity"), required=True)
     unit = unit_field(required=True)
     happened_on = Day(label=gettext_lazy("On which day"))
     work_area = area_field(required=False)
