@@ -49,6 +49,17 @@ WORKPLACES = {
     "chenwangshu": ("/m/", "/m/log/", "/m/log/new/", "/m/commitments/", "/m/agreements/", "/m/obstacles/"),
     "linshouqian": ("/m/", "/m/glance/", "/m/groups/"),  # a leader
     "wujianchuan": ("/desk/", "/office/", "/office/parties/", "/office/agreements/", "/office/calls/"),
+    "chenxiaolan": (  # a liaison officer
+        "/office/",
+        "/office/commitments/",
+        "/office/groups/",
+        "/office/meetings/",
+        "/office/projects/1/",
+        "/office/outcomes/",
+        "/office/synergy/",
+        "/office/experts/",
+        "/password/",
+    ),
 }
 """User name -> the pages on which that person spends the day; a phone for those who begin at /m/."""
 _ENGLISH = re.compile(r"[A-Za-z]{3,}")

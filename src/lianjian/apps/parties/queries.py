@@ -56,6 +56,11 @@ def account_named(username: str) -> Account | None:
     return Account.objects.filter(username=username).select_related("person").first()
 
 
+def with_account(people: Iterable[int]) -> frozenset[int]:
+    """Which of these people can sign in. The caller has already decided that the people may be seen."""
+    return frozenset(Account.objects.filter(person__in=set(people)).values_list("person_id", flat=True))
+
+
 def divisions_matching(text: str, *, level: str = "", limit: int = 12) -> list[Division]:
     """Find as you type: divisions whose path holds every word of ``text`` (or whose code starts with it),
     in the order of codes: those that bear the last word in their own name, or, where none does, those that lie within

@@ -69,7 +69,7 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
         else:
             kept_token().unlink(missing_ok=True)
             login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-            return redirect("/desk/")
+            return redirect("office:home")
     return render(
         request, "entrance/first_administrator.html", {"form": form}, status=422 if form.errors else 200
     )

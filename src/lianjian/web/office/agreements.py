@@ -31,6 +31,7 @@ from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging
+from lianjian.web.office.beside import of_agreement
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed
@@ -211,6 +212,7 @@ def _show(request: HttpRequest, agreement: int, refusal: str) -> HttpResponse:
         signed=sum(party.signed_at is not None for party in card.parties),
         refusal=refusal,
         crumbs=[(_("Agreements"), reverse("office:agreements")), (card.title, "")],
+        **of_agreement(actor, card),
     )
     return render(request, "office/agreement.html", context, status=422 if refusal else 200)
 

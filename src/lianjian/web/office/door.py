@@ -30,3 +30,17 @@ def in_office(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return never_cache(login_required(guarded))
+
+
+def in_network(view: View) -> View:
+    """Ask to sign in; answer as if nothing were there to whoever holds no mandate today. For what every member may read,
+    and what experts decide about themselves."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        actor = actor_of(request)
+        if not actor.organisations and not actor.network_wide:
+            raise NotThere
+        return view(request, *args, **kwargs)
+
+    return never_cache(login_required(guarded))

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.parties.queries import organisation_names
 from lianjian.kernel.clock import civil_date
 from lianjian.web.acting import actor_of
@@ -27,16 +29,23 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     """The context of a page: who is signed in, for whom, where one can go, and what the page adds."""
     actor = actor_of(request)
     names = organisation_names(actor.organisations)
+    # each way with the registers that its tabs join; the first is where it leads
     ways = [
-        (_("What is due"), reverse("office:home")),
-        (_("Parties"), reverse("office:parties")),
-        (_("Agreements"), reverse("office:agreements")),
-        (_("Calls"), reverse("office:calls")),
+        (_("What is due"), ["office:home"]),
+        (_("Parties"), ["office:parties", "office:experts"]),
+        (_("Agreements"), ["office:agreements"]),
+        (_("Commitments"), ["office:commitments"]),
+        (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),
+        (_("Projects"), ["office:projects", "office:outcomes", "office:synergy"]),
+        (_("Calls"), ["office:calls"]),
     ]
-    here = max((url for _label, url in ways if request.path.startswith(url)), key=len, default="")
+    below = [(reverse(name), names[0]) for _label, names in ways for name in names]
+    here = max((pair for pair in below if request.path.startswith(pair[0])), default=("", ""))[1]
     return {
-        "nav": [(label, url, url == here) for label, url in ways],
-        "home_url": reverse("office:home"),
+        "nav": [(label, reverse(names[0]), names[0] == here) for label, names in ways]
+        if actor.holds(*NEGOTIATORS)
+        else [],
+        "home_url": reverse("office:home" if actor.holds(*NEGOTIATORS) else "mobile:today"),
         "person": actor.name,
         "organisation": "、".join(names[key] for key in sorted(names)),
         "sign_out_url": reverse("entrance:sign-out"),

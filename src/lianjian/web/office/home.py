@@ -16,6 +16,7 @@ from lianjian.apps.agreements.queries import (
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.parties.queries import mandates
 from lianjian.web.acting import actor_of
+from lianjian.web.office.beside import of_home
 from lianjian.web.office.door import in_office
 from lianjian.web.office.frame import framed, this_day
 from lianjian.web.office.words import AGREEMENT_MARKS, ANSWER_MARKS, ANSWER_WORDS, ROLE_WORDS, STATE_WORDS
@@ -44,5 +45,6 @@ def due(request: HttpRequest) -> HttpResponse:
         under_way=[(line, AGREEMENT_MARKS[line.state], STATE_WORDS[line.state]) for line in under_way],
         under_way_count=count_agreements(actor, states=UNDER_WAY),
         ending=[(mandate, ROLE_WORDS[mandate.role]) for mandate in ending[:SHOWN]],
+        **of_home(actor),
     )
     return render(request, "office/home.html", context)

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianjian.apps.parties.actions.register_organisation import register_organisation
-from lianjian.apps.parties.queries import mandates, organisation, organisations, postings
+from lianjian.apps.parties.queries import mandates, organisation, organisations, postings, with_account
 from lianjian.apps.parties.rules.kinds import KIND_LABELS, Kind
 from lianjian.apps.parties.rules.roles import STEWARDS, Role
 from lianjian.kernel.refusals import NotAllowed, NotThere, gettext_noop
 from lianjian.web.acting import actor_of
+from lianjian.web.office.accounts import may_open
+from lianjian.web.office.beside import of_party
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
@@ -125,11 +127,17 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
         raise NotThere
     stewards = actor.holds(*STEWARDS, organisation=row.pk)
     held = list(mandates(actor, row.pk)) if actor.acts_for(row.pk) else []
+    opened = with_account(one.person_id for one in held)
     context = framed(
         request,
         row=row,
         kind=KIND_WORDS[row.kind],
-        people=[(one, ROLE_WORDS[one.role]) for one in held if (one.ends_on is None or one.ends_on >= today)],
+        people=[
+            (one, ROLE_WORDS[one.role], one.person_id in opened)
+            for one in held
+            if (one.ends_on is None or one.ends_on >= today)
+        ],
+        may_open=may_open(actor, row.pk),
         former=[
             (one, ROLE_WORDS[one.role]) for one in held if one.ends_on is not None and one.ends_on < today
         ],
@@ -139,5 +147,6 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
         village=row.kind == Kind.VILLAGE,
         today=today,
         crumbs=[(_("Parties"), reverse("office:parties")), (row.short_name, "")],
+        **of_party(actor, row.pk),
     )
     return render(request, "office/party.html", context)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from lianjian.apps.agreements.queries import keys_of_agreements, party_keys
+from lianjian.apps.agreements.queries import agreement_card, keys_of_agreements, party_keys
 from lianjian.apps.agreements.rules.dating import moment_of
+from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.agreements.rules.texts import clean, clean_line
 from lianjian.apps.coordination.actions._running import KEEPERS
 from lianjian.apps.coordination.events import GroupFormed
@@ -35,7 +36,8 @@ def form_group(
 ) -> CoordinationGroup:
     """Form the joint group of an agreement, or one organisation's own: exactly one of the two is named.
 
-    The same name for the same agreement or organisation again is the same group.
+    The joint group looks after all parties and sees what they owe: all of them must have signed. A draft can name
+    anybody. The same name for the same agreement or organisation again is the same group.
     """
     if (agreement is None) == (organisation is None):
         raise Refused(
@@ -47,6 +49,12 @@ def form_group(
     if not any(by.holds(*KEEPERS, organisation=house) for house in houses):
         raise NotAllowed(
             gettext_noop("Only the leader, liaison officer or first secretary of a party can do this.")
+        )
+    if agreement is not None and agreement_card(by, agreement).state is not State.EFFECTIVE:
+        raise Refused(
+            gettext_noop("The joint group is formed when all parties have signed."),
+            cure=gettext_noop("Let the agreement come into force first."),
+            field="agreement",
         )
     take_turn(f"coordination.group:{agreement}:{organisation}")
     if not organisations().filter(pk__in=houses).exists():

@@ -150,12 +150,15 @@ def projects_of(
     today: date,
     *,
     organisation: int | None = None,
+    agreement: int | None = None,
     running: bool = False,
     limit: int | None = None,
 ) -> list[ProjectLine]:
     """The projects ``by`` may see, newest first; ``running`` leaves out the closed ones. Three queries, however many
     there are."""
     rows = Project.objects.by(by)
+    if agreement is not None:
+        rows = rows.filter(agreement=agreement)
     if running:
         rows = rows.exclude(stage=Stage.CLOSED)
     if organisation is not None:

@@ -1,0 +1,62 @@
+"""What stands beside a page's own facts: on an agreement's and a party's what follows from it, on the first page what
+waits for us among promises and outcomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
+from lianjian.apps.agreements.rules.signing import State
+from lianjian.apps.coordination.queries import groups_of
+from lianjian.apps.exchange.queries import endowments
+from lianjian.apps.projects.queries import commitments, outcomes_to_verify, owes, projects_of
+from lianjian.web.office.frame import this_day
+from lianjian.web.office.marks import ENDOWMENT_WORDS, STAGE_WORDS, UNIT_WORDS, stage_mark
+from lianjian.web.office.promises import OVER, givers, rows_of
+
+if TYPE_CHECKING:
+    from lianjian.apps.agreements.queries import AgreementCard
+    from lianjian.foundation.actor import Actor
+
+SHOWN = 12
+
+
+def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
+    """Its commitments, groups and projects as far as the reader may see them."""
+    today = this_day()
+    may_speak = any(actor.holds(*NEGOTIATORS, organisation=party.organisation) for party in card.parties)
+    return {
+        "promises": rows_of(commitments(actor, today, agreement=card.id)),
+        "may_promise": bool(givers(actor, card)),
+        "groups": groups_of(actor, agreement=card.id),
+        "projects": [
+            (line, stage_mark(line.stage), STAGE_WORDS[line.stage])
+            for line in projects_of(actor, today, agreement=card.id)
+        ],
+        "may_gather": card.state is State.EFFECTIVE and may_speak,
+        "may_build": card.state not in OVER and may_speak,
+    }
+
+
+def of_party(actor: Actor, house: int) -> dict[str, Any]:
+    """What it has as far as the reader may see it, and to its own people its groups."""
+    rows = endowments(actor, organisation=house)
+    own = groups_of(actor) if actor.acts_for(house) else []
+    return {
+        "endowments": [
+            (one, ENDOWMENT_WORDS[one.kind], UNIT_WORDS[one.unit] if one.unit else "") for one in rows
+        ],
+        "may_show": actor.holds(*NEGOTIATORS, organisation=house),
+        "own_groups": [group for group in own if group.organisation == house],
+    }
+
+
+def of_home(actor: Actor) -> dict[str, Any]:
+    """What we owe and is late, what we have to confirm, and the outcomes of others to look at."""
+    owed = owes(actor, this_day())
+    late = [line for line in owed.we_owe if line.late]
+    return {
+        "our_turn": rows_of([*late, *owed.to_confirm])[:SHOWN],
+        "our_turn_count": len(late) + len(owed.to_confirm),
+        "to_verify": outcomes_to_verify(actor)[:SHOWN],
+    }

@@ -1,0 +1,220 @@
+"""Commitments: who owes what to whom, and entering what was promised. The steps about one are taken on its own page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from lianjian.apps.agreements.queries import agreement_card
+from lianjian.apps.agreements.rules.signing import State
+from lianjian.apps.coordination.queries import agreements_run_by
+from lianjian.apps.projects.actions.make_commitment import make_commitment
+from lianjian.apps.projects.queries import commitments
+from lianjian.apps.projects.rules.commitments import Standing
+from lianjian.kernel.refusals import NotThere
+from lianjian.web.acting import actor_of
+from lianjian.web.office.choosing import (
+    area_field,
+    houses,
+    number_field,
+    offer,
+    spoken_for,
+    unit_field,
+)
+from lianjian.web.office.door import in_office
+from lianjian.web.office.forming import Day, run
+from lianjian.web.office.frame import framed, this_day
+from lianjian.web.office.marks import AREA_WORDS, STANDING_MARKS, STANDING_WORDS, UNIT_WORDS
+from lianjian.web.office.picking import PARTY_HELP, PartyPick, Picking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from lianjian.apps.agreements.queries import AgreementCard
+    from lianjian.apps.projects.queries import CommitmentLine
+    from lianjian.foundation.actor import Actor
+
+PAGE = 40
+OVER = frozenset({State.ENDED, State.WITHDRAWN})
+SORTS = {
+    "open": (pgettext_lazy("commitments", "Open"), {Standing.LATE, Standing.RUNNING, Standing.AWAITING}),
+    "late": (gettext_lazy("Late"), {Standing.LATE}),
+    "waiting": (gettext_lazy("To be confirmed"), {Standing.AWAITING}),
+    "settled": (
+        gettext_lazy("Settled"),
+        {Standing.KEPT, Standing.KEPT_LATE, Standing.BROKEN, Standing.RELEASED},
+    ),
+}
+"""Tabs of the list: word, and how the commitments in it stand."""
+
+
+class PromiseForm(Picking):
+    """What one party owes another, by when, and how it is counted."""
+
+    giver = forms.TypedChoiceField(label=gettext_lazy("Who promises"), coerce=int)
+    receiver = PartyPick(label=gettext_lazy("To whom"), help_text=PARTY_HELP)
+    text = forms.CharField(
+        label=gettext_lazy("What is promised"),
+        max_length=500,
+        help_text=gettext_lazy("One sentence that can be checked, as in: trains 50 villagers in tea making."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    work_area = area_field()
+    due_on = Day(label=gettext_lazy("Due on"))
+    indicator = forms.CharField(
+        label=gettext_lazy("What is counted"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("Only where it can be counted, as in: villagers trained."),
+    )
+    target = number_field(gettext_lazy("Target"))
+    unit = unit_field()
+
+    def __init__(self, *args: Any, givers: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "giver", houses(givers))
+
+
+class AgreedPromiseForm(PromiseForm):
+    """The same between parties of an agreement, with the clause it follows from."""
+
+    receiver = forms.TypedChoiceField(label=gettext_lazy("To whom"), coerce=int)  # type: ignore[assignment] # the parties are few: no typing
+    clause_position = forms.TypedChoiceField(
+        label=gettext_lazy("Clause it follows from"), required=False, coerce=int, empty_value=None
+    )
+    field_order = ["giver", "receiver", "clause_position"]
+
+    def __init__(self, *args: Any, card: AgreementCard, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(
+            self, "receiver", [("", "—"), *((party.organisation, party.short_name) for party in card.parties)]
+        )
+        clauses = [(one.position, f"{one.name} {one.heading}".strip()) for one in card.clauses]
+        offer(self, "clause_position", [("", "—"), *clauses])
+
+
+def givers(actor: Actor, card: AgreementCard) -> list[int]:
+    """The parties of an agreement for which ``actor`` may enter a promise: one's own, and all of them for whoever runs
+    the joint group. None where the agreement is over."""
+    parties = [party.organisation for party in card.parties]
+    if card.state in OVER:
+        return []
+    if card.id in agreements_run_by(actor):
+        return parties
+    own = spoken_for(actor)
+    return parties if actor.network_wide else [key for key in parties if key in own]
+
+
+def rows_of(lines: Iterable[CommitmentLine]) -> list[tuple[CommitmentLine, Any, Any, str, Any]]:
+    """Lines for the table, each with the words of its area and unit, and its state."""
+    return [
+        (
+            line,
+            AREA_WORDS[line.work_area],
+            UNIT_WORDS[line.unit] if line.unit else "",
+            STANDING_MARKS[line.standing],
+            STANDING_WORDS[line.standing],
+        )
+        for line in lines
+    ]
+
+
+@in_office
+def listed(request: HttpRequest) -> HttpResponse:
+    """Who owes what to whom among all I may see, late first."""
+    actor = actor_of(request)
+    area, sort = request.GET.get("area", ""), request.GET.get("state", "open")
+    area, sort = area if area in AREA_WORDS else "", sort if sort in SORTS else "open"
+    lines = commitments(actor, this_day(), work_area=area)
+    shown = [line for line in lines if line.standing in SORTS[sort][1]]
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    tail = f"&area={area}" if area else ""
+    tabs = [
+        (word, f"?state={name}{tail}", name == sort, sum(line.standing in standings for line in lines))
+        for name, (word, standings) in SORTS.items()
+    ]
+    context = framed(
+        request,
+        page=page,
+        rows=rows_of(page),
+        tabs=tabs,
+        sort=sort,
+        area=area,
+        areas=AREA_WORDS.items(),
+        may_enter=bool(spoken_for(actor)),
+        any=bool(lines),
+    )
+    return render(request, "office/commitments.html", context)
+
+
+@in_office
+def begin(request: HttpRequest) -> HttpResponse:
+    """Enter what one's own organisation promises to another, without an agreement."""
+    actor = actor_of(request)
+    own = spoken_for(actor)
+    if not own:
+        raise NotThere
+    form = PromiseForm(request.POST or None, by=actor, givers=own)
+    crumbs = [(_("Commitments"), reverse("office:commitments"))]
+    return _enter(request, form, crumbs, agreement=None)
+
+
+@in_office
+def agreed(request: HttpRequest, agreement: int) -> HttpResponse:
+    """Enter what one party of an agreement promises another."""
+    actor = actor_of(request)
+    card = agreement_card(actor, agreement)
+    own = givers(actor, card)
+    if not own:
+        raise NotThere
+    form = AgreedPromiseForm(request.POST or None, by=actor, givers=own, card=card)
+    crumbs = [
+        (_("Agreements"), reverse("office:agreements")),
+        (card.title, reverse("office:agreement", args=[agreement])),
+    ]
+    return _enter(request, form, crumbs, agreement=agreement)
+
+
+def _enter(
+    request: HttpRequest, form: PromiseForm, crumbs: list[tuple[Any, str]], *, agreement: int | None
+) -> HttpResponse:
+    here, title = crumbs[-1][1], _("Enter a commitment")
+
+    def deed(values: dict[str, Any]) -> str:
+        made = make_commitment(
+            by=actor_of(request),
+            giver=values["giver"],
+            receiver=values["receiver"],
+            work_area=values["work_area"],
+            text=values["text"],
+            due_on=values["due_on"],
+            agreement=agreement,
+            clause_position=values.get("clause_position"),
+            indicator=values["indicator"],
+            unit=values["unit"],
+            target=values["target"] or None,
+            client_key=values["client_key"],
+        )
+        words = _("Written down: due on %(day)s. Both sides see it; the receiver confirms it.")
+        messages.success(request, words % {"day": made.due_on.isoformat()})
+        return here
+
+    return run(
+        request,
+        form,
+        deed,
+        title=title,
+        action=_("Write it down"),
+        crumbs=[*crumbs, (title, "")],
+        cancel_url=here,
+        wide=True,
+    )
