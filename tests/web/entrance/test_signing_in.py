@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from django.test import Client
 
 from lianjian.apps.parties.actions.open_account import open_account
@@ -62,3 +63,11 @@ def test_signing_out_needs_a_post(network: Network) -> None:
     client.force_login(network.accounts["editor"])
     assert client.get("/sign-out/").status_code == 405
     assert client.post("/sign-out/")["Location"] == "/"
+
+
+@pytest.mark.django_db
+def test_the_masthead_names_the_paper_and_not_the_host() -> None:
+    """In the language of the page."""
+    for language, name in (("zh-hans", "驻友"), ("en", "Zhuyou")):
+        page = Client(headers={"Accept-Language": language}).get("/sign-in/").content.decode()
+        assert f"<strong>{name}</strong>" in page

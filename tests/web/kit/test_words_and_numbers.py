@@ -76,3 +76,11 @@ def test_what_people_wrote_is_named_as_chinese_on_an_english_page() -> None:
     assert drawn(source, "en", words="茶").endswith('<p lang="zh-Hans">')
     assert drawn(source, words="茶<山>") == "茶&lt;山&gt;|茶&lt;山&gt;|<p>"
     assert "bdi" not in drawn(source, "en", words="Tea")
+
+
+def test_a_sentence_of_the_page_stays_english_around_a_name() -> None:
+    """Only the name in it is Chinese."""
+    shown = drawn("{{ words|content }}", "en", words="owed to <张洋村> & 山海新闻")
+    assert (
+        shown == 'owed to &lt;<bdi lang="zh-Hans">张洋村</bdi>&gt; &amp; <bdi lang="zh-Hans">山海新闻</bdi>'
+    )

@@ -28,7 +28,11 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the accounts to try where this is a demonstration."""
-        return {**super().get_context_data(**kwargs), "demonstration_accounts": accounts_to_try()}
+        context = super().get_context_data(**kwargs)
+        context.pop(
+            "site_name", None
+        )  # Django means the host by it; the masthead wants the name of the paper
+        return {**context, "demonstration_accounts": accounts_to_try()}
 
     def get_default_redirect_url(self) -> str:
         """The desk for editors and reviewers, the office for administrators, the phone pages for everybody else."""

@@ -52,6 +52,7 @@ def html_lang() -> str:
 
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff][\u3000-\u9fff\uff00-\uffef]*")
 
 
 def _foreign(text: str) -> bool:
@@ -64,7 +65,12 @@ def content(text: object) -> SafeString:
     """What people of the network wrote: escaped, and named as Chinese on a page in English, so that it is read aloud
     and hyphenated as what it is (WCAG 3.1.2). Not inside attributes, ``<title>`` and ``<option>``."""
     words = conditional_escape("" if text is None else text)  # type: ignore[arg-type] # it escapes anything
-    return format_html('<bdi lang="zh-Hans">{}</bdi>', words) if _foreign(words) else words
+    if not _foreign(words):
+        return words
+    if words[:1].isascii():  # a sentence of the page with names in it, as in "owed to 张洋村"
+        runs = _HAN_RUN.sub(r'<bdi lang="zh-Hans">\g<0></bdi>', words)
+        return mark_safe(runs)  # noqa: S308 - escaped above
+    return format_html('<bdi lang="zh-Hans">{}</bdi>', words)
 
 
 @register.simple_tag
