@@ -86,6 +86,14 @@ def test_nobody_gives_more_than_they_have_to_give(network: Network, own: Role, g
         Role.LEADER: set(Role) - {Role.ADMINISTRATOR},
         Role.LIAISON: set(Role) - {Role.ADMINISTRATOR, Role.LEADER, Role.FIRST_SECRETARY},
     }.get(own, set())
+    other = register_person(by=ROOT, name="另一位管理员")  # the last administrator of an organisation stays
+    grant_mandate(
+        by=ROOT,
+        person=other.pk,
+        organisation=network.association.pk,
+        role="administrator",
+        starts_on=today(),
+    )
     granted = {
         "person": network.people["editor"].pk,
         "organisation": network.association.pk,

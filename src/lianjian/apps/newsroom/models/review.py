@@ -107,6 +107,12 @@ class Publication(ScopedModel):
         return rows.order_by("number").last()
 
     @classmethod
+    def text_of_last(cls, story: int) -> str:
+        """The SHA-256 of the text that was published last, "" where none was."""
+        last = cls.last_of(story)
+        return last.text_sha256 if last is not None else ""
+
+    @classmethod
     def visible_to(cls, actor: Actor) -> models.Q:
         """Those who work in the story's newsroom."""
         return of_newsroom(actor)
