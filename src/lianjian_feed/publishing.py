@@ -8,7 +8,6 @@ the next one.
 
 from __future__ import annotations
 
-import fcntl
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from lianjian_feed.catalogue import Catalogue, Entry, View, check_organisation, 
 from lianjian_feed.copying import check_place, copy, put_timestamp, sweep
 from lianjian_feed.documents import check_story_file
 from lianjian_feed.durable import make_directory, write_file
-from lianjian_feed.memory import Memory
+from lianjian_feed.memory import RECORD, Memory, alone
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import digest
 
@@ -285,12 +284,8 @@ class Publisher:
     @contextmanager
     def _alone(self) -> Iterator[Memory]:
         """Hold the lock beside the keys and the record open."""
-        with (self._keys.path / "publish.lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise Refused("Another publication is running; try again when it is done.") from error
-            memory = Memory(self._keys.path / "editions.db")
+        with alone(self._keys.path):
+            memory = Memory(self._keys.path / RECORD)
             try:
                 yield memory
             finally:

@@ -109,6 +109,29 @@ def test_a_backup_comes_back_whole(home, tmp_path) -> None:
     assert "not empty" in full.stderr
 
 
+def test_a_restored_home_pleases_the_doctor(home, tmp_path) -> None:
+    """Every folder is for the owner only, the keys' too, whatever the umask."""
+    (home / "private" / "a" / "b").mkdir(parents=True, exist_ok=True)
+    (home / "private" / "a" / "b" / "photo.jpg").write_bytes(b"not really a photo")
+    file, fresh = tmp_path / "kept.zip", tmp_path / "deep" / "fresh"
+    assert run(home, "backup", str(file)).returncode == 0
+    assert run(fresh, "restore", str(file)).returncode == 0
+    open_to_others = [path for path in (fresh, *fresh.rglob("*")) if path.stat().st_mode & 0o077]
+    assert open_to_others == []
+    assert run(fresh, "init").returncode == 0
+    doctor = run(fresh, "doctor")
+    assert doctor.returncode == 0, doctor.stdout
+
+
+@pytest.mark.parametrize("place", ["/proc/kept.zip", "{tmp}/no/such/folder/kept.zip"])
+def test_a_backup_that_cannot_be_written_is_said(home, tmp_path, place) -> None:
+    """One line, and no folders are made for it."""
+    answer = run(home, "backup", place.format(tmp=tmp_path))
+    assert answer.returncode == 1
+    assert answer.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_damaged_backup_is_refused_and_leaves_nothing(home, tmp_path) -> None:
     """One changed byte inside is noticed by its checksum."""
     good, bad = tmp_path / "good.zip", tmp_path / "bad.zip"
