@@ -149,18 +149,39 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(home, tmp_path) -> None:
     assert run(tmp_path / "fresh", "restore", str(nonsense)).returncode == 1
 
 
-def test_a_changed_audit_trail_is_found(home, tmp_path) -> None:
-    """Somebody who edits the database by hand is noticed by ``audit verify``."""
-    file = tmp_path / "kept.zip"
-    assert run(home, "audit", "verify").returncode == 0
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("update foundation_event_record set actor='person:1' where sequence=1", "entry 1"),
+        ("update foundation_event_record set at='garbage' where sequence=1", "entry 1"),
+        ("delete from foundation_event_record where sequence=2", "entry 2"),
+        ("delete from foundation_event_record", "entry 1"),
+        (
+            (
+                "insert into foundation_event_record (name, payload, actor, at, previous_seal, seal)"
+                " select name, payload, actor, at, '', '' from foundation_event_record limit 1"
+            ),
+            "did not write",
+        ),
+    ],
+)
+def test_a_changed_audit_trail_is_found(home, tmp_path, change, said) -> None:
+    """Somebody who edits the database by hand is noticed by ``audit verify``, also after a backup and by the doctor."""
+    file, copy = tmp_path / "kept.zip", tmp_path / "copy"
+    whole = run(home, "audit", "verify", "--json")
+    assert json.loads(whole.stdout)["sealed"] == 2
     assert run(home, "backup", str(file)).returncode == 0
-    copy = tmp_path / "copy"
     assert run(copy, "restore", str(file)).returncode == 0
+    assert run(copy, "audit", "verify", "--json").stdout == whole.stdout
     with closing(sqlite3.connect(copy / "lianjian.sqlite3")) as base, base:
-        base.execute("update foundation_event_record set actor='person:1' where sequence=1")
+        base.execute("delete from foundation_pending_call")
+        base.execute(change)
     answer = run(copy, "audit", "verify")
     assert answer.returncode == 1
-    assert "entry 1" in answer.stderr
+    assert said in answer.stderr
+    assert answer.stderr.count("\n") == 1
+    found = {one["what"]: one["well"] for one in json.loads(run(copy, "doctor", "--json").stdout)["findings"]}
+    assert not found["audit trail"]
 
 
 def test_the_doctor_finds_readable_keys(home) -> None:

@@ -119,3 +119,11 @@ def test_a_backup_that_fails_leaves_nothing(
     with pytest.raises(OSError, match="No space left"):
         back_up(tmp_path / "kept.zip")
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+def test_the_record_of_seals_is_copied_before_the_database(home: Path, tmp_path: Path) -> None:
+    """A chain may go on behind its record: what is sealed during a backup must not look cut off afterwards."""
+    (home / "keys" / "audit.heads").write_text("1 aa\n")
+    back_up(tmp_path / "kept.zip")
+    with zipfile.ZipFile(tmp_path / "kept.zip") as archive:
+        assert archive.namelist()[:2] == ["keys/audit.heads", "lianjian.sqlite3"]

@@ -97,9 +97,11 @@ def _audit_trail() -> tuple[str, str]:
     from lianjian.foundation.sealing import verify
 
     verdict = verify()
+    cure = "Somebody changed the database: compare with a backup."
     if verdict.broken_at is not None:
-        cure = "Somebody changed the database: compare with a backup."
         return f"breaks at entry {verdict.broken_at}", cure
+    if verdict.foreign:
+        return f"holds {len(verdict.foreign)} entries that this hub did not write", cure
     return f"{verdict.sealed} entries fit, {verdict.waiting} wait", ""
 
 

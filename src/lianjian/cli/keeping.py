@@ -48,7 +48,7 @@ def backup(file: Path) -> None:
     if str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql"):
         raise Refused(
             gettext_noop("The database is PostgreSQL: this command backs up SQLite only."),
-            cure=gettext_noop("Use pg_dump for the database and copy %(home)s beside it."),
+            cure=gettext_noop("Copy %(home)s first, then use pg_dump for the database."),
             home=str(home),
         )
     if not file.parent.is_dir():
@@ -127,6 +127,11 @@ class _Backup:
 
     def run(self) -> dict[str, str]:
         """Copy all of it; answers the checksums by name."""
+        heads = self.home / "keys" / "audit.heads"
+        if (
+            heads.is_file()
+        ):  # before the database: a chain may go on behind its record, but not lack what was recorded
+            self._add(heads, str(heads.relative_to(self.home)))
         copy = self.scratch / DATABASE
         with (
             closing(sqlite3.connect(self.home / DATABASE)) as source,
