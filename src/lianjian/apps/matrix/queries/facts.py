@@ -12,7 +12,7 @@ from lianjian.apps.matrix.models.keyring import key_path, outlet_key
 from lianjian.apps.matrix.ports import OutletFacts
 from lianjian.apps.matrix.rules.limits import read_limits
 from lianjian.apps.matrix.rules.sealing import SealBrokenError, unseal
-from lianjian.kernel.refusals import NotThere
+from lianjian.kernel.refusals import NotThere, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ def credential_fields(by: Actor, outlet: str) -> list[str]:
     """The names of the credentials that an outlet's platform asks for. Raises NotThere."""
     row = Outlet.objects.by(by).filter(key=outlet).first()
     if row is None:
-        raise NotThere
+        raise NotThere(gettext_noop("There is no outlet “%(key)s”."), key=outlet)
     return [str(name) for name in row.credential_fields]
 
 
