@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from django.utils import translation
 
-from lianjian.adapters.ferry.feed_writing import keep_feed_fresh, own_feed
+from lianjian.adapters.ferry.feed_writing import check_copy, keep_feed_fresh, own_feed
 from lianjian.cli import islands
+from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import Refused
 from tests.apps.matrix.stories import publish as publish_story
 from tests.lianjian_feed.simulators import Reader
@@ -82,3 +84,31 @@ def test_a_feed_that_was_wiped_is_written_again(network: Network) -> None:
     keep_feed_fresh()
     assert (own_feed() / "metadata" / "timestamp.json").is_file()
     assert ask(islands.status) == before
+
+
+@pytest.mark.parametrize("gone", [("store.json",), ("store.json", "editions.db"), ("*",)], ids=str)
+def test_lost_keys_are_not_made_anew(network: Network, home: Path, tmp_path: Path, gone) -> None:
+    """Where there was a feed, missing keys are refused with the cure, and the feed stays as it was."""
+    publish_story(network)
+    keep_feed_fresh()
+    before = tree(own_feed())
+    keys = home / "keys" / "feed"
+    for path in [path for pattern in gone for path in keys.glob(pattern)]:
+        path.unlink()
+    with pytest.raises(Refused, match="backup"):
+        ask(islands.publish, "--out", tmp_path / "stick")
+    assert not (keys / "store.json").exists()
+    assert tree(own_feed()) == before
+
+
+def test_what_the_feed_refuses_is_said_in_the_language_of_the_interface(tmp_path: Path) -> None:
+    """English where English is spoken, Chinese where Chinese is; a per cent sign stays one."""
+    place = tmp_path / "100%"
+    place.mkdir()
+    (place / "thesis.txt").touch()
+    for language, words in (("en", "holds other files and no feed"), ("zh-hans", "里有别的文件")):
+        with translation.override(language), pytest.raises(Refused) as caught:
+            check_copy(place)
+        assert words in str(caught.value)
+        assert words in explain(caught.value)
+        assert f"{place} " in explain(caught.value)

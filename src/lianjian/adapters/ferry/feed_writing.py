@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from lianjian.apps.islands.actions.publish_edition import publish_edition
 from lianjian.apps.islands.queries import is_behind
@@ -19,6 +20,7 @@ from lianjian.kernel.refusals import Refused, gettext_noop
 from lianjian_feed import layout
 from lianjian_feed.copying import check_place
 from lianjian_feed.keys import KeyStore
+from lianjian_feed.memory import RECORD
 from lianjian_feed.publishing import Published, Publisher
 from lianjian_feed.refusals import Refused as FeedRefused
 from lianjian_feed.refusals import in_chinese
@@ -61,7 +63,20 @@ def copy_feed(place: Path) -> Published:
 
 
 def _publisher() -> Publisher:
-    return Publisher(own_feed(), KeyStore.open_or_create(Path(settings.HOME) / "keys" / "feed"))
+    """Raises Refused where there was a feed and its keys are gone: stations would trust nothing that others sign."""
+    keys = Path(settings.HOME) / "keys" / "feed"
+    had_keys = (keys / RECORD).exists() or (own_feed() / layout.TIMESTAMP).exists()
+    if had_keys and not (keys / "store.json").exists():
+        raise Refused(
+            gettext_noop(
+                "The keys of the stations' feed, %(path)s, are missing, but stations trust them already."
+            ),
+            cure=gettext_noop(
+                "Bring them back from a backup; with new keys every station would have to be set up anew."
+            ),
+            path=str(keys),
+        )
+    return Publisher(own_feed(), KeyStore.open_or_create(keys))
 
 
 @contextmanager
@@ -70,7 +85,8 @@ def _refusing(place: Path) -> Iterator[None]:
     try:
         yield
     except FeedRefused as refused:
-        raise Refused(in_chinese(refused).replace("%", "%%")) from refused
+        is_chinese = (get_language() or "").startswith("zh")
+        raise Refused(in_chinese(refused) if is_chinese else str(refused)) from refused
     except OSError as failure:
         raise Refused(
             gettext_noop("The stations' feed cannot be written to %(path)s: %(reason)s."),
