@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import codecs
+import io
 import json
 import os
+import re
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -15,7 +18,7 @@ from huanyuan.findings import Refused
 from huanyuan.repairing import repair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 BLOCK = 8 << 20
 """Bytes that are repaired at a time: a file of any size is read in bounded memory."""
@@ -24,6 +27,7 @@ _DESCRIPTION = """Repairs Chinese text that was mangled on its way: by article m
 inserted pinyin, shifted bytes), by wrong encodings, by broken entities. Reads the files named, or standard input,
 and writes the repaired text to standard output as UTF-8. Files may be in UTF-8, GB18030 or Big5. Text that shows
 no damage comes out unchanged."""
+_UNREAD = re.compile("[\udc80-\udcff]")
 _EPILOG = """The exit status is 0 when everything was read, 1 when a file was refused (the reason is on standard
 error), 2 when the command was called wrongly."""
 
@@ -101,8 +105,23 @@ def _safe_cut(text: str) -> int:
     return len(text)
 
 
+class _OutputError(Exception):
+    """What was repaired cannot be written: no fault of the file that was read."""
+
+
+@contextmanager
+def _output() -> Iterator[BinaryIO]:
+    try:
+        yield sys.stdout.buffer
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _OutputError(error.strerror or str(error)) from error
+
+
 def _write(text: str) -> None:
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+    with _output() as output:
+        output.write(text.encode("utf-8", "surrogatepass"))
 
 
 def _as_line(answer: dict[str, Any]) -> str:
@@ -114,13 +133,48 @@ def _as_line(answer: dict[str, Any]) -> str:
     return line + "\n"
 
 
-def _jsonl(lines: Iterable[bytes], name: str) -> bool:
+def _head(file: BinaryIO) -> bytes:
+    """Whole lines from the beginning, as many as there are without waiting; the file is not moved."""
+    if file.seekable():
+        head = file.read(SAMPLE)
+        file.seek(0)
+    else:
+        head = file.peek(SAMPLE) if isinstance(file, io.BufferedReader) else b""
+    return head[: head.rfind(b"\n") + 1] or head
+
+
+def _lines(file: BinaryIO) -> Iterator[str]:
+    """The lines of a file in any encoding known here; bytes that cannot be read are U+DC80 and above in them.
+
+    A stream is answered line by line, so its encoding may show only later: it is settled by the first line that is
+    not plain ASCII.
+    """
+    head = _head(file)
+    encoding = detect(head)[0] if head else "utf-8"
+    if encoding == "utf-16":
+        text = io.TextIOWrapper(file, encoding, "replace")
+        yield from text
+        text.detach()  # the file is closed by whoever opened it
+        return
+    settled = not head.isascii()
+    for line in file:
+        if not settled and not line.isascii():
+            encoding, settled = detect(line)[0], True
+        try:
+            yield line.decode(encoding)
+        except UnicodeDecodeError:
+            yield line.decode("ascii", "surrogateescape")
+
+
+def _jsonl(file: BinaryIO, name: str) -> bool:
     """Repair a stream of objects; a bad line is reported and the rest goes on."""
     fine = True
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_lines(file), 1):
         if not line.strip():
             continue
         try:
+            if _UNREAD.search(line):
+                raise ValueError
             asked = json.loads(line)
             text = asked["text"]
             if not isinstance(text, str):
@@ -146,6 +200,11 @@ def _complain(name: str, reason: str) -> None:
     print(f"huanyuan: {'standard input' if name == '-' else name}: {reason}", file=sys.stderr)
 
 
+def _leave_output() -> None:
+    """Give up what could not be written: the interpreter would try it again at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the answer is its exit status."""
     given = _parser().parse_args(arguments)
@@ -164,14 +223,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             except Refused as refusal:
                 _complain(name, str(refusal))
                 fine = False
+            except BrokenPipeError:
+                raise
             except OSError as error:
-                if isinstance(error, BrokenPipeError):
-                    raise
                 _complain(name, f"cannot be read: {error.strerror or error}")
                 fine = False
-        sys.stdout.buffer.flush()
+        with _output() as output:
+            output.flush()
     except BrokenPipeError:  # the reader has gone: nobody is left to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_output()
+        return 1
+    except _OutputError as failure:
+        _leave_output()
+        print(f"huanyuan: the output cannot be written: {failure}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

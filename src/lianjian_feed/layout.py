@@ -14,6 +14,21 @@ SMALL = 64 * 1024
 ORGANISATION = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 ROLE_PREFIX = "org-"
 
+FOLDERS = ("metadata", "packs", "blobs")
+_NAMES = {
+    "metadata": rf"timestamp\.json|[0-9]+\.(?:root|targets|snapshot|{ROLE_PREFIX}{ORGANISATION.pattern})\.json",
+    "packs": r"index\.json|[0-9]+-[0-9]+(?:\.[0-9]+)?\.pack",
+    "blobs": r"[0-9a-f]{64}",
+}
+_OWN = {  # a leading dot and an ending: what a run cut short left beside the file it was writing (durable.py)
+    folder: re.compile(rf"(?:{names})|\.(?:{names})\.[0-9]+\.part") for folder, names in _NAMES.items()
+}
+
+
+def is_own(folder: str, name: str) -> bool:
+    """Whether a feed would call a file in ``folder`` so: nothing else there is ever touched."""
+    return folder in _OWN and _OWN[folder].fullmatch(name) is not None
+
 
 def role_of(organisation: str) -> str:
     """The TUF role of an organisation."""

@@ -7,10 +7,11 @@ visible.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import sqlite3
 import zlib
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from lianjian_feed.catalogue import Catalogue, View, ordered
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+RECORD = "editions.db"
+LOCK = "publish.lock"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS signed
     (role TEXT, version INTEGER, edition INTEGER, data BLOB, PRIMARY KEY (role, version));
@@ -29,6 +32,25 @@ CREATE TABLE IF NOT EXISTS catalogue
 CREATE TABLE IF NOT EXISTS small (digest TEXT PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT);
 """
+
+
+@contextmanager
+def alone(keys: Path, *, wait: bool = False) -> Iterator[None]:
+    """Hold the lock beside the keys: nobody publishes meanwhile. A second one is refused, or waits."""
+    with (keys / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError as error:
+            raise Refused("Another publication is running; try again when it is done.") from error
+        yield
+
+
+def copy_record(keys: Path, target: Path) -> None:
+    """Write the record beside ``keys`` to the file ``target``, whole: a copy of the file alone would lack what
+    SQLite still keeps beside it. Used under the lock.
+    """
+    with closing(sqlite3.connect(keys / RECORD)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
 
 
 class Memory:

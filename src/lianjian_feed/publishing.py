@@ -8,8 +8,6 @@ the next one.
 
 from __future__ import annotations
 
-import fcntl
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,9 +17,10 @@ from tuf.api.metadata import Metadata, Snapshot
 
 from lianjian_feed import ladder, layout, packs, signing
 from lianjian_feed.catalogue import Catalogue, Entry, View, check_organisation, check_path, ordered
+from lianjian_feed.copying import check_place, copy, put_timestamp, sweep
 from lianjian_feed.documents import check_story_file
 from lianjian_feed.durable import make_directory, write_file
-from lianjian_feed.memory import Memory
+from lianjian_feed.memory import RECORD, Memory, alone
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import digest
 
@@ -74,6 +73,7 @@ class Publisher:
         same content again makes no new edition, only a fresh timestamp. Story documents are judged; a bad one
         stops everything.
         """
+        check_place(self._out)
         rooms = {name: _entries(name, files) for name, files in contents.items()}
         with self._alone() as memory:
             before, _ = memory.newest("snapshot")
@@ -85,15 +85,17 @@ class Publisher:
                 if memory.oldest_edition() < edition - 2 * ladder.LONGEST:
                     memory.forget_before(edition - ladder.LONGEST)
             self._show(memory, rungs, edition)
-            held = ordered(view)
-            version, _ = memory.newest("root")
-            return Published(
-                version=edition,
-                root=self._out / layout.metadata("root", version),
-                entries=len(held),
-                bytes=sum(entry.length for entry in held),
-                is_new_edition=edition != before,
-            )
+            return _published(memory, self._out, is_new=edition != before)
+
+    def copy_to(self, place: Path) -> Published:
+        """Make ``place`` the same feed, file by file: a copy never says another word than the feed itself.
+
+        Refused where ``place`` holds anything but a feed of this network.
+        """
+        check_place(place)
+        with self._alone() as memory:
+            copy(self._out, place)
+            return _published(memory, place, is_new=False)
 
     def rotate(self, role: str) -> None:
         """Give ``role`` new keys in place of its old ones; the next ``publish`` carries the change to
@@ -204,7 +206,7 @@ class Publisher:
 
         Names are new or their content is the same: readers see no change.
         """
-        for folder in ("metadata", "packs", "blobs"):
+        for folder in layout.FOLDERS:
             make_directory(self._out / folder)
         by_digest = {digest(data): data for files in contents.values() for data in files.values()}
         for entry in ordered(view):
@@ -262,16 +264,11 @@ class Publisher:
         """Index, then timestamp; then sweep what no reader can need."""
         kept = [rung for rung in rungs if ladder.stays(rung.start, rung.end, edition)]
         self._put(layout.INDEX, ladder.write_index(kept))
-        path = self._out / layout.TIMESTAMP
-        # A web server's ETag is made of mtime (whole seconds) and size, and timestamps have one size: never
-        # the same second.
-        before = path.stat().st_mtime if path.exists() else 0.0
-        write_file(path, memory.newest("timestamp")[1])
-        if path.stat().st_mtime < before + 1:
-            os.utime(path, (before + 1, before + 1))
-        self._sweep(memory, kept, edition)
+        put_timestamp(self._out, memory.newest("timestamp")[1])
+        sweep(self._out, self._wanted(memory, kept, edition))
 
-    def _sweep(self, memory: Memory, kept: list[ladder.Rung], edition: int) -> None:
+    def _wanted(self, memory: Memory, kept: list[ladder.Rung], edition: int) -> set[str]:
+        """What some reader can still need."""
         wanted = {layout.INDEX, layout.TIMESTAMP}
         for rung in kept:
             wanted |= {layout.pack(rung.start, rung.end, number) for number in range(len(rung.sizes))}
@@ -282,20 +279,13 @@ class Publisher:
             wanted |= {
                 layout.blob(entry.digest) for entry in ordered(memory.view(number)) if not entry.is_small
             }
-        for folder in ("metadata", "packs", "blobs"):
-            for path in (self._out / folder).iterdir():
-                if f"{folder}/{path.name}" not in wanted and path.is_file():
-                    path.unlink()
+        return wanted
 
     @contextmanager
     def _alone(self) -> Iterator[Memory]:
         """Hold the lock beside the keys and the record open."""
-        with (self._keys.path / "publish.lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise Refused("Another publication is running; try again when it is done.") from error
-            memory = Memory(self._keys.path / "editions.db")
+        with alone(self._keys.path):
+            memory = Memory(self._keys.path / RECORD)
             try:
                 yield memory
             finally:
@@ -317,6 +307,18 @@ def _entries(organisation: str, files: Mapping[str, bytes]) -> Catalogue:
                 ) from refusal
         entries.append(Entry(f"{organisation}/{path}", len(data), digest(data)))
     return Catalogue.of(organisation, entries)
+
+
+def _published(memory: Memory, out: Path, *, is_new: bool) -> Published:
+    edition, _ = memory.newest("snapshot")
+    held = ordered(memory.view(edition))
+    return Published(
+        version=edition,
+        root=out / layout.metadata("root", memory.newest("root")[0]),
+        entries=len(held),
+        bytes=sum(entry.length for entry in held),
+        is_new_edition=is_new,
+    )
 
 
 def _versions(memory: Memory) -> dict[str, int]:

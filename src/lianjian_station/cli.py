@@ -39,18 +39,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         done: int = told.run(told)
     except Refused as refusal:
-        print(explain(refusal), file=sys.stderr)
-        return 1
+        reason = explain(refusal)
     except sqlite3.DatabaseError as error:
-        print(say("The station's database cannot be used: {why}.", why=error), file=sys.stderr)
-        return 1
+        reason = say("The station's database cannot be used: {why}.", why=error)
     except OSError as error:
-        print(say("The station's disk cannot be used: {why}.", why=error.strerror or error), file=sys.stderr)
-        return 1
+        reason = say("The station's disk cannot be used: {why}.", why=error.strerror or error)
     except KeyboardInterrupt:
         return 130
     else:
         return done
+    print(reason, file=sys.stderr)
+    if getattr(told, "json", False):  # whoever reads JSON gets JSON in any case
+        print(json.dumps({"refused": reason}, ensure_ascii=False))
+    return 1
 
 
 def source_of(hub: str) -> Source:

@@ -109,6 +109,29 @@ def test_a_backup_comes_back_whole(home, tmp_path) -> None:
     assert "not empty" in full.stderr
 
 
+def test_a_restored_home_pleases_the_doctor(home, tmp_path) -> None:
+    """Every folder is for the owner only, the keys' too, whatever the umask."""
+    (home / "private" / "a" / "b").mkdir(parents=True, exist_ok=True)
+    (home / "private" / "a" / "b" / "photo.jpg").write_bytes(b"not really a photo")
+    file, fresh = tmp_path / "kept.zip", tmp_path / "deep" / "fresh"
+    assert run(home, "backup", str(file)).returncode == 0
+    assert run(fresh, "restore", str(file)).returncode == 0
+    open_to_others = [path for path in (fresh, *fresh.rglob("*")) if path.stat().st_mode & 0o077]
+    assert open_to_others == []
+    assert run(fresh, "init").returncode == 0
+    doctor = run(fresh, "doctor")
+    assert doctor.returncode == 0, doctor.stdout
+
+
+@pytest.mark.parametrize("place", ["/proc/kept.zip", "{tmp}/no/such/folder/kept.zip"])
+def test_a_backup_that_cannot_be_written_is_said(home, tmp_path, place) -> None:
+    """One line, and no folders are made for it."""
+    answer = run(home, "backup", place.format(tmp=tmp_path))
+    assert answer.returncode == 1
+    assert answer.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_damaged_backup_is_refused_and_leaves_nothing(home, tmp_path) -> None:
     """One changed byte inside is noticed by its checksum."""
     good, bad = tmp_path / "good.zip", tmp_path / "bad.zip"
@@ -126,18 +149,39 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(home, tmp_path) -> None:
     assert run(tmp_path / "fresh", "restore", str(nonsense)).returncode == 1
 
 
-def test_a_changed_audit_trail_is_found(home, tmp_path) -> None:
-    """Somebody who edits the database by hand is noticed by ``audit verify``."""
-    file = tmp_path / "kept.zip"
-    assert run(home, "audit", "verify").returncode == 0
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("update foundation_event_record set actor='person:1' where sequence=1", "entry 1"),
+        ("update foundation_event_record set at='garbage' where sequence=1", "entry 1"),
+        ("delete from foundation_event_record where sequence=2", "entry 2"),
+        ("delete from foundation_event_record", "entry 1"),
+        (
+            (
+                "insert into foundation_event_record (name, payload, actor, at, previous_seal, seal)"
+                " select name, payload, actor, at, '', '' from foundation_event_record limit 1"
+            ),
+            "did not write",
+        ),
+    ],
+)
+def test_a_changed_audit_trail_is_found(home, tmp_path, change, said) -> None:
+    """Somebody who edits the database by hand is noticed by ``audit verify``, also after a backup and by the doctor."""
+    file, copy = tmp_path / "kept.zip", tmp_path / "copy"
+    whole = run(home, "audit", "verify", "--json")
+    assert json.loads(whole.stdout)["sealed"] == 2
     assert run(home, "backup", str(file)).returncode == 0
-    copy = tmp_path / "copy"
     assert run(copy, "restore", str(file)).returncode == 0
+    assert run(copy, "audit", "verify", "--json").stdout == whole.stdout
     with closing(sqlite3.connect(copy / "lianjian.sqlite3")) as base, base:
-        base.execute("update foundation_event_record set actor='person:1' where sequence=1")
+        base.execute("delete from foundation_pending_call")
+        base.execute(change)
     answer = run(copy, "audit", "verify")
     assert answer.returncode == 1
-    assert "entry 1" in answer.stderr
+    assert said in answer.stderr
+    assert answer.stderr.count("\n") == 1
+    found = {one["what"]: one["well"] for one in json.loads(run(copy, "doctor", "--json").stdout)["findings"]}
+    assert not found["audit trail"]
 
 
 def test_the_doctor_finds_readable_keys(home) -> None:

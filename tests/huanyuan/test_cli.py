@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -62,6 +64,84 @@ def test_a_bad_line_is_named_and_the_rest_goes_on(command):
     assert status == 1
     assert [json.loads(line)["id"] for line in out.splitlines()] == [1, 3]
     assert [f"line {n}" in err for n in (2, 3, 4)] == [True] * 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("piped", [False, True])
+def test_lines_of_json_in_any_encoding(command, tmp_path, encoding, piped):
+    """What plain text may be written in, lines of JSON may be written in; a file is read as a pipe is."""
+    rows = [{"id": 0, "text": "plain"}, {"id": 1, "text": MANGLED}, {"id": 2, "text": PAGE}]
+    data = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode(encoding)
+    (tmp_path / "rows").write_bytes(data)
+    status, out, err = command("--jsonl", stdin=data) if piped else command("--jsonl", tmp_path / "rows")
+    assert (status, err) == (0, "")
+    assert [json.loads(line)["text"] for line in out.splitlines()] == ["plain", PAGE, PAGE]
+
+
+def test_lines_of_json_in_big5_keep_their_backslashes(command):
+    """Second bytes of Big5 may be a backslash or a brace: they are read as characters, not as JSON."""
+    text = "\n".join(HONG_KONG_AND_TAIWAN) + "許功蓋成功"
+    data = json.dumps({"id": "香港", "text": text}, ensure_ascii=False).encode("big5hkscs")
+    assert b"\\" in data.replace(b"\\n", b"")
+    status, out, _ = command("--jsonl", stdin=data)
+    assert status == 0
+    assert {key: json.loads(out)[key] for key in ("id", "text")} == {"id": "香港", "text": text}
+
+
+def test_a_stream_whose_encoding_shows_late_is_read():
+    """A pipe is answered line by line, before more is written to it; the first Chinese line settles the encoding."""
+    command = [sys.executable, "-m", "huanyuan.cli", "--jsonl"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdin is not None
+        running.stdin.write(b'{"id": 1, "text": "plain"}\n')
+        running.stdin.flush()
+        time.sleep(1)  # so that the pipe holds nothing else when it is looked at
+        line = json.dumps({"id": 2, "text": PAGE}, ensure_ascii=False) + "\n"
+        out, err = running.communicate(line.encode("gb18030"), timeout=60)
+    assert (running.returncode, err) == (0, b"")
+    assert [json.loads(line)["text"] for line in out.decode().splitlines()] == ["plain", PAGE]
+
+
+def test_lines_that_cannot_be_read_are_named_one_by_one(command):
+    """Damaged bytes spoil their own line."""
+    good = json.dumps({"id": 1, "text": PAGE}, ensure_ascii=False).encode()
+    bad = b'{"id": 2, "text": "' + "中".encode()[:2] + b'"}'
+    status, out, err = command("--jsonl", stdin=b"\n".join([good, bad, good, bad]))
+    assert status == 1
+    assert len(out.splitlines()) == 2
+    assert [line.split("line ")[1].split()[0] for line in err.splitlines()] == ["2", "4"]
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n" * 99, b"\x00\x01\n" * 500, b"PK\x03\x04\n\n\n" * 50])
+def test_binary_data_as_lines_of_json_is_refused_once(command, data):
+    """One line for the file, not one for each of its lines."""
+    status, out, err = command("--jsonl", stdin=data)
+    assert (status, out) == (1, "")
+    assert err.count("\n") == 1
+
+
+def test_no_lines_of_json_are_no_fault(command):
+    """An empty stream is answered with an empty one."""
+    assert command("--jsonl", stdin=b"") == (0, "", "")
+
+
+@pytest.mark.parametrize("shape", [(), ("--json",), ("--jsonl",)])
+def test_output_that_cannot_be_written_is_said(tmp_path, shape):
+    """A full disk under the output is no fault of the file that was read."""
+    row = json.dumps({"id": 1, "text": PAGE}) + "\n"
+    (tmp_path / "page").write_text(row)
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+        done = subprocess.run(
+            [sys.executable, "-m", "huanyuan.cli", *shape, tmp_path / "page"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"huanyuan: the output cannot be written: No space left on device\n"
 
 
 def test_a_refused_file_is_one_line_and_the_rest_goes_on(command, tmp_path):

@@ -121,6 +121,25 @@ def test_refusals_are_said(
 
 
 @pytest.mark.parametrize(
+    "told",
+    [
+        ["sync", "--json", "--home", "{box}", "--hub", "{tmp}/nowhere"],
+        ["sync", "--json", "--home", "{tmp}/nowhere"],
+        ["ferry", "import", "{tmp}/nowhere", "--json", "--home", "{box}"],
+    ],
+)
+def test_a_refusal_is_json_too(
+    box: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], told: list[str]
+) -> None:
+    """A machine that asked for JSON reads the reason in it; people read the same on stderr."""
+    capsys.readouterr()
+    assert main([word.format(tmp=tmp_path, box=box) for word in told]) == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out) == {"refused": said.err.rstrip("\n")}
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
     "told", [[], ["sync"], ["fly"], ["serve", "--home", "x", "--port", "70000"], ["ferry"]]
 )
 def test_usage_is_exit_two(told: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -17,7 +18,7 @@ ROOMS: dict[str, tuple[str, str]] = {
         "lianjian.cli.installation:demonstrate",
         "Load the demonstration network into an empty installation.",
     ),
-    "doctor": ("lianjian.cli.installation:doctor", "Check the installation and say what to do."),
+    "doctor": ("lianjian.cli.examining:doctor", "Check the installation and say what to do."),
     "backup": ("lianjian.cli.keeping:backup", "Write the whole state into one file."),
     "restore": ("lianjian.cli.keeping:restore", "Bring the state back from a backup file."),
     "audit": ("lianjian.cli.audit:audit", "Verify the audit trail."),
@@ -58,9 +59,11 @@ def commands() -> None:
 
 
 def main() -> None:
-    """The console script: refusals and unreachable services are one line on stderr, never a traceback."""
+    """The console script: refusals, unreachable services and what disk or database do not allow are one line on stderr,
+    never a traceback."""
     try:
         status = commands.main(standalone_mode=False)
+        sys.stdout.flush()  # a full disk under the output is to be said, not found out by the interpreter's end
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)
     except click.Abort:
@@ -79,19 +82,38 @@ def main() -> None:
         click.echo(f"lianjian: {failure.reason}", err=True)
         sys.exit(1)
     except BrokenPipeError:
+        _leave_output()
         sys.stderr.close()
+        sys.exit(1)
+    except Exception as failure:
+        from lianjian.cli.failing import refusal_of
+
+        refusal = refusal_of(failure)
+        if refusal is None:
+            raise
+        _leave_output()
+        click.echo(f"lianjian: {_in_words(refusal)}", err=True)
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
 
 
+def _leave_output() -> None:
+    """What could not be written is given up: the interpreter would try again at its end, and complain."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _in_words(refused: Refused) -> str:
-    """The refusal as one line in the language of the installation."""
+    """The refusal as one line in the language of the installation; in English where that cannot even be started."""
     from django.apps import apps
 
     from lianjian.cli.setting_up import start_django
 
-    if not apps.ready:
-        start_django()
-    from lianjian.foundation.wording import explain
+    try:
+        if not apps.ready:
+            start_django()
+        from lianjian.foundation.wording import explain
 
-    return " ".join(explain(refused).split())
+        return " ".join(explain(refused).split())
+    except OSError:  # the settings read the keys, and they may be what cannot be read
+        return " ".join(str(refused).split())

@@ -1,4 +1,4 @@
-"""Making and checking an installation."""
+"""Making an installation."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import hashlib
 import json
 import os
 import secrets
-import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from lianjian.cli.setting_up import json_option, print_json, set_up, start_django
+from lianjian.cli.setting_up import set_up, start_django
 from lianjian.foundation.actor import Actor
 from lianjian.kernel.refusals import Refused, gettext_noop
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDERS = ("", "keys", "media", "private", "mail", "feed")
-LOW_DISK = 500 * 1024 * 1024
 
 
 @click.command()
@@ -68,24 +66,6 @@ def demonstrate(*, if_empty: bool) -> None:
                 "This installation already holds organisations; the demonstration needs an empty one."
             )
         )
-
-
-@click.command()
-@json_option
-def doctor(*, as_json: bool) -> None:
-    """Check the installation and say what to do; exit 1 where something has to be done."""
-    set_up()
-    findings = list(_examine())
-    bad = [finding for finding in findings if not finding["well"]]
-    if as_json:
-        print_json({"well": not bad, "findings": findings})
-    else:
-        for finding in findings:
-            click.echo(f"{'✓' if finding['well'] else '✗'} {finding['what']}: {finding['finding']}")
-            if finding["cure"]:
-                click.echo(f"    → {finding['cure']}")
-    if bad:
-        raise click.exceptions.Exit(1)
 
 
 def _make_folders(home: Path) -> None:
@@ -193,56 +173,3 @@ def _collect_static(home: Path) -> list[str]:
     call_command("collectstatic", verbosity=0, interactive=False, clear=False)
     _keep_stamp(home, "static", stamp)
     return ["Static files are collected."]
-
-
-def _examine() -> Iterator[dict[str, Any]]:
-    from django.conf import settings
-    from django.db import connection
-
-    from lianjian.apps.parties.queries import organisations
-    from lianjian.foundation.models import PendingCall
-    from lianjian.foundation.sealing import verify
-
-    home = Path(settings.HOME)
-
-    def say(what: str, finding: str, *, well: bool = True, cure: str = "") -> dict[str, Any]:
-        return {"what": what, "finding": finding, "well": well, "cure": "" if well else cure}
-
-    free = shutil.disk_usage(home).free
-    yield say(
-        "disk",
-        f"{free // 1024**2} MB free",
-        well=free > LOW_DISK,
-        cure="Make room: below 500 MB imports and backups fail.",
-    )
-    mode = (home / "keys").stat().st_mode & 0o077
-    yield say(
-        "keys",
-        "only for the owner" if not mode else "others can read them",
-        well=not mode,
-        cure=f"chmod -R go= {home / 'keys'}",
-    )
-    yield say("database", f"{connection.vendor}, {connection.settings_dict['NAME']}")
-    verdict = verify()
-    broken = verdict.broken_at is not None
-    yield say(
-        "audit trail",
-        f"breaks at entry {verdict.broken_at}"
-        if broken
-        else f"{verdict.sealed} entries fit, {verdict.waiting} wait",
-        well=not broken,
-        cure="Somebody changed the database: compare with a backup.",
-    )
-    stuck = PendingCall.objects.filter(attempts__gte=5).count()
-    yield say(
-        "listeners", f"{stuck} calls keep failing", well=not stuck, cure="See the log for the reason of each."
-    )
-    yield say("organisations", str(organisations().count()))
-    yield say(
-        "encryption of the line",
-        settings.BASE_URL,
-        well=settings.BASE_URL.startswith("https://")
-        or "127.0.0.1" in settings.BASE_URL
-        or "localhost" in settings.BASE_URL,
-        cure="Put a TLS proxy before the hub and set LIANJIAN_BASE_URL=https://…",
-    )

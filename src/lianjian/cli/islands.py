@@ -22,30 +22,36 @@ def islands() -> None:
 )
 @json_option
 def publish(out: Path, *, as_json: bool) -> None:
-    """Sign what is published now and write the static feed that any web server or stick can carry."""
-    from lianjian.adapters.ferry.feed_writing import FolderFeed
+    """Sign what is published now and write the static feed that any web server or stick can carry.
+
+    The hub's own feed is brought up to date first, and the folder becomes a copy of it. A folder that holds other files
+    and no feed is refused; in a folder with a feed, only the feed's own files are touched.
+    """
+    from lianjian.adapters.ferry.feed_writing import ServedFeed, check_copy, copy_feed
     from lianjian.apps.islands.actions.publish_edition import publish_edition
     from lianjian.foundation.actor import Actor
 
-    edition, signed = publish_edition(by=Actor.system("command-line"), writer=FolderFeed(out))
+    check_copy(out)
+    edition, _ = publish_edition(by=Actor.system("command-line"), writer=ServedFeed())
+    copied = copy_feed(out)
     told = {
-        "version": signed.version,
-        "root": str(signed.root),
+        "version": copied.version,
+        "root": str(copied.root),
         "stories": edition.stories,
-        "bytes": signed.bytes,
+        "bytes": copied.bytes,
     }
     if as_json:
         print_json(told)
         return
     click.echo(
-        f"edition {signed.version}: {edition.stories} stories, {signed.bytes} bytes; trust file {signed.root}"
+        f"edition {copied.version}: {edition.stories} stories, {copied.bytes} bytes; trust file {copied.root}"
     )
 
 
 @islands.command()
 @json_option
 def status(*, as_json: bool) -> None:
-    """Say which edition the stations can get now."""
+    """Say which edition this hub serves to the stations now."""
     from lianjian.apps.islands.queries import status as feed_status
 
     now = feed_status()

@@ -9,19 +9,26 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-from contextlib import closing
+import zlib
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
+from lianjian.cli.failing import FORBIDDEN, FULL
 from lianjian.cli.setting_up import set_up
 from lianjian.kernel.refusals import Refused, gettext_noop
+from lianjian_feed.memory import RECORD, alone, copy_record
 
-KEPT = ("keys", "media", "private", "feed")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 LIST = "backup.json"
 DATABASE = "lianjian.sqlite3"
 FORMAT = "lianjian-backup/1"
+BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError)
+"""What reading a damaged zip, or one of another kind, ends in."""
 
 
 @click.command()
@@ -41,30 +48,22 @@ def backup(file: Path) -> None:
     if str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql"):
         raise Refused(
             gettext_noop("The database is PostgreSQL: this command backs up SQLite only."),
-            cure=gettext_noop("Use pg_dump for the database and copy %(home)s beside it."),
+            cure=gettext_noop("Copy %(home)s first, then use pg_dump for the database."),
             home=str(home),
         )
-    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.parent.is_dir():
+        raise Refused(
+            gettext_noop("There is no folder %(folder)s."),
+            cure=gettext_noop("Make it first, or choose another place."),
+            folder=str(file.parent),
+        )
     unfinished = file.with_name(file.name + ".part")
-    sums: dict[str, str] = {}
-    with (
-        tempfile.TemporaryDirectory(dir=file.parent) as folder,
-        zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
-        copy = Path(folder) / DATABASE
-        with closing(sqlite3.connect(home / DATABASE)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-        sums[DATABASE] = _add(archive, copy, DATABASE)
-        for name in KEPT:
-            for path in sorted((home / name).rglob("*")):
-                if path.is_file() and not path.is_symlink():
-                    inside = str(path.relative_to(home))
-                    sums[inside] = _add(archive, path, inside)
-        if (home / "demonstration").exists():
-            sums["demonstration"] = _add(archive, home / "demonstration", "demonstration")
-        archive.writestr(LIST, json.dumps({"format": FORMAT, "sha256": sums}, indent=1))
-    unfinished.chmod(0o600)
-    unfinished.replace(file)
+    try:
+        with _begun(unfinished) as archive, tempfile.TemporaryDirectory(dir=file.parent) as folder:
+            sums = _Backup(home, archive, Path(folder)).run()
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
     click.echo(f"{file}: {len(sums)} files, {file.stat().st_size // 1024} kB", err=True)
 
 
@@ -90,7 +89,9 @@ def restore(file: Path) -> None:
                 listed = _read_list(archive)
                 for name, digest in listed.items():
                     _extract(archive, name, digest, fresh)
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError) as broken:
+        except (*BROKEN, OSError) as broken:
+            if isinstance(broken, OSError) and broken.errno in (FULL | FORBIDDEN):
+                raise  # nothing is wrong with the backup
             raise Refused(gettext_noop("%(file)s is no whole backup."), file=str(file)) from broken
         if home.exists():
             home.rmdir()
@@ -98,13 +99,82 @@ def restore(file: Path) -> None:
     click.echo(f"{home}: {len(listed)} files restored. Run `lianjian init` next.", err=True)
 
 
-def _add(archive: zipfile.ZipFile, path: Path, inside: str) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as source, archive.open(inside, "w", force_zip64=True) as target:
-        for piece in iter(lambda: source.read(1 << 20), b""):
-            digest.update(piece)
-            target.write(piece)
-    return digest.hexdigest()
+@contextmanager
+def _begun(unfinished: Path) -> Iterator[zipfile.ZipFile]:
+    """A new archive that nobody else can read: the keys go into it."""
+    try:
+        opened = _private(unfinished)
+    except OSError as failure:
+        raise Refused(
+            gettext_noop("%(file)s cannot be written: %(reason)s."),
+            cure=gettext_noop("Choose another place."),
+            file=str(unfinished.with_suffix("")),
+            reason=failure.strerror or str(failure),
+        ) from failure
+    with opened as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        yield archive
+        archive.close()
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+class _Backup:
+    """What goes into the archive, in the order in which a running hub may be copied."""
+
+    def __init__(self, home: Path, archive: zipfile.ZipFile, scratch: Path) -> None:
+        self.home, self.archive, self.scratch = home, archive, scratch
+        self.sums: dict[str, str] = {}
+
+    def run(self) -> dict[str, str]:
+        """Copy all of it; answers the checksums by name."""
+        heads = self.home / "keys" / "audit.heads"
+        if (
+            heads.is_file()
+        ):  # before the database: a chain may go on behind its record, but not lack what was recorded
+            self._add(heads, str(heads.relative_to(self.home)))
+        copy = self.scratch / DATABASE
+        with (
+            closing(sqlite3.connect(self.home / DATABASE)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+        self._add(copy, DATABASE)
+        feed_keys = self.home / "keys" / "feed"
+        with alone(feed_keys, wait=True) if feed_keys.is_dir() else nullcontext():
+            self._add_record(feed_keys)
+            for name in ("keys", "feed"):
+                self._add_folder(name)
+        for name in ("media", "private"):
+            self._add_folder(name)
+        if (self.home / "demonstration").exists():
+            self._add(self.home / "demonstration", "demonstration")
+        self.archive.writestr(LIST, json.dumps({"format": FORMAT, "sha256": self.sums}, indent=1))
+        return self.sums
+
+    def _add_record(self, feed_keys: Path) -> None:
+        if (feed_keys / RECORD).is_file():
+            copy = self.scratch / RECORD
+            copy_record(feed_keys, copy)
+            self._add(copy, str((feed_keys / RECORD).relative_to(self.home)))
+
+    def _add_folder(self, name: str) -> None:
+        """What has been added already in another way is left as it is, and so is what SQLite keeps beside it."""
+        record = f"keys/feed/{RECORD}"
+        for path in sorted((self.home / name).rglob("*")):
+            inside = str(path.relative_to(self.home))
+            is_kept = inside in self.sums or inside in {f"{record}-wal", f"{record}-shm"}
+            if path.is_file() and not path.is_symlink() and not is_kept:
+                # what was deleted since it was listed is no part of the state any more
+                with suppress(FileNotFoundError):
+                    self._add(path, inside)
+
+    def _add(self, path: Path, inside: str) -> None:
+        digest = hashlib.sha256()
+        with path.open("rb") as source, self.archive.open(inside, "w", force_zip64=True) as target:
+            for piece in iter(lambda: source.read(1 << 20), b""):
+                digest.update(piece)
+                target.write(piece)
+        self.sums[inside] = digest.hexdigest()
 
 
 def _read_list(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -121,7 +191,7 @@ def _extract(archive: zipfile.ZipFile, name: str, digest: str, folder: Path) -> 
     if not target.is_relative_to(folder.resolve()):
         msg = f"{name} leaves the folder"
         raise ValueError(msg)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_private(target.parent)
     found = hashlib.sha256()
     with archive.open(name) as source, _private(target) as out:
         for piece in iter(lambda: source.read(1 << 20), b""):
@@ -131,6 +201,14 @@ def _extract(archive: zipfile.ZipFile, name: str, digest: str, folder: Path) -> 
         shutil.rmtree(folder, ignore_errors=True)
         msg = f"{name} is damaged"
         raise ValueError(msg)
+
+
+def _make_private(folder: Path) -> None:
+    """Create ``folder`` and what is missing above it, each for the owner only: ``parents=True`` would give the mode
+    to the last one alone."""
+    if not folder.is_dir():
+        _make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _private(path: Path) -> IO[bytes]:

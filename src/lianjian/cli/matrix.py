@@ -79,8 +79,8 @@ def _secrets(outlet: str, username: str | None) -> dict[str, str]:
     """The fields that the outlet's platform asks for, and the token of its callbacks where there is one."""
     from lianjian.apps.matrix.queries.facts import credential_fields
 
+    fields = [*credential_fields(somebody(username), outlet), "callback_token"]
     if sys.stdin.isatty():
-        fields = [*credential_fields(somebody(username), outlet), "callback_token"]
         typed = {name: click.prompt(name, default="", show_default=False, hide_input=True) for name in fields}
         return {name: value for name, value in typed.items() if value}
     try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lianjian.apps.newsroom.rules.stages import Stage
 from lianjian.cli.setting_up import json_option, print_json, set_up, somebody
 from lianjian.kernel.refusals import Refused, gettext_noop
 
@@ -63,10 +64,15 @@ def import_archive_(
 
 
 @newsroom.command(name="stories")
-@click.option("--state", default="", help="Only those in this state: draft, in-review, published and so on.")
+@click.option(
+    "--state",
+    type=click.Choice([str(stage) for stage in Stage]),
+    default=None,
+    help="Only those in this state.",
+)
 @click.option("--as", "username", default=None, help="The sign-in name of the person who asks.")
 @json_option
-def stories_(*, state: str, username: str | None, as_json: bool) -> None:
+def stories_(*, state: str | None, username: str | None, as_json: bool) -> None:
     """List the stories of the newsroom, the newest first."""
     from lianjian.apps.newsroom.queries import stories, summary
 
@@ -104,9 +110,35 @@ def review(*, story: int, username: str, send_back: bool, comment: str) -> None:
     review_story(by=somebody(username), story=story, verdict=verdict, comment=comment)
 
 
-@newsroom.command()
+class _Reviewers(click.Command):
+    """Takes ``--reviewer A B`` for ``--reviewer A --reviewer B``: click's options have a fixed number of values."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        spelled: list[str] = []
+        option, is_due, has_story = "", False, False
+        for word in args:
+            if is_due:
+                is_due = False
+            elif word.startswith("-"):
+                option, _, value = word.partition("=")
+                is_due = not value and option in {"--reviewer", "--as"}
+            elif option == "--reviewer" and (has_story or not word.isdigit()):
+                spelled.append(option)
+            else:
+                has_story = True
+            spelled.append(word)
+        return super().parse_args(ctx, spelled)
+
+
+@newsroom.command(cls=_Reviewers)
 @click.argument("story", type=int)
-@click.option("--reviewer", "reviewers", multiple=True, help="The sign-in name of a person who reviewed it.")
+@click.option(
+    "--reviewer",
+    "reviewers",
+    multiple=True,
+    metavar="WHO...",
+    help="The sign-in names of persons who reviewed it.",
+)
 @click.option("--as", "username", default=None, help="The sign-in name of the person who publishes.")
 @json_option
 def publish(*, story: int, reviewers: tuple[str, ...], username: str | None, as_json: bool) -> None:

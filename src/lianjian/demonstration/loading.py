@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from lianjian.adapters.ferry.feed_writing import FolderFeed, own_feed
+from lianjian.adapters.ferry.feed_writing import ServedFeed
 from lianjian.apps.islands.actions.publish_edition import publish_edition
 from lianjian.demonstration import reading
 from lianjian.demonstration.accounts import PASSWORD, write_mark
@@ -52,5 +52,5 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         report(f"{load_spread(year['spread'], days, society)} reads and forwards")
         load_figures(year["figure"], days, society, year["spread"])
         transaction.on_commit(write_mark)
-    edition, _ = publish_edition(by=LOADER, writer=FolderFeed(own_feed()))
+    edition, _ = publish_edition(by=LOADER, writer=ServedFeed())
     report(f"edition {edition.version} for the stations: {edition.stories} stories")

@@ -2,7 +2,7 @@
 
 Every action ends in ``tell``: the event becomes a row of the outbox in the same transaction (so it is neither lost nor
 invented), listeners marked "at once" run inside that transaction, and the others are run by the worker, at least once,
-each on its own. The rows are the audit trail as well: ``sealing.py`` chains them.
+each on its own. The rows are the audit trail as well: ``vouching.py`` marks them, ``sealing.py`` chains them.
 """
 
 from __future__ import annotations
@@ -74,13 +74,17 @@ def revive(name: str, payload: dict[str, Any]) -> Event:
 def tell(event: Event, *, by: Actor) -> None:
     """Record that ``event`` happened and let the listeners hear it. Must run inside the transaction of the deed."""
     from lianjian.foundation.models import EventRecord, PendingCall  # noqa: PLC0415 - wiring reads this file before Django is up
+    from lianjian.foundation.vouching import mark_of, voucher  # noqa: PLC0415 - see above
 
     if not connection.in_atomic_block:
         msg = f"{event.name} was told outside a transaction"
         raise transaction.TransactionManagementError(msg)
+    voucher()  # before the row: making the key looks at what was there without it
     record = EventRecord.objects.create(
         name=event.name, payload=event.payload(), actor=by.label, person=by.person, at=timezone.now()
     )
+    record.mark = mark_of(record)
+    record.save(update_fields=["mark"])
     arrows = listeners_of(event.name)
     PendingCall.objects.bulk_create(
         PendingCall(record=record, listener=arrow.call, next_at=record.at)

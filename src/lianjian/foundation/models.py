@@ -6,13 +6,17 @@ from django.db import models
 
 
 class EventRecord(models.Model):
-    """One deed: what, by whom, when. Rows are only ever added; sealing fills the last three fields once."""
+    """One deed: what, by whom, when. Rows are only ever added; sealing fills the last three fields once.
+
+    ``mark`` shows that this installation told it (``vouching.py``); "" in rows from before there were marks.
+    """
 
     name = models.CharField(max_length=100, db_index=True)
     payload = models.JSONField()
     actor = models.CharField(max_length=120)
     person = models.BigIntegerField(null=True, db_index=True)
     at = models.DateTimeField(db_index=True)
+    mark = models.CharField(max_length=64, blank=True, default="", db_default="")
     sequence = models.BigIntegerField(null=True, unique=True)
     previous_seal = models.CharField(max_length=64, blank=True, default="")
     seal = models.CharField(max_length=64, blank=True, default="")

@@ -11,6 +11,9 @@ from lianjian.settings import environment
 
 ENVIRONMENT = environment.read()
 HOME = ENVIRONMENT.home
+AUDIT_KEYS = (
+    HOME / "keys"
+)  # what vouches for the audit trail; where the database is shared, so are these keys
 
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = False

@@ -28,7 +28,7 @@ class FeedStatus:
 
 
 def status() -> FeedStatus:
-    """What the stations can get now."""
+    """What the stations can get from this hub now: editions are always of the feed that it serves."""
     newest = Edition.objects.first()
     if newest is None:
         return FeedStatus(None, None, None, None)

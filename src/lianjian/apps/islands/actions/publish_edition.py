@@ -30,7 +30,7 @@ NEWEST = 2000
 
 
 def publish_edition(*, by: Actor, writer: FeedWriter) -> tuple[Edition, SignedFeed]:
-    """Sign what is published now into the stations' feed.
+    """Sign what is published now into the stations' feed, the one that this hub serves.
 
     The same stories again make no new edition, only fresh signatures of time. Signing comes before the record here:
     a crash between the two leaves a good feed, and the next run records it.

@@ -14,10 +14,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def key_path() -> Path:
+    """Where the key lies; made when the first credentials are stored."""
+    path: Path = settings.HOME / "keys" / "outlets.key"
+    return path
+
+
 def outlet_key(*, make: bool = False) -> bytes:
     """The key. ``make`` creates the file where there is none. Raises SealBrokenError where it is missing or
     no key."""
-    path: Path = settings.HOME / "keys" / "outlets.key"
+    path = key_path()
     if make and not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from lianjian.apps.matrix.models import Credential, Outlet
-from lianjian.apps.matrix.models.keyring import outlet_key
+from lianjian.apps.matrix.models.keyring import key_path, outlet_key
 from lianjian.apps.matrix.ports import OutletFacts
 from lianjian.apps.matrix.rules.limits import read_limits
-from lianjian.apps.matrix.rules.sealing import unseal
-from lianjian.kernel.refusals import NotThere
+from lianjian.apps.matrix.rules.sealing import SealBrokenError, unseal
+from lianjian.kernel.refusals import NotThere, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ def credential_fields(by: Actor, outlet: str) -> list[str]:
     """The names of the credentials that an outlet's platform asks for. Raises NotThere."""
     row = Outlet.objects.by(by).filter(key=outlet).first()
     if row is None:
-        raise NotThere
+        raise NotThere(gettext_noop("There is no outlet “%(key)s”."), key=outlet)
     return [str(name) for name in row.credential_fields]
 
 
@@ -71,3 +71,19 @@ def credentials_of(outlet: Outlet) -> dict[str, str]:
     )
     found = row.first()
     return unseal(found.sealed, key=outlet_key(), outlet=outlet.key) if found else {}
+
+
+def sealed_credentials() -> tuple[int, list[str]]:
+    """How many stored credentials open with the key at hand, and the outlets whose do not; nothing of what
+    is inside leaves this function. Raises SealBrokenError where there is a key that is none."""
+    rows = Credential.objects.across_organisations("the doctor looks at all organisations")
+    held = list(rows.select_related("outlet").order_by("outlet__key"))
+    if not held and not key_path().exists():
+        return 0, []
+    key, closed = outlet_key(), []
+    for row in held:
+        try:
+            unseal(row.sealed, key=key, outlet=row.outlet.key)
+        except SealBrokenError:
+            closed.append(row.outlet.key)
+    return len(held) - len(closed), closed

@@ -35,6 +35,9 @@ logger = logging.getLogger("lianjian.matrix")
 GATHERING = 0.002
 """Seconds to wait after a first delivery has ended, so that several places are claimed in one transaction."""
 
+TRIES = 3
+"""Times a database may not answer in a row before a dispatcher that works `until_empty` gives up."""
+
 GIVEN_UP = 5.0
 """Seconds in which work that was broken off has to be written down; with ``grace`` less than a supervisor waits."""
 
@@ -75,6 +78,7 @@ class Dispatcher:
     clock: Clock = wall_clock
     tally: Tally = field(default_factory=Tally)
     _running: dict[asyncio.Task[None], Claim] = field(default_factory=dict)
+    _refusals: int = 0
 
     async def run(self, stop: asyncio.Event, *, until_empty: bool = False, patience: float = 0.0) -> Tally:
         """Work until ``stop`` is set; with ``until_empty`` until nothing is due within ``patience`` seconds
@@ -83,10 +87,10 @@ class Dispatcher:
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
-                claimed = await self._claim()
+                claimed = await self._claim(until_empty=until_empty)
                 for claim in claimed:
                     self._running[asyncio.create_task(self._work(claim))] = claim
-                if not self._running and until_empty and await self._empty(patience):
+                if not self._running and not self._refusals and until_empty and await self._empty(patience):
                     break
                 await asyncio.wait(
                     {stopped, *self._running}, timeout=self.idle, return_when=asyncio.FIRST_COMPLETED
@@ -100,7 +104,7 @@ class Dispatcher:
             keeper.cancel()
         return self.tally
 
-    async def _claim(self) -> list[Claim]:
+    async def _claim(self, *, until_empty: bool) -> list[Claim]:
         slots = self.concurrency - len(self._running)
         if slots <= 0:
             return []
@@ -110,11 +114,16 @@ class Dispatcher:
             return self.store.claim(worker=self.worker, slots=slots, now=now, lease=self.lease)
 
         try:
-            return await self.thread.write(claim)
-        except DatabaseError:
-            logger.warning("The database does not answer; trying again.", exc_info=True)
+            claims = await self.thread.write(claim)
+        except DatabaseError as fault:
+            self._refusals += 1
+            if until_empty and self._refusals >= TRIES:
+                raise  # whoever waits for the end has to hear that there will be none
+            logger.warning("The database does not answer (%s); trying again.", fault)
             await asyncio.sleep(self.idle)
             return []
+        self._refusals = 0
+        return claims
 
     async def _empty(self, patience: float) -> bool:
         now = self.clock()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0001_event_records_and_leases'),
+        ('foundation', '0002_marks_of_the_teller'),
     ]
 
     operations = [
