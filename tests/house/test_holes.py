@@ -12,6 +12,7 @@ import polib
 import pytest
 from django.apps import apps as django_apps
 from django.db import models
+from django.utils.translation.template import templatize
 
 from lianjian import wiring
 from tests.house.reading import APPS, HUB, ORDER, ROOT, python_files, short, tree
@@ -181,20 +182,21 @@ def test_every_sentence_in_the_code_has_its_chinese() -> None:
     assert not missing, "\n".join(missing)
 
 
-TRANSLATED = re.compile(
-    r"""{%\s*trans(?:late)?\s+(?P<q>["'])(?P<words>.+?)(?P=q)(?:\s+context\s+(?P<c>["'])(?P<context>.+?)(?P=c))?"""
-)
+QUOTED = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+COLLECTED = re.compile(rf"(?P<mark>n?p?gettext)\((?P<words>{QUOTED}(?:,\s*{QUOTED})*)")
+"""What Django's own collector makes of ``translate`` and ``blocktranslate``."""
 
 
 def test_every_sentence_in_a_template_has_its_chinese() -> None:
-    """The same for templates; what stands in blocktranslate is collected by ``make messages`` alone."""
+    """The same for templates, single words and whole blocks."""
     known = translated()
-    missing = [
-        f"{short(path)}: {found['words']}"
-        for path in sorted((HUB / "web").rglob("templates/**/*.html"))
-        for found in TRANSLATED.finditer(path.read_text(encoding="utf-8"))
-        if (found["context"], found["words"]) not in known
-    ]
+    missing = []
+    for path in sorted((HUB / "web").rglob("templates/**/*.html")):
+        for found in COLLECTED.finditer(templatize(path.read_text(encoding="utf-8"))):
+            words = list(ast.literal_eval(f"[{found['words']}]"))
+            context = words.pop(0) if "p" in found["mark"] else None
+            if (context, words[0].replace("%%", "%")) not in known:
+                missing.append(f"{short(path)}: {words[0]}")
     assert not missing, "\n".join(missing)
 
 
