@@ -140,6 +140,10 @@ ACTIONS: dict[str, Callable[[Actor, World], Any]] = {
 
 LISTS: dict[str, Callable[[Actor, World], Any]] = {
     "commitments": lambda by, w: queries.commitments(by, today(), organisation=w.village),
+    "commitments_sorted": lambda by, _: queries.commitments_sorted(by, today(), queries.Sort.OPEN, limit=9),
+    "count_outcomes": lambda by, _: range(queries.count_outcomes(by)),
+    "count_projects": lambda by, _: range(queries.count_projects(by)),
+    "count_sorted": lambda by, _: [n for n in queries.count_sorted(by, today()).values() if n],
     "commitments_between": lambda by, _: queries.commitments_between(by, today(), "", 9),
     "count_commitments_between": lambda by, _: [
         one for one in queries.count_commitments_between(by, "") if one

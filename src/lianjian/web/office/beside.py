@@ -9,7 +9,7 @@ from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import groups_of
 from lianjian.apps.exchange.queries import endowments
-from lianjian.apps.projects.queries import commitments, outcomes_to_verify, owes, projects_of
+from lianjian.apps.projects.queries import commitments, outcomes_to_verify, owes_soonest, projects_of
 from lianjian.web.office.frame import this_day
 from lianjian.web.office.marks import ENDOWMENT_WORDS, STAGE_WORDS, UNIT_WORDS, stage_mark
 from lianjian.web.office.promises import OVER, givers, rows_of
@@ -53,10 +53,10 @@ def of_party(actor: Actor, house: int) -> dict[str, Any]:
 
 def of_home(actor: Actor) -> dict[str, Any]:
     """What we owe and is late, what we have to confirm, and the outcomes of others to look at."""
-    owed = owes(actor, this_day())
-    late = [line for line in owed.we_owe if line.late]
+    owed = owes_soonest(actor, this_day(), most=SHOWN)
+    late = [line for line in owed.we_owe.lines if line.late]
     return {
-        "our_turn": rows_of([*late, *owed.to_confirm])[:SHOWN],
-        "our_turn_count": len(late) + len(owed.to_confirm),
-        "to_verify": outcomes_to_verify(actor)[:SHOWN],
+        "our_turn": rows_of([*late, *owed.to_confirm.lines])[:SHOWN],
+        "our_turn_count": owed.we_owe.counts.get("late", 0) + owed.to_confirm.count,
+        "to_verify": outcomes_to_verify(actor, limit=SHOWN),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,19 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from lianjian.apps.agreements.queries import agreements_of, party_keys
+from lianjian.apps.agreements.queries import agreement_titles, agreements_of, party_keys
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.actions.agree_rhythm import agree_rhythm
 from lianjian.apps.coordination.actions.appoint_member import appoint_member
 from lianjian.apps.coordination.actions.form_group import form_group
 from lianjian.apps.coordination.actions.release_member import release_member
-from lianjian.apps.coordination.queries import due_in, group_card, groups_of
+from lianjian.apps.coordination.queries import count_groups, due_in, group_card, groups_of
 from lianjian.apps.coordination.rules.groups import OFFICERS
 from lianjian.apps.coordination.rules.rhythm import MOST
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import paging
 from lianjian.web.office.choosing import houses, offer, people_of, spoken_for
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
     from lianjian.apps.coordination.queries import GroupCard
     from lianjian.foundation.actor import Actor
     from lianjian.kernel.refusals import Refused
+
+ON_A_PAGE = 30
+MOST_TO_CHOOSE = 100
+"""Agreements that the form offers, the newest first; an older one has its group long since."""
 
 
 class GroupForm(OfficeForm):
@@ -126,14 +132,15 @@ def page_of(card: GroupCard, title: str) -> dict[str, Any]:
 def listed(request: HttpRequest) -> HttpResponse:
     """The groups I may see."""
     actor = actor_of(request)
-    titles = {one.id: one.title for one in agreements_of(actor)}
-    cards = groups_of(actor)
+    page = paging.page_of(request, count_groups(actor), partial(groups_of, actor), ON_A_PAGE)
+    cards = list(page)
+    titles = agreement_titles(actor, (card.agreement for card in cards if card.agreement is not None))
     names = dict(houses(card.organisation for card in cards if card.organisation is not None))
     rows = [
         (card, titles.get(card.agreement or 0, "") or names.get(card.organisation or 0, ""), _leader(card))
         for card in cards
     ]
-    context = framed(request, rows=rows, may_form=bool(_choices(actor)))
+    context = framed(request, page=page, rows=rows, may_form=bool(_choices(actor)))
     return render(request, "office/groups.html", context)
 
 
@@ -144,7 +151,7 @@ def _leader(card: GroupCard) -> str:
 
 def _choices(actor: Actor) -> list[tuple[str, str]]:
     """What a group can be formed for: agreements in force, and the organisations one speaks for."""
-    signed = [line for line in agreements_of(actor) if line.state is State.EFFECTIVE]
+    signed = agreements_of(actor, states=(State.EFFECTIVE,), limit=MOST_TO_CHOOSE)
     joint = [(f"agreement:{line.id}", line.title) for line in signed]
     return joint + [(f"organisation:{key}", name) for key, name in houses(spoken_for(actor))]
 
@@ -173,7 +180,7 @@ def group(request: HttpRequest, group: int) -> HttpResponse:
     """One group: its people, its rhythm, what is due, its meetings."""
     actor, today = actor_of(request), this_day()
     card = group_card(actor, group)
-    titles = {one.id: one.title for one in agreements_of(actor)}
+    titles = agreement_titles(actor, [card.agreement] if card.agreement is not None else [])
     duties = [line for key in parties_of(card) for line in due_in(actor, key, today)]
     context = framed(
         request,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianjian.apps.agreements.queries import agreements_of
+from lianjian.apps.agreements.queries import agreement_card
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.projects.actions.raise_obstacle import raise_obstacle
 from lianjian.apps.projects.actions.remove_obstacle import remove_obstacle
@@ -55,8 +55,8 @@ class RemovedForm(OfficeForm):
 def _known(actor: Actor, card: ProjectCard) -> list[int]:
     """The parties whose people may be chosen: all of them where they have signed an agreement, else one's own. A project
     can be begun with anybody, and must not open their list of people."""
-    signed = {line.id for line in agreements_of(actor) if line.state is State.EFFECTIVE}
-    return list(card.party_keys) if card.agreement in signed else own_among(actor, card.party_keys)
+    signed = card.agreement is not None and agreement_card(actor, card.agreement).state is State.EFFECTIVE
+    return list(card.party_keys) if signed else own_among(actor, card.party_keys)
 
 
 @in_office

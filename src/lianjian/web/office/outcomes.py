@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,12 +14,19 @@ from django.utils.translation import gettext_lazy
 
 from lianjian.apps.projects.actions.report_outcome import report_outcome
 from lianjian.apps.projects.actions.verify_outcome import verify_outcome
-from lianjian.apps.projects.queries import commitment_card, outcomes, outcomes_to_verify
+from lianjian.apps.projects.queries import (
+    commitment_card,
+    count_outcomes,
+    count_outcomes_to_verify,
+    outcomes,
+    outcomes_to_verify,
+)
 from lianjian.apps.projects.queries import outcome as outcome_in_scope
 from lianjian.apps.projects.rules.outcomes import OutcomeState
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import paging
 from lianjian.web.office.choosing import (
     ProofField,
     area_field,
@@ -48,6 +54,7 @@ if TYPE_CHECKING:
     from lianjian.kernel.refusals import Refused
 
 PAGE = 40
+WAITING_SHOWN = 12
 MOST_OTHERS = 4
 
 
@@ -199,11 +206,17 @@ def _may_judge(actor: Actor, line: OutcomeLine) -> bool:
 def listed(request: HttpRequest) -> HttpResponse:
     """What waits for my look, then all outcomes I may see, newest first."""
     actor = actor_of(request)
-    waiting = outcomes_to_verify(actor)
-    page = Paginator(outcomes(actor), PAGE).get_page(request.GET.get("page"))
+    waiting = outcomes_to_verify(actor, limit=WAITING_SHOWN)
+    page = paging.page_of(
+        request,
+        count_outcomes(actor),
+        lambda limit, offset: outcomes(actor, limit=limit, offset=offset),
+        PAGE,
+    )
     context = framed(
         request,
         waiting=rows_of(waiting),
+        waiting_count=count_outcomes_to_verify(actor),
         page=page,
         rows=rows_of(page),
         may_report=bool(actor.organisations),

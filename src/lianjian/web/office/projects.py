@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from lianjian.apps.agreements.queries import agreements_of
+from lianjian.apps.agreements.queries import agreement_titles
 from lianjian.apps.projects.actions.advance_project import advance_project
 from lianjian.apps.projects.actions.describe_destination import describe_destination
 from lianjian.apps.projects.actions.plan_milestone import plan_milestone
 from lianjian.apps.projects.actions.reach_milestone import reach_milestone
 from lianjian.apps.projects.actions.record_contribution import record_contribution
-from lianjian.apps.projects.queries import project_card, projects_of
+from lianjian.apps.projects.queries import count_projects, project_card, projects_of
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import paging
 from lianjian.web.office.choosing import houses, number_field, offer, spoken_for, unit_field
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
@@ -118,16 +119,25 @@ def page_of(card: ProjectCard, title: str) -> dict[str, Any]:
     return {"title": title, "crumbs": crumbs, "cancel_url": here}
 
 
+PAGE = 30
+
+
 @in_office
 def listed(request: HttpRequest) -> HttpResponse:
     """The joint projects I may see, newest first."""
     actor = actor_of(request)
+    today = this_day()
+    page = paging.page_of(
+        request,
+        count_projects(actor),
+        lambda limit, offset: projects_of(actor, today, limit=limit, offset=offset),
+        PAGE,
+    )
     rows = [
-        (line, AREA_WORDS[line.work_area], stage_mark(line.stage), STAGE_WORDS[line.stage])
-        for line in projects_of(actor, this_day())
+        (line, AREA_WORDS[line.work_area], stage_mark(line.stage), STAGE_WORDS[line.stage]) for line in page
     ]
     may_start = bool(spoken_for(actor))
-    context = framed(request, rows=rows, may_start=may_start, tabs=together_tabs("projects"))
+    context = framed(request, page=page, rows=rows, may_start=may_start, tabs=together_tabs("projects"))
     return render(request, "office/projects.html", context)
 
 
@@ -136,7 +146,7 @@ def project(request: HttpRequest, project: int) -> HttpResponse:
     """One project with all that belongs to it."""
     actor = actor_of(request)
     card = project_card(actor, project, this_day())
-    titles = {one.id: one.title for one in agreements_of(actor)}
+    titles = agreement_titles(actor, [card.agreement] if card.agreement is not None else [])
     context = framed(
         request,
         card=card,

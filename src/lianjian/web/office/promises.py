@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,10 +15,10 @@ from lianjian.apps.agreements.queries import agreement_card
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import agreements_run_by
 from lianjian.apps.projects.actions.make_commitment import make_commitment
-from lianjian.apps.projects.queries import commitments
-from lianjian.apps.projects.rules.commitments import Standing
+from lianjian.apps.projects.queries import Sort, commitments_sorted, count_sorted
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit.paging import page_of
 from lianjian.web.office.choosing import (
     area_field,
     houses,
@@ -46,15 +45,12 @@ if TYPE_CHECKING:
 PAGE = 40
 OVER = frozenset({State.ENDED, State.WITHDRAWN})
 SORTS = {
-    "open": (pgettext_lazy("commitments", "Open"), {Standing.LATE, Standing.RUNNING, Standing.AWAITING}),
-    "late": (gettext_lazy("Late"), {Standing.LATE}),
-    "waiting": (gettext_lazy("To be confirmed"), {Standing.AWAITING}),
-    "settled": (
-        gettext_lazy("Settled"),
-        {Standing.KEPT, Standing.KEPT_LATE, Standing.BROKEN, Standing.RELEASED},
-    ),
+    Sort.OPEN: pgettext_lazy("commitments", "Open"),
+    Sort.LATE: gettext_lazy("Late"),
+    Sort.WAITING: gettext_lazy("To be confirmed"),
+    Sort.SETTLED: gettext_lazy("Settled"),
 }
-"""Tabs of the list: word, and how the commitments in it stand."""
+"""Tabs of the list."""
 
 
 class PromiseForm(Picking):
@@ -132,16 +128,19 @@ def rows_of(lines: Iterable[CommitmentLine]) -> list[tuple[CommitmentLine, Any, 
 def listed(request: HttpRequest) -> HttpResponse:
     """Who owes what to whom among all I may see, late first."""
     actor = actor_of(request)
-    area, sort = request.GET.get("area", ""), request.GET.get("state", "open")
-    area, sort = area if area in AREA_WORDS else "", sort if sort in SORTS else "open"
-    lines = commitments(actor, this_day(), work_area=area)
-    shown = [line for line in lines if line.standing in SORTS[sort][1]]
-    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    area, wanted = request.GET.get("area", ""), request.GET.get("state", "")
+    area, sort = area if area in AREA_WORDS else "", Sort(wanted) if wanted in set(Sort) else Sort.OPEN
+    today, counts = this_day(), count_sorted(actor, this_day(), work_area=area)
+    page = page_of(
+        request,
+        counts[sort],
+        lambda limit, offset: commitments_sorted(
+            actor, today, sort, work_area=area, limit=limit, offset=offset
+        ),
+        PAGE,
+    )
     tail = f"&area={area}" if area else ""
-    tabs = [
-        (word, f"?state={name}{tail}", name == sort, sum(line.standing in standings for line in lines))
-        for name, (word, standings) in SORTS.items()
-    ]
+    tabs = [(word, f"?state={name}{tail}", name == sort, counts[name]) for name, word in SORTS.items()]
     context = framed(
         request,
         page=page,
@@ -151,7 +150,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         area=area,
         areas=AREA_WORDS.items(),
         may_enter=bool(spoken_for(actor)),
-        any=bool(lines),
+        any=bool(counts[Sort.OPEN] or counts[Sort.SETTLED]),
     )
     return render(request, "office/commitments.html", context)
 

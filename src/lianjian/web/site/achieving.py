@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from lianjian.apps.projects.queries import PublicOutcome
 
 ON_A_PAGE = 30
+MOST_TO_CHOOSE = 60
+"""Villages that a list to choose from may hold."""
 
 SUMS = {
     Unit.YUAN: gettext_noop("Money in all"),
@@ -112,7 +114,9 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     found = totals(place.pk if place else None, key)
     tabs = [(_("All units"), rows("", key, area), not unit, None)]
     tabs += [(one.unit, rows(one.slug, key, area), one.slug == unit, None) for one in found]
-    villages = [(one.key, one.short_name) for one in organisations(Kind.VILLAGE)]
+    villages = [(one.key, one.short_name) for one in organisations(Kind.VILLAGE)[: MOST_TO_CHOOSE + 1]]
+    if len(villages) > MOST_TO_CHOOSE:  # a province: one comes here from a village's own page
+        villages = []
     if place is not None and place.key not in dict(villages):
         villages.append((place.key, place.short_name))
     context = framed(

@@ -39,6 +39,7 @@ from lianjian.apps.projects.queries.joint import (
     PublicDestination,
     count_obstacles_open,
     count_obstacles_owned,
+    count_projects,
     obstacle,
     obstacles_open,
     obstacles_owned,
@@ -50,6 +51,7 @@ from lianjian.apps.projects.queries.outcomes import (
     CountedOutcome,
     OutcomeLine,
     UnitTotal,
+    count_outcomes,
     count_outcomes_to_verify,
     may_verify,
     open_evidence,
@@ -74,6 +76,7 @@ from lianjian.apps.projects.queries.public import (
     public_projects_count,
     public_promises,
 )
+from lianjian.apps.projects.queries.sorted import Sort, commitments_sorted, count_sorted
 
 __all__ = [
     "AreaLine",
@@ -97,6 +100,7 @@ __all__ = [
     "PublicOutcomes",
     "PublicProject",
     "PublicPromises",
+    "Sort",
     "Step",
     "UnitTotal",
     "Waiting",
@@ -105,10 +109,14 @@ __all__ = [
     "commitment_card",
     "commitments",
     "commitments_between",
+    "commitments_sorted",
     "count_commitments_between",
     "count_obstacles_open",
     "count_obstacles_owned",
+    "count_outcomes",
     "count_outcomes_to_verify",
+    "count_projects",
+    "count_sorted",
     "fulfilment",
     "fulfilment_by",
     "late_commitments",

@@ -199,7 +199,7 @@ def commitments_between(
     else:
         late = Case(When(state__in=RUNNING, due_on__lt=today, then=0), default=1)
         rows = rows.filter(state__in=OPEN_STATES).order_by(late, "due_on", "pk")
-    return [_line(row, row.reached, today) for row in _with_reached(rows)[offset : offset + limit]]
+    return lines_of(rows, today, limit=limit, offset=offset)
 
 
 def count_commitments_between(by: Actor, whose: Whose) -> tuple[int, int]:
@@ -304,6 +304,11 @@ def _steps(commitment: int) -> tuple[Step, ...]:
         )
         for step in steps
     )
+
+
+def lines_of(rows: QuerySet[Commitment], today: date, *, limit: int, offset: int = 0) -> list[CommitmentLine]:
+    """Rows in scope as lines, in their own order. One query."""
+    return [_line(row, row.reached, today) for row in _with_reached(rows)[offset : offset + limit]]
 
 
 def _lines(rows: QuerySet[Commitment], today: date) -> list[CommitmentLine]:

@@ -153,6 +153,7 @@ def projects_of(
     agreement: int | None = None,
     running: bool = False,
     limit: int | None = None,
+    offset: int = 0,
 ) -> list[ProjectLine]:
     """The projects ``by`` may see, newest first; ``running`` leaves out the closed ones. Three queries, however many
     there are."""
@@ -164,7 +165,12 @@ def projects_of(
     if organisation is not None:
         taking_part = ProjectParty.objects.across_organisations("narrows rows already in scope")
         rows = rows.filter(pk__in=taking_part.filter(organisation=organisation).values("project"))
-    return _lines(rows, today, limit)
+    return _lines(rows, today, limit, offset)
+
+
+def count_projects(by: Actor) -> int:
+    """How many projects ``by`` may see. One query."""
+    return Project.objects.by(by).count()
 
 
 def project_card(by: Actor, project: int, today: date) -> ProjectCard:
@@ -268,7 +274,9 @@ def public_destinations() -> list[PublicDestination]:
     ]
 
 
-def _lines(rows: QuerySet[Project], today: date, limit: int | None = None) -> list[ProjectLine]:
+def _lines(
+    rows: QuerySet[Project], today: date, limit: int | None = None, offset: int = 0
+) -> list[ProjectLine]:
     counted = rows.select_related("place").annotate(
         points=Count("milestones", distinct=True),
         reached=Count("milestones", filter=Q(milestones__done_on__isnull=False), distinct=True),
@@ -294,7 +302,9 @@ def _lines(rows: QuerySet[Project], today: date, limit: int | None = None) -> li
             late=row.late,
             obstacles=row.standing,
         )
-        for row in counted.prefetch_related("parties__organisation")[:limit]
+        for row in counted.prefetch_related("parties__organisation")[
+            offset : None if limit is None else offset + limit
+        ]
     ]
 
 

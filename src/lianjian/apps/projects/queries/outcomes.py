@@ -78,7 +78,7 @@ class UnitTotal:
 
 
 def outcomes(
-    by: Actor, *, organisation: int | None = None, state: str = "", limit: int = 500
+    by: Actor, *, organisation: int | None = None, state: str = "", limit: int = 500, offset: int = 0
 ) -> list[OutcomeLine]:
     """The outcomes ``by`` may see, newest first; ``organisation`` is one of its parties."""
     rows = Outcome.objects.by(by)
@@ -86,7 +86,12 @@ def outcomes(
         rows = rows.filter(parties__organisation=organisation)
     if state:
         rows = rows.filter(state=state)
-    return _lines(rows[:limit])
+    return _lines(rows[offset : offset + limit])
+
+
+def count_outcomes(by: Actor) -> int:
+    """How many outcomes ``by`` may see. One query."""
+    return Outcome.objects.by(by).count()
 
 
 def outcome(by: Actor, key: int) -> OutcomeLine:
