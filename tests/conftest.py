@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from hypothesis import settings
 
-from tests.network import Network, build
+from tests.network import Network, put_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ settings.load_profile("house")
 @pytest.fixture
 def network(db: None) -> Network:
     """The association, the media centre and two villages, each with people, made through actions."""
-    return build()
+    return put_up()
 
 
 @pytest.fixture

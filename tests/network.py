@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from lianjian.apps.parties.actions.grant_mandate import grant_mandate
@@ -16,6 +18,7 @@ from lianjian.apps.parties.models import Account, Division, Organisation, Person
 from lianjian.apps.parties.queries import actor_for
 from lianjian.foundation.actor import Actor
 from lianjian.kernel.clock import civil_date
+from tests.snapshot import Table, put_back, taken
 
 PASSWORD = "long-enough-for-tests"
 ROOT = Actor.system("tests")
@@ -95,3 +98,28 @@ def build() -> Network:
         else:
             grant_mandate(by=ROOT, person=person.pk, organisation=organisation.pk, role=role, starts_on=start)
     return Network(association, media, village_a, village_b, people, accounts)
+
+
+_KEPT: dict[tuple[str, date, str], tuple[list[Table], Network]] = {}
+
+
+def put_up() -> Network:
+    """The same network inside the transaction of a test: built the first time, put back row by row from then on."""
+    key = (connection.vendor, today(), settings.LIANJIAN_LISTENERS)
+    if key not in _KEPT:
+        built: list[Network] = []
+        tables = taken(lambda: built.append(build()))
+        _KEPT[key] = (tables, built[-1])
+        return built[-1]
+    tables, kept = _KEPT[key]
+    put_back(tables)
+    houses = Organisation.objects.in_bulk(
+        [kept.association.pk, kept.media.pk, kept.village_a.pk, kept.village_b.pk]
+    )
+    people = Person.unscoped.in_bulk([person.pk for person in kept.people.values()])
+    accounts = Account.objects.select_related("person").in_bulk([a.pk for a in kept.accounts.values()])
+    return Network(
+        *(houses[one.pk] for one in (kept.association, kept.media, kept.village_a, kept.village_b)),
+        people={name: people[person.pk] for name, person in kept.people.items()},
+        accounts={name: accounts[account.pk] for name, account in kept.accounts.items()},
+    )

@@ -8,7 +8,7 @@ import os
 import sqlite3
 import subprocess
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -18,9 +18,6 @@ from lianjian.cli import examining
 from lianjian.cli.failing import refusal_of
 from tests.cli.running import BIN, environment, run
 from tests.homes import new_home
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -202,23 +199,25 @@ def test_the_doctor_finds_a_damaged_key_of_outlets(network, settings) -> None:
 
 
 @pytest.mark.usefixtures("_up")
-def test_the_doctor_finds_damaged_originals(network, settings) -> None:
+def test_the_doctor_finds_damaged_originals(network) -> None:
     """An original of the archive with other bytes, and one that is gone, are named."""
     from lianjian.apps.newsroom.actions.import_archive import import_archive
+    from lianjian.apps.newsroom.models.archive import private_storage
     from lianjian.apps.newsroom.rules.archive.sources import Source
     from tests.network import ROOT
 
     sources = [
         Source(
             f"旧稿{number}.txt",
-            "text/plain",
+            "txt",
             f"第{number}篇旧稿\n\n村里第{number}次修路，大家都来了。".encode(),
         )
         for number in (1, 2, 3)
     ]
     import_archive(by=ROOT, sources=sources)
     assert findings()["originals of the archive"]["finding"] == "3 are as they came"
-    paths = {source.name: next(settings.HOME.rglob(source.sha256)) for source in sources}
+    kept = Path(private_storage().path("archive"))
+    paths = {source.name: kept / source.sha256[:2] / source.sha256 for source in sources}
     paths["旧稿1.txt"].write_bytes(b"other")
     paths["旧稿2.txt"].unlink()
     found = findings()["originals of the archive"]
