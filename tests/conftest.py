@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
 settings.register_profile("house", deadline=None)  # a slow machine is no failure
-settings.load_profile("house")
+settings.register_profile("quick", deadline=None, max_examples=25)
+settings.load_profile(os.environ.get("LIANJIAN_TEST_PROFILE", "house"))
 
 
 @pytest.fixture

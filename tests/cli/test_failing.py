@@ -202,7 +202,7 @@ def test_the_doctor_finds_a_damaged_key_of_outlets(network, settings) -> None:
 def test_the_doctor_finds_damaged_originals(network) -> None:
     """An original of the archive with other bytes, and one that is gone, are named."""
     from lianjian.apps.newsroom.actions.import_archive import import_archive
-    from lianjian.apps.newsroom.models.archive import private_storage
+    from lianjian.apps.newsroom.models import ArchiveItem
     from lianjian.apps.newsroom.rules.archive.sources import Source
     from tests.network import ROOT
 
@@ -216,8 +216,7 @@ def test_the_doctor_finds_damaged_originals(network) -> None:
     ]
     import_archive(by=ROOT, sources=sources)
     assert findings()["originals of the archive"]["finding"] == "3 are as they came"
-    kept = Path(private_storage().path("archive"))
-    paths = {source.name: kept / source.sha256[:2] / source.sha256 for source in sources}
+    paths = {item.file_name: Path(item.original.path) for item in ArchiveItem.objects.by(ROOT)}
     paths["旧稿1.txt"].write_bytes(b"other")
     paths["旧稿2.txt"].unlink()
     found = findings()["originals of the archive"]

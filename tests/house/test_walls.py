@@ -183,6 +183,7 @@ def test_files_are_small_or_say_why() -> None:
     assert not found
 
 
+@pytest.mark.costly
 def test_models_and_migrations_agree() -> None:
     """Nothing is waiting for makemigrations."""
     run = subprocess.run(

@@ -41,6 +41,7 @@ def damaged(seed: int) -> str:
     )
 
 
+@pytest.mark.costly
 @given(st.integers(0, 2**32).map(damaged))
 def test_applying_the_edits_gives_the_text(text):
     """Edits are in order, do not overlap, and lead from the input to the output."""
@@ -49,6 +50,7 @@ def test_applying_the_edits_gives_the_text(text):
     assert repaired.changed == (repaired.text != text) == bool(repaired.edits)
 
 
+@pytest.mark.costly
 @given(st.integers(0, 2**32).map(damaged))
 def test_uncertain_places_point_into_the_output(text):
     """Each place holds what its report says, and says why."""

@@ -24,6 +24,7 @@ _entries = st.lists(
 )
 
 
+@pytest.mark.costly
 @given(_entries)
 def test_a_catalogue_survives_the_journey(entries: list[Entry]) -> None:
     """Read back it is the same, and its claim bounds and names it."""
@@ -36,6 +37,7 @@ def test_a_catalogue_survives_the_journey(entries: list[Entry]) -> None:
     assert claim.small <= claim.total
 
 
+@pytest.mark.costly
 @given(_entries, _entries)
 def test_changes_lead_from_any_catalogue_to_any_other(old: list[Entry], new: list[Entry]) -> None:
     """Putting what differs and taking away what is gone arrives exactly."""

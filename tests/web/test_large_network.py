@@ -15,6 +15,7 @@ from tests.web.crowd import crowd
 if TYPE_CHECKING:
     from tests.network import Network
 
+pytestmark = pytest.mark.costly
 LARGEST = 90_000
 """Bytes of an answer: a page that lists everything would have several times as many at 300 villages already."""
 

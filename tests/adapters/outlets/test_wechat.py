@@ -361,6 +361,7 @@ def test_every_code_has_a_cause_and_a_cure() -> None:
     assert (strange.state, strange.cause) == ("needs_human", Cause.UNEXPECTED_ANSWER)
 
 
+@pytest.mark.costly
 def test_every_code_drives_the_delivery_where_the_table_says(bench: Bench) -> None:
     """Played by the platform at the submission, one after another: the row stands where the table says, and nothing is
     published."""

@@ -125,6 +125,7 @@ def test_two_workers_never_hold_one_delivery_together(committed: Network) -> Non
     assert set(taken) == wanted
 
 
+@pytest.mark.costly
 def test_several_dispatchers_send_each_delivery_once(committed: Network) -> None:
     """Three whole dispatchers on one outbox: every delivery ends published after exactly one send."""
     site = Platform(delay=0.005)

@@ -201,6 +201,7 @@ def test_a_withdrawal_forgets_nothing_that_may_be_out(
         assert plan.state == State.QUEUED or plan.cause is not None
 
 
+@pytest.mark.costly
 @given(
     st.text(max_size=30),
     st.integers(1),

@@ -62,6 +62,7 @@ def test_the_shares_sum_up_to_what_was_achieved_together(rows: list[Achieved]) -
     assert found.together.value == sum(Fraction(row.value) for row in rows)
 
 
+@pytest.mark.costly
 @given(outcomes())
 def test_the_closed_form_is_the_shapley_value(rows: list[Achieved]) -> None:
     """Dividing each outcome equally equals averaging over all orders of arrival, up to six parties."""

@@ -140,6 +140,7 @@ def shows_nothing(text: str) -> bool:
     return not any(secret in text for secret in (SECRET, SECRET_PICTURE, SECRET_FILE, *escaped))
 
 
+@pytest.mark.costly
 def test_no_address_of_the_desk_shows_another_newsroom_anything(network: Network) -> None:
     """Each address under /desk/, with each of our keys, read and sent to by an editor of another newsroom: no title, no
     picture, no file name, and nothing of ours has changed afterwards."""
@@ -164,6 +165,7 @@ def test_no_address_of_the_desk_shows_another_newsroom_anything(network: Network
         assert before == {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
+@pytest.mark.costly
 def test_what_is_not_on_the_list_of_doors_is_shut(network: Network) -> None:
     """Reports, users, documents, pages, collections, choosers, the admin API: not there, for the leader of the newsroom and
     for the administrator of the network alike."""

@@ -19,12 +19,12 @@ _ANGLE = re.compile(rf"<([^<>\n]*[{_HAN}][^<>\n]*)>")
 
 def in_house_style(text: str) -> str:
     """``text`` with Chinese punctuation at full width; the length does not change."""
-    text = _ANGLE.sub(r"〈\1〉", text)
-    for brackets in (_ROUND, _ROUND_AFTER):
-        text = brackets.sub(r"（\1）", text)
     previous = ""
-    while previous != text:
+    while previous != text:  # brackets may stand in brackets; each round only widens, so there is a last one
         previous = text
+        text = _ANGLE.sub(r"〈\1〉", text)
+        for brackets in (_ROUND, _ROUND_AFTER):
+            text = brackets.sub(r"（\1）", text)
         text = _AFTER.sub(lambda mark: mark.group().translate(_WIDE), text)
         text = _BEFORE.sub(lambda mark: mark.group().translate(_WIDE), text)
     return text
