@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PHOTO = b"photo" * 30_000
 
+pytestmark = pytest.mark.costly
+
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Hub:

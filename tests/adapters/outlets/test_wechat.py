@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from lianjian.apps.matrix.models import Delivery
 
 KEY = "wechat-zhuyou"
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.enable_socket, pytest.mark.costly]
 
 
 @dataclass

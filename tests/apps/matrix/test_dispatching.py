@@ -30,6 +30,8 @@ from tests.simulators.platforms import Platform, serving
 
 LEASE = 60.0
 
+pytestmark = pytest.mark.costly
+
 
 def rows_for(key: str, count: int) -> list[int]:
     """Queued deliveries of stories that need not exist, to an outlet; their keys. Only for what claims them."""

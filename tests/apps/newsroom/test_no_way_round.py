@@ -23,6 +23,8 @@ from tests.network import ROOT, Network
 
 DRAFT = Draft(title="甲", column="village-stories")
 
+pytestmark = pytest.mark.costly
+
 
 DEEDS = {
     "save": 2,

@@ -30,6 +30,8 @@ LISTS = (
     "/m/shell/",
 )
 
+pytestmark = pytest.mark.costly
+
 
 @pytest.fixture
 def village(network: Network) -> Village:
