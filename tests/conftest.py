@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings
 
 from tests.network import Network, put_up
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 settings.register_profile("house", deadline=None)  # a slow machine is no failure
 settings.register_profile("quick", deadline=None, max_examples=25)
 settings.load_profile(os.environ.get("LIANJIAN_TEST_PROFILE", "house"))
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Commands and pages choose a language for their thread: no test gets that of another one."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
