@@ -85,7 +85,7 @@ def main() -> None:
         _leave_output()
         sys.stderr.close()
         sys.exit(1)
-    except Exception as failure:
+    except Exception as failure:  # what is no failure of disk or database is raised again below
         from lianjian.cli.failing import refusal_of
 
         refusal = refusal_of(failure)

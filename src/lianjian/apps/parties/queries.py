@@ -12,6 +12,7 @@ from lianjian.apps.parties.models import Account, Division, Mandate, Organisatio
 from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.foundation.actor import Actor, HeldMandate
 from lianjian.kernel.clock import civil_date
+from lianjian.kernel.keys import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -206,8 +207,8 @@ def people_matching(by: Actor, text: str, *, limit: int = 12) -> list[tuple[Pers
     if not typed:
         return []
     rows = Person.objects.by(by)
-    keyed = typed.isascii() and typed.isdigit() and len(typed) < 16  # noqa: PLR2004 - longer is no key
-    rows = rows.filter(pk=int(typed)) if keyed else rows.filter(name__icontains=typed)
+    key = whole_number(typed)
+    rows = rows.filter(pk=key) if key is not None else rows.filter(name__icontains=typed)
     found = list(rows.order_by(Length("name"), "name", "pk")[:limit])
     houses: dict[int, list[str]] = {}
     held = mandates(by).filter(person__in=[one.pk for one in found])

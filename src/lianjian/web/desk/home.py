@@ -157,8 +157,8 @@ def _around_stories(actor: Actor) -> list[Box]:
                 Line(
                     str(item.story),
                     reverse("desk_proof", args=[item.pk]),
-                    ngettext("%(number)s uncertain place", "%(number)s uncertain places", item.open_places)  # type: ignore[attr-defined]
-                    % {"number": item.open_places},  # type: ignore[attr-defined]
+                    ngettext("%(number)s uncertain place", "%(number)s uncertain places", item.open_places)  # type: ignore[attr-defined] # annotated by the query
+                    % {"number": item.open_places},  # type: ignore[attr-defined] # see above
                 )
                 for item in items[:SHOWN]
             ],

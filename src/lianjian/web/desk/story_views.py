@@ -85,7 +85,7 @@ class WithoutChecks:
 
     def get_side_panels(self) -> MediaContainer:
         """State and preview."""
-        panels = super().get_side_panels()  # type: ignore[misc]
+        panels = super().get_side_panels()  # type: ignore[misc] # mixed into Wagtail's views
         return MediaContainer([panel for panel in panels if not isinstance(panel, ChecksSidePanel)])
 
 

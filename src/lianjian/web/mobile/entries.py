@@ -17,6 +17,7 @@ from lianjian.apps.coordination.actions.withdraw_log_entry import withdraw_log_e
 from lianjian.apps.coordination.queries import log_entry, log_of
 from lianjian.apps.coordination.rules.log import LOG_LABELS
 from lianjian.apps.parties.queries import organisation_names
+from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.mobile.entry_form import EntryForm, blank_form
@@ -95,7 +96,7 @@ def log(request: HttpRequest) -> HttpResponse:
     """The latest entries of my organisations and of those I look after, with their photographs."""
     actor = actor_of(request)
     chosen = request.GET.get("village", "")
-    village = int(chosen) if chosen.isdecimal() and len(chosen) < 16 else None  # noqa: PLR2004 - longer is no key
+    village = whole_number(chosen)
     lines = log_of(actor, village=village, limit=SHOWN)
     everywhere = log_of(actor, limit=200) if village is None else []
     villages = {line.village: line.village_name for line in everywhere}

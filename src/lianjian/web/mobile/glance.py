@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lianjian.apps.coordination.queries import count_groups, groups_of, runs_a_group
+from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.mobile.frame import framed, this_day
@@ -50,8 +51,9 @@ def _chosen(request: HttpRequest) -> tuple[list[GroupCard], GroupCard]:
     for group in groups:
         if wanted == str(group.id):
             return groups, group
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 16:  # noqa: PLR2004 - longer is no key
-        for group in groups_of(actor, run=True, only=int(wanted)):
+    number = whole_number(wanted)
+    if number is not None:
+        for group in groups_of(actor, run=True, only=number):
             return [group, *groups[: CHIPS - 1]], group
     raise NotThere
 
