@@ -153,7 +153,7 @@ def finished_in(body: bytes) -> Finished | None:
         return None
     publish_id = root.findtext(".//publish_id") or ""
     status = root.findtext(".//publish_status") or ""
-    if not publish_id or not status.isdigit():
+    if not publish_id or not status.isdecimal():
         return None
     return Finished(
         publish_id=publish_id,
