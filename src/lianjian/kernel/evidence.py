@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lianjian.kernel.texts import clean_line
-from lianjian.kernel.photographs import LARGEST_FILE, redraw
 from lianjian.kernel.keys import fingerprint
+from lianjian.kernel.photographs import LARGEST_FILE, redraw
 from lianjian.kernel.refusals import Refused, gettext_noop
+from lianjian.kernel.texts import clean_line
 
 MOST_FILES = 9
 
