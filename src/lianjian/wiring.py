@@ -56,6 +56,9 @@ OUTLET_ADAPTERS: tuple[str, ...] = (
     "lianjian.adapters.outlets.wechat.adapter.Wechat",
 )
 
+PDF = "lianjian.adapters.documents.pdf.pdf_of"
+"""What sets a ``kernel.documents.Document`` as PDF, for the faces."""
+
 OPEN_THINGS: tuple[str, ...] = (
     "lianjian.apps.coordination.queries.open_things.OpenCoordination",
     "lianjian.apps.projects.queries.open_things.OpenProjects",

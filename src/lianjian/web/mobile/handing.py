@@ -24,7 +24,7 @@ from lianjian.apps.parties.actions.return_item import return_item
 from lianjian.apps.parties.actions.write_by_word import write_by_word
 from lianjian.apps.parties.queries.by_word import by_words_held
 from lianjian.apps.parties.queries.handovers import count_handovers, handovers_of, pack
-from lianjian.apps.parties.queries.people_in_office import own_mandates, successors_for
+from lianjian.apps.parties.queries.people_in_office import own_mandates, successors_for, who_could_take
 from lianjian.apps.parties.rules.handovers import HANDOVER_LABELS, ITEM_LABELS, HandoverState, ItemState
 from lianjian.apps.parties.rules.open_things import THING_LABELS
 from lianjian.apps.parties.rules.roles import ROLE_LABELS
@@ -95,7 +95,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The handovers I may see, and what I know by word."""
     actor = actor_of(request)
     page = page_of(
-        request, count_handovers(actor), lambda most, skip: handovers_of(actor, limit=most, offset=skip), SHOWN
+        request,
+        count_handovers(actor),
+        lambda most, skip: handovers_of(actor, limit=most, offset=skip),
+        SHOWN,
     )
     context = framed(
         request,
@@ -137,7 +140,9 @@ def begin(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.stand_beside(refused)
         else:
-            messages.success(request, _("Begun. Add what is known by word only, then walk through the list together."))
+            messages.success(
+                request, _("Begun. Add what is known by word only, then walk through the list together.")
+            )
             return redirect("mobile:handover", made.pk)
     context = framed(request, form=form, chosen=chosen, role=ROLE_WORDS[chosen.role], people=people)
     return render(request, "mobile/handover_begin.html", context, status=422 if form.errors else 200)
@@ -150,9 +155,7 @@ def handover(request: HttpRequest, handover: int) -> HttpResponse:
     """The whole list: what is open, what was decided, who has it."""
     actor = actor_of(request)
     found = pack(actor, handover, this_day())
-    page = page_of(
-        request, len(found.items), lambda most, skip: found.items[skip : skip + most], ON_A_PAGE
-    )
+    page = page_of(request, len(found.items), lambda most, skip: found.items[skip : skip + most], ON_A_PAGE)
     context = framed(
         request,
         pack=found,
@@ -195,10 +198,11 @@ def walk(request: HttpRequest, handover: int) -> HttpResponse:
 
 def _line_of(request: HttpRequest, found: Pack) -> ItemLine | None:
     """The line that is named, else the first that is open after the one that is passed over."""
-    asked = request.POST.get("item", "") or request.GET.get("item", "")
-    if asked:
+    sent = request.method == "POST"
+    asked = request.POST.get("item", "") if sent else request.GET.get("item", "")
+    if asked or sent:
         line = next((one for one in found.items if one.ref == asked), None)
-        if line is None and request.method != "POST":
+        if line is None and not sent:
             raise NotThere
         return line
     refs = [one.ref for one in found.open]
@@ -210,7 +214,7 @@ def _line_of(request: HttpRequest, found: Pack) -> ItemLine | None:
 def _walk_page(
     request: HttpRequest, found: Pack, item: ItemLine, forms: dict[str, HandingForm]
 ) -> HttpResponse:
-    others = successors_for_giving(request, found)
+    others = _others(request, found)
     context = framed(
         request,
         pack=found,
@@ -231,17 +235,10 @@ def _walk_page(
     return render(request, "mobile/handover_walk.html", context, status=422 if bad else 200)
 
 
-def successors_for_giving(request: HttpRequest, found: Pack) -> list[tuple[int, str]]:
+def _others(request: HttpRequest, found: Pack) -> list[tuple[int, str]]:
     """Who else can take a line: the people of the organisation of today."""
-    if not found.may_give:
-        return []
-    rows = successors_for_pack(request, found)
-    return people_words((row for row in rows if row[0] != found.line.successor and row[3] <= this_day()), ROLE_WORDS)
-
-
-def successors_for_pack(request: HttpRequest, found: Pack) -> list[Any]:
-    """The people of the organisation, for whoever takes part in the handover."""
-    return successors_for(actor_of(request), found.line.mandate, this_day(), handover=found.line.id)
+    rows = who_could_take(actor_of(request), found.line.id, this_day()) if found.may_give else []
+    return people_words(rows, ROLE_WORDS)
 
 
 def _decided(request: HttpRequest, found: Pack, item: ItemLine | None) -> HttpResponse:
@@ -251,7 +248,7 @@ def _decided(request: HttpRequest, found: Pack, item: ItemLine | None) -> HttpRe
     verbs: dict[str, tuple[Callable[..., object], HandingForm]] = {
         "accept": (accept_item, AnswerForm({})),
         "return": (return_item, WhyForm(request.POST)),
-        "give": (give_item, GiveForm(request.POST, people=successors_for_giving(request, found))),
+        "give": (give_item, GiveForm(request.POST, people=_others(request, found))),
         "explain": (explain_item, AnswerForm(request.POST)),
     }
     if what not in verbs:
@@ -296,7 +293,9 @@ def say(request: HttpRequest, handover: int) -> HttpResponse:
     form = SayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            write_by_word(by=actor, organisation=found.line.organisation, handover=handover, **form.cleaned_data)
+            write_by_word(
+                by=actor, organisation=found.line.organisation, handover=handover, **form.cleaned_data
+            )
         except NotThere:
             raise
         except Refused as refused:

@@ -35,9 +35,7 @@ class BeginForm(HandingForm):
         help_text=gettext_lazy("Somebody of the organisation, also one whose mandate begins later."),
     )
 
-    def __init__(
-        self, *args: Any, mandates: Iterable[Any], people: Iterable[Any], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, mandates: Iterable[Any], people: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mandate"].choices = list(mandates)  # type: ignore[attr-defined] # a choice field
         self.fields["successor"].choices = [("", "—"), *people]  # type: ignore[attr-defined] # a choice field
@@ -65,7 +63,9 @@ class SayForm(HandingForm):
         label=gettext_lazy("Particulars"),
         required=False,
         strip=False,
-        help_text=gettext_lazy("A telephone number, where the key hangs. Only those of the organisation see it."),
+        help_text=gettext_lazy(
+            "A telephone number, where the key hangs. Only those of the organisation see it."
+        ),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -136,7 +136,10 @@ class ReasonForm(HandingForm):
     """Why a handover is called off."""
 
     reason = forms.CharField(
-        label=gettext_lazy("The reason"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("The reason"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -153,4 +156,6 @@ class HowForm(HandingForm):
 
 def people_words(rows: Iterable[tuple[int, str, str, Any]], roles: dict[str, Any]) -> list[tuple[int, str]]:
     """People to choose from, each with the role."""
-    return [(key, _("%(name)s, %(role)s") % {"name": name, "role": roles[role]}) for key, name, role, _day in rows]
+    return [
+        (key, _("%(name)s, %(role)s") % {"name": name, "role": roles[role]}) for key, name, role, _day in rows
+    ]

@@ -17,6 +17,7 @@ from lianjian.apps.exchange.queries import public_endowments
 from lianjian.apps.exchange.rules.endowments import ENDOWMENT_LABELS
 from lianjian.apps.newsroom.queries import count_published, latest_published
 from lianjian.apps.parties.queries import division, keys_of_villages, organisation, postings, villages_below
+from lianjian.apps.parties.queries.honours import count_honours, honours_of
 from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.projects.queries import (
     Wanted,
@@ -30,6 +31,7 @@ from lianjian.apps.projects.queries import (
 )
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.apps.spread.queries import coverage_rate
+from lianjian.foundation.actor import Actor
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.web.kit.paging import page_of
@@ -158,6 +160,8 @@ def village(request: HttpRequest, key: str) -> HttpResponse:
         served=(today - current.starts_on).days if current else 0,
         remaining=(current.ends_on - today).days if current else 0,
         earlier=[one for one in posted if one.ends_on < today],
+        honours=honours_of(Actor.visitor(), place.pk, ROWS_SHOWN),
+        honours_total=count_honours(Actor.visitor(), place.pk),
         stories=latest_published(party=place.pk, limit=STORIES_SHOWN),
         stories_total=count_published(party=place.pk),
         agreements=agreement_rows(ROWS_SHOWN, 0, place.pk),

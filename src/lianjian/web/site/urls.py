@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianjian.web.site import achieving, calling, feeding, home, lists, network, searching, spreading, stories
+from lianjian.web.site import (
+    achieving,
+    calling,
+    feeding,
+    home,
+    honours,
+    lists,
+    network,
+    searching,
+    spreading,
+    stories,
+)
 
 app_name = "site"
 urlpatterns = [
@@ -17,6 +28,7 @@ urlpatterns = [
     path("network/projects/", lists.projects, name="projects"),
     path("network/partners/", lists.all_partners, name="partners"),
     path("network/places/<slug:code>/", network.place, name="place"),
+    path("honours/<int:proof>/", honours.proof, name="honour-proof"),
     path("villages/<slug:key>/", network.village, name="village"),
     path("agreements/<slug:key>/", network.agreement, name="agreement"),
     path("calls/", calling.calls, name="calls"),

@@ -55,8 +55,9 @@ class HandoverLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """A line of the list. ``link`` is "" to whoever does not act for the organisation today. ``gone``: it was not decided in time and is not open any more, so it holds nobody up; ``passed_at``
-    None while it waits for the first day of its owner."""
+    """A line of the list. ``link`` is "" to whoever does not act for the organisation today. ``gone``: it was not decided
+    in time and is not open any more, so it holds nobody up; ``passed_at`` None while it waits for the first day of its
+    owner."""
 
     ref: str
     kind: Thing

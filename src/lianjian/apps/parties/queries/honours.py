@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.core.files.base import File
+    from django.db.models import QuerySet
 
     from lianjian.foundation.actor import Actor
 
@@ -47,20 +48,33 @@ class HonourLine:
 
 def honours_of(by: Actor, organisation: int, limit: int = 30, offset: int = 0) -> list[HonourLine]:
     """The honours of an organisation and its people that ``by`` may see, the newest first. Two queries."""
-    rows = Honour.objects.by(by).filter(organisation=organisation).select_related("person")
-    return [
-        HonourLine(
-            id=row.pk,
-            organisation=row.organisation_id,
-            title=row.title,
-            person_name=row.person.name if row.person else "",
-            granted_by=row.granted_by,
-            granted_on=row.granted_on,
-            public=row.public,
-            proofs=tuple(ProofLine(one.pk, one.name, one.media_type) for one in row.proofs.all()),
-        )
-        for row in rows.prefetch_related("proofs")[offset : offset + limit]
-    ]
+    rows = Honour.objects.by(by).filter(organisation=organisation)
+    return [_line(row) for row in _whole(rows)[offset : offset + limit]]
+
+
+def honour_of(by: Actor, honour: int) -> HonourLine:
+    """One honour. Raises NotThere."""
+    row = _whole(Honour.objects.by(by).filter(pk=honour)).first()
+    if row is None:
+        raise NotThere
+    return _line(row)
+
+
+def _whole(rows: QuerySet[Honour]) -> QuerySet[Honour]:
+    return rows.select_related("person").prefetch_related("proofs")
+
+
+def _line(row: Honour) -> HonourLine:
+    return HonourLine(
+        id=row.pk,
+        organisation=row.organisation_id,
+        title=row.title,
+        person_name=row.person.name if row.person else "",
+        granted_by=row.granted_by,
+        granted_on=row.granted_on,
+        public=row.public,
+        proofs=tuple(ProofLine(one.pk, one.name, one.media_type) for one in row.proofs.all()),
+    )
 
 
 def count_honours(by: Actor, organisation: int) -> int:

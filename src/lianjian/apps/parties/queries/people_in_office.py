@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from lianjian.foundation.actor import Actor
 
+MOST_COLLEAGUES = 200
 SOON = timedelta(days=60)
 """So long before a term ends its handover should begin."""
 
@@ -45,6 +46,7 @@ class PostingLine:
     """A first secretary's term; ``handover`` the key of the newest one of this term that was not called off, as far as
     the reader may see it, with its state."""
 
+    person: int
     person_name: str
     batch: int
     sent_by: str
@@ -124,6 +126,7 @@ def postings_by_batch(by: Actor, village: int) -> list[PostingLine]:
             known[mandate] = (key, state)
     return [
         PostingLine(
+            person=row.person_id,
             person_name=row.person.name,
             batch=row.batch,
             sent_by=row.sent_by,
@@ -141,12 +144,26 @@ def successors_for(by: Actor, mandate: int, today: date) -> list[tuple[int, str,
     """Who may succeed the holder of a mandate that ``by`` may see: key, name, role and first day of the people of the
     organisation of today and to come; those to come first. Raises NotThere."""
     held = mandate_of(by, mandate)
-    rows = Mandate.objects.across_organisations("the organisation of the mandate in hand").filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), organisation=held.organisation_id
+    to_come = Q(ends_on=None) | Q(ends_on__gte=today)
+    return _colleagues(held.organisation_id, to_come, {held.person_id})
+
+
+def who_could_take(by: Actor, handover: int, today: date) -> list[tuple[int, str, str, date]]:
+    """Who of the organisation could take a line of a handover that ``by`` may see, besides the two of it: its people of
+    today. Raises NotThere."""
+    row = Handover.objects.by(by).filter(pk=handover).first()
+    if row is None:
+        raise NotThere
+    return _colleagues(row.organisation_id, standing(today), {row.outgoing_id, row.successor_id})
+
+
+def _colleagues(organisation: int, when: Q, without: set[int]) -> list[tuple[int, str, str, date]]:
+    rows = Mandate.objects.across_organisations("the organisation of a mandate or handover in hand").filter(
+        when, organisation=organisation
     )
-    rows = rows.exclude(person=held.person_id).select_related("person").order_by("-starts_on", "pk")
+    rows = rows.exclude(person__in=without).select_related("person").order_by("-starts_on", "pk")
     found: dict[int, tuple[int, str, str, date]] = {}
-    for row in rows[:200]:
+    for row in rows[:MOST_COLLEAGUES]:
         found.setdefault(row.person_id, (row.person_id, row.person.name, row.role, row.starts_on))
     return list(found.values())
 
