@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def pdf_answer(document: Document, name: str) -> HttpResponse:
     """The document as PDF, shown in the browser under the file name ``name``."""
-    setting: Callable[[Document], bytes] = import_string(import_string(settings.LIANJIAN_PDF))
+    path: str = import_string(settings.LIANJIAN_PDF)
+    setting: Callable[[Document], bytes] = import_string(path)
     answer = HttpResponse(setting(document), content_type="application/pdf")
     answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{name}.pdf")
     answer["Cache-Control"] = "private, no-store"
