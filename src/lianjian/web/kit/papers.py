@@ -20,6 +20,8 @@ def pdf_answer(document: Document, name: str) -> HttpResponse:
     path: str = import_string(settings.LIANJIAN_PDF)
     setting: Callable[[Document], bytes] = import_string(path)
     answer = HttpResponse(setting(document), content_type="application/pdf")
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{name}.pdf")
+    answer["Content-Disposition"] = (
+        content_disposition_header(as_attachment=False, filename=f"{name}.pdf") or ""
+    )
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -38,6 +38,7 @@ from lianjian.web.mobile.handing_forms import (
     AnswerForm,
     BeginForm,
     GiveForm,
+    HandingForm,
     ReasonForm,
     RemarkForm,
     SayForm,
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from lianjian.apps.parties.queries.handovers import HandoverLine, ItemLine, Pack
-    from lianjian.web.mobile.handing_forms import HandingForm
 
 ON_A_PAGE = 60
 SHOWN = 20
@@ -246,7 +246,7 @@ def _decided(request: HttpRequest, found: Pack, item: ItemLine | None) -> HttpRe
     actor, key = actor_of(request), found.line.id
     what, ref = request.POST.get("do", ""), request.POST.get("item", "")
     verbs: dict[str, tuple[Callable[..., object], HandingForm]] = {
-        "accept": (accept_item, AnswerForm({})),
+        "accept": (accept_item, HandingForm({})),
         "return": (return_item, WhyForm(request.POST)),
         "give": (give_item, GiveForm(request.POST, people=_others(request, found))),
         "explain": (explain_item, AnswerForm(request.POST)),

@@ -54,7 +54,6 @@ class SayForm(HandingForm):
     )
     words = forms.CharField(
         label=gettext_lazy("In one sentence"),
-        required=False,
         strip=False,
         help_text=gettext_lazy("To whom, what, where: “promised to old Chen: a street light by the school”."),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -93,7 +92,6 @@ class WhyForm(HandingForm):
 
     reason = forms.CharField(
         label=gettext_lazy("Not taken over, because"),
-        required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -115,7 +113,6 @@ class AnswerForm(HandingForm):
 
     answer = forms.CharField(
         label=gettext_lazy("Your explanation"),
-        required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -137,7 +134,6 @@ class ReasonForm(HandingForm):
 
     reason = forms.CharField(
         label=gettext_lazy("The reason"),
-        required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

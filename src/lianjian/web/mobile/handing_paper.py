@@ -30,6 +30,8 @@ from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.mobile.handing import ITEM_WORDS, THING_WORDS, post_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
 
     from lianjian.apps.parties.queries.handovers import ItemLine, Pack
@@ -66,12 +68,13 @@ def paper(request: HttpRequest, handover: int) -> HttpResponse:
 def _parts(found: Pack) -> list[tuple[str, list[tuple[str, ...]]]]:
     """The list by kind: number, what, by when, what became of it, who has it. What was closed meanwhile is left out."""
     rows = [item for item in found.items if not item.gone]
-    parts, number = [], 0
+    parts: list[tuple[str, list[tuple[str, ...]]]] = []
+    number = 0
     for kind, group in groupby(rows, key=lambda item: item.kind):
-        lines = []
+        lines: list[tuple[str, ...]] = []
         for item in group:
             number += 1
-            lines.append((str(number), _what(item), _day(item), str(ITEM_WORDS[item.state]), item.owner_name))
+            lines.append((str(number), _what(item), _day(item), _became(item), item.owner_name))
         parts.append((str(THING_WORDS[kind]), lines))
     return parts
 
@@ -81,8 +84,18 @@ def _what(item: ItemLine) -> str:
     return f"{words}（{item.more}）" if item.more else words
 
 
+def _became(item: ItemLine) -> str:
+    words = str(ITEM_WORDS[item.state])
+    return words if item.decided or not item.remark else f"{words}：{item.remark}"
+
+
 def _day(item: ItemLine) -> str:
-    return item.due_on.isoformat() if item.due_on is not None else "—"
+    return _written(item.due_on) if item.due_on is not None else "—"
+
+
+def _written(day: date) -> str:
+    """A day as Chinese papers have it."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _said(found: Pack) -> list[str]:
@@ -91,7 +104,7 @@ def _said(found: Pack) -> list[str]:
         "out": line.outgoing_name,
         "in": line.successor_name,
         "post": post_of(line),
-        "day": civil_date(line.ended_at or line.begun_at).isoformat(),
+        "day": _written(civil_date(line.ended_at or line.begun_at)),
         "count": len(found.decided),
     }
     if line.state is HandoverState.COMPLETED:
@@ -118,7 +131,7 @@ def _document(found: Pack, title: str, parts: list[tuple[str, list[tuple[str, ..
     for place, (kind, lines) in enumerate(parts):
         numeral = NUMERALS[place] if place < len(NUMERALS) else f"{NUMERALS[9]}{NUMERALS[place - 10]}"
         blocks.append(Heading(f"{numeral}、{kind}"))
-        blocks.append(Table(columns, tuple(lines), numbers=frozenset({0}), widths=(1, 7, 3, 3, 3)))
+        blocks.append(Table(columns, tuple(lines), numbers=frozenset({0}), widths=(2, 9, 5, 4, 4)))
     blocks.append(
         SignatureFields(
             tuple(

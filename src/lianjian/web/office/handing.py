@@ -158,7 +158,7 @@ def opened(request: HttpRequest, key: str) -> HttpResponse:
     row = organisation(key)
     if row is None or not actor.acts_for(row.pk):
         raise NotThere
-    title = _("What is open")
+    title = _("What is open, and who has it")
     if sheets.wanted(request):
         return _as_workbook(f"{row.short_name} {title}", open_things(actor, row.pk, day, sheets.MOST_ROWS))
     count = count_open_things(actor, row.pk, day)
@@ -204,7 +204,7 @@ def begin(request: HttpRequest, mandate: int) -> HttpResponse:
         deed,
         title=title,
         of=f"{held.person.name} · {ROLE_WORDS[held.role]} · " + _("%(count)s open") % {"count": count},
-        action=_("Begin"),
+        action=_("Begin a handover"),
         warning=warning,
         crumbs=[(_("Parties"), reverse("office:parties")), (house.short_name, here), (title, "")],
         cancel_url=here,

@@ -42,7 +42,7 @@ class HonourForm(Picking):
     )
     granted_by = forms.CharField(label=gettext_lazy("Granted by"), max_length=120)
     granted_on = Day(label=gettext_lazy("Granted on"))
-    files = ProofField(
+    files = ProofField(  # type: ignore[assignment] # a field of that name, as Django reads its forms
         label=gettext_lazy("The proof"),
         required=False,
         help_text=gettext_lazy("A photo of the certificate or plate, or the document as PDF."),

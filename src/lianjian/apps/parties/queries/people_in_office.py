@@ -172,7 +172,7 @@ def ending_soon(by: Actor, today: date, *, limit: int = 30) -> list[EndingLine]:
     """Terms of those who answer for an organisation for which ``by`` answers that end within 60 days without a handover,
     the first to end first. One query."""
     rows = Mandate.objects.by(by).filter(
-        role__in=ANSWERING, starts_on__lte=today, ends_on__gte=today, ends_on__lte=today + SOON
+        acting=None, role__in=ANSWERING, starts_on__lte=today, ends_on__gte=today, ends_on__lte=today + SOON
     )
     if not by.network_wide:
         rows = rows.filter(organisation__in=organisations_read_by(by))

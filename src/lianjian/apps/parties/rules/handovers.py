@@ -32,7 +32,7 @@ class ItemState(StrEnum):
 
 HANDOVER_LABELS = {
     HandoverState.BEGUN: gettext_noop("handover under way"),
-    HandoverState.COMPLETED: gettext_noop("handed over"),
+    HandoverState.COMPLETED: gettext_noop("handover completed"),
     HandoverState.CANCELLED: gettext_noop("handover called off"),
 }
 ITEM_LABELS = {
