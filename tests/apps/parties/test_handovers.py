@@ -382,3 +382,24 @@ def _as(person: int):
     from lianjian.apps.parties.queries import actor_of_person
 
     return actor_of_person(person)
+
+
+def test_whoever_acts_sees_what_is_due_of_the_one_who_is_away(network: Network) -> None:
+    """The secretary is away: duties and obstacles that name her stand in the lists of the one who acts, in this village
+    only, and not before the first day."""
+    place = village(network)
+    deputy = newcomer(network, "代理人")
+    start = today() + timedelta(days=2)
+    appoint_acting(
+        by=ROOT,
+        person=deputy,
+        organisation=place.house,
+        role="first-secretary",
+        instead_of=place.outgoing,
+        starts_on=start,
+        ends_on=start + timedelta(days=5),
+    )
+    assert place.duty not in {line.id for line in due_for(_as(deputy), today())}
+    assert place.duty in {line.id for line in due_for(_as(deputy), start)}
+    assert place.duty not in {line.id for line in due_for(network.actor("secretary_b"), start)}
+    assert held_by(place, start)[f"projects/obstacle:{place.obstacle}"].person == deputy

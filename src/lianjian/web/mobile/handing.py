@@ -122,19 +122,18 @@ def begin(request: HttpRequest) -> HttpResponse:
         raise NotThere
     asked = whole_number(request.POST.get("mandate", "") or request.GET.get("mandate", ""))
     chosen = next((one for one in held if one.pk == asked), held[0])
-    mandates = [(one.pk, f"{one.organisation.short_name} · {ROLE_WORDS[one.role]}") for one in held]
+    if len(held) > 1 and chosen.pk != asked:
+        choices = [(one, ROLE_WORDS[one.role]) for one in held]
+        return render(request, "mobile/handover_begin.html", framed(request, choices=choices))
     people = successors_for(actor, chosen.pk, day)
     form = BeginForm(
         request.POST or None,
-        mandates=mandates if request.GET.get("mandate") is None else [(chosen.pk, dict(mandates)[chosen.pk])],
         people=people_words(people, ROLE_WORDS),
         initial={"mandate": chosen.pk},
     )
     if request.method == "POST" and form.is_valid():
         try:
-            made = begin_handover(
-                by=actor, mandate=form.cleaned_data["mandate"], successor=form.cleaned_data["successor"]
-            )
+            made = begin_handover(by=actor, mandate=chosen.pk, successor=form.cleaned_data["successor"])
         except NotThere:
             raise
         except Refused as refused:

@@ -26,21 +26,18 @@ class HandingForm(forms.Form):
 
 
 class BeginForm(HandingForm):
-    """Which mandate, to whom."""
+    """To whom; the mandate was chosen before."""
 
-    mandate = forms.TypedChoiceField(label=gettext_lazy("What I hand over"), coerce=int)
+    mandate = forms.IntegerField(widget=forms.HiddenInput)
     successor = forms.TypedChoiceField(
         label=gettext_lazy("To whom"),
         coerce=int,
         help_text=gettext_lazy("Somebody of the organisation, also one whose mandate begins later."),
     )
 
-    def __init__(self, *args: Any, mandates: Iterable[Any], people: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mandate"].choices = list(mandates)  # type: ignore[attr-defined] # a choice field
         self.fields["successor"].choices = [("", "—"), *people]  # type: ignore[attr-defined] # a choice field
-        if len(self.fields["mandate"].choices) == 1:  # type: ignore[attr-defined] # a choice field
-            self.fields["mandate"].widget = forms.HiddenInput()
 
 
 class SayForm(HandingForm):

@@ -100,15 +100,18 @@ def narrowed(
     return rows.filter(mine | Q(**{f"{person}__isnull": True}) if wanted.unnamed else mine)
 
 
-def away_behind(by: Actor, today: date) -> QuerySet[Acting, int | None]:
-    """Keys of the people for whom ``by`` acts today, as a subquery."""
+def stands_in(
+    by: Actor, today: date, *, person: str = "person", organisation: str = "organisation"
+) -> Exists:
+    """Whether ``by`` acts today for the person in the column, in the organisation in the other column."""
     rows = Acting.objects.across_organisations(WHY).filter(
         Q(mandate__ends_on=None) | Q(mandate__ends_on__gte=today),
         mandate__starts_on__lte=today,
         mandate__person=by.person,
-        instead_of__isnull=False,
+        mandate__organisation=OuterRef(organisation),
+        instead_of=OuterRef(person),
     )
-    return rows.order_by().values_list("instead_of", flat=True)
+    return Exists(rows)
 
 
 def falls_to(by: Actor, today: date, *, person: str = "person", organisation: str = "organisation") -> Q:
@@ -121,7 +124,7 @@ def falls_to(by: Actor, today: date, *, person: str = "person", organisation: st
     )
     return (
         Q(**{person: by.person})
-        | Q(**{f"{person}__in": away_behind(by, today)})
+        | Q(stands_in(by, today, person=person, organisation=organisation))
         | Q(unheld, **{f"{organisation}__in": by.organisations})
     )
 
