@@ -43,8 +43,7 @@ class HonourForm(Picking):
     granted_by = forms.CharField(label=gettext_lazy("Granted by"), max_length=120)
     granted_on = Day(label=gettext_lazy("Granted on"))
     files = ProofField(  # type: ignore[assignment] # a field of that name, as Django reads its forms
-        label=gettext_lazy("The proof"),
-        required=False,
+        label=gettext_lazy("The proof"),  # the verb says where it is missing
         help_text=gettext_lazy("A photo of the certificate or plate, or the document as PDF."),
     )
     public = forms.BooleanField(label=gettext_lazy("Show it to everybody, with its proof"), required=False)
