@@ -16,6 +16,8 @@ LISTENERS: tuple[Listener, ...] = (
         f"{_FLOWS}.organisation_registered.give_outlets_an_owner",
         "at once",
     ),
+    Listener(f"{_PARTIES}.TableImported", f"{_FLOWS}.table_imported.give_outlets_an_owner", "at once"),
+    Listener(f"{_PARTIES}.TableImported", f"{_FLOWS}.table_imported.open_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateGranted", f"{_FLOWS}.mandate_granted.open_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateEnded", f"{_FLOWS}.mandate_ended.close_the_desk", "at once"),
     Listener(
@@ -36,6 +38,7 @@ JOBS: tuple[Job, ...] = (
     Job("spread-counting", "lianjian.apps.spread.tasks.count_new_events", every=5),
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
     Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
+    Job("old-tables", "lianjian.apps.parties.tasks.forget_old_tables", every=3600),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )

@@ -59,3 +59,31 @@ class DivisionsLoaded(Event):
     name: ClassVar[str] = "parties.divisions_loaded"
     rows: int
     source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableReceived(Event):
+    """Somebody sent a table to look at; nothing of it is in the register yet."""
+
+    name: ClassVar[str] = "parties.table_received"
+    table: int
+    kind: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableImported(Event):
+    """The right rows of a table were entered in the register, all at once: ``rows`` of them. ``people`` are those who
+    were known before and got a mandate by it."""
+
+    name: ClassVar[str] = "parties.table_imported"
+    table: int
+    kind: str
+    rows: int
+    people: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablesForgotten(Event):
+    name: ClassVar[str] = "parties.tables_forgotten"
+    tables: list[int]

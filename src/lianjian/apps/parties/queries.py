@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from lianjian.apps.parties.models import Account, Division, Mandate, Organisation, Person, Posting
+from lianjian.apps.parties.models import Account, Division, Mandate, Organisation, Person, Posting, Table
 from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.foundation.actor import Actor, HeldMandate
 from lianjian.kernel.clock import civil_date
@@ -216,3 +216,8 @@ def people_matching(by: Actor, text: str, *, limit: int = 12) -> list[tuple[Pers
         if house not in houses.setdefault(person, []):
             houses[person].append(house)
     return [(one, "、".join(houses.get(one.pk, ()))) for one in found]
+
+
+def table(by: Actor, key: int) -> Table | None:
+    """A table that ``by`` sent to be looked at, None where there is none (any more)."""
+    return Table.objects.by(by).filter(pk=key).first()

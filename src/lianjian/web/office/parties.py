@@ -80,6 +80,7 @@ def register(request: HttpRequest) -> HttpResponse:
         kind=kind,
         kinds=list(KIND_WORDS.items()),
         may_enter=actor_of(request).holds(Role.ADMINISTRATOR),
+        may_import=actor_of(request).network_wide,
     )
     return render(request, "office/parties.html", context)
 

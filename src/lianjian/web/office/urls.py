@@ -24,6 +24,7 @@ from lianjian.web.office import (
     promises,
     starting,
     synergy,
+    tables,
 )
 
 app_name = "office"
@@ -45,6 +46,12 @@ urlpatterns = [
         endowments.withdraw,
         name="endowment-withdraw",
     ),
+    path("tables/", tables.send, name="table-new"),
+    path("tables/empty/<slug:kind>.xlsx", tables.empty, name="table-empty"),
+    path("tables/<int:table>/", tables.look, name="table"),
+    path("tables/<int:table>/enter/", tables.bring_in, name="table-import"),
+    path("tables/<int:table>/forget/", tables.drop, name="table-drop"),
+    path("tables/<int:table>/wrong.xlsx", tables.wrong, name="table-wrong"),
     path("experts/", experts.listed, name="experts"),
     path("experts/new/", experts.begin, name="expert-new"),
     path("experts/<int:expert>/", experts.edit, name="expert"),

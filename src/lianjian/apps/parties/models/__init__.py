@@ -5,5 +5,6 @@ from lianjian.apps.parties.models.mandate import Mandate
 from lianjian.apps.parties.models.organisation import Organisation
 from lianjian.apps.parties.models.person import Account, Person
 from lianjian.apps.parties.models.posting import Posting
+from lianjian.apps.parties.models.table import Table
 
-__all__ = ["Account", "Division", "Mandate", "Organisation", "Person", "Posting"]
+__all__ = ["Account", "Division", "Mandate", "Organisation", "Person", "Posting", "Table"]

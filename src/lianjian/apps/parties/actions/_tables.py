@@ -1,0 +1,105 @@
+"""Judging the rows of a table against the register as it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+from lianjian.apps.parties.models import Division, Mandate, Organisation, Person, Posting
+from lianjian.apps.parties.rules.kinds import KIND_LABELS, Kind
+from lianjian.apps.parties.rules.roles import ROLE_LABELS, Role
+from lianjian.apps.parties.rules.tables import organisations, people
+from lianjian.apps.parties.rules.tables.columns import COLUMNS, TableKind
+from lianjian.apps.parties.rules.tables.judging import Gazetteer, rows_of, word_in
+from lianjian.kernel.cells import loose
+from lianjian.kernel.refusals import NotAllowed, gettext_noop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from lianjian.apps.parties.rules.tables.judging import Row
+    from lianjian.foundation.actor import Actor
+    from lianjian.kernel.cells import Line
+
+
+def check_may_import(by: Actor) -> None:
+    """Raises NotAllowed for everybody but a network administrator."""
+    if not by.network_wide:
+        raise NotAllowed(
+            gettext_noop("Only the network administrator can bring in tables."),
+            cure=gettext_noop("Send the file to that person."),
+        )
+
+
+def said(words: Iterable[str]) -> dict[str, set[str]]:
+    """Each msgid in every language of the interface."""
+    found: dict[str, set[str]] = {word: {word} for word in words}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for word, meanings in found.items():
+                meanings.add(gettext(word))
+    return found
+
+
+def judged(kind: TableKind, at: Mapping[str, int], lines: list[Line]) -> list[Row]:
+    """Every row with what becomes of it. Some ten queries, however many rows there are."""
+    rows = rows_of(COLUMNS[kind], at, lines)
+    register = _register()
+    if kind == TableKind.ORGANISATIONS:
+        organisations.judge(rows, register, _gazetteer(), _words(KIND_LABELS))
+    elif kind == TableKind.MANDATES:
+        people.judge_mandates(rows, register, _people(), _words(ROLE_LABELS, {Role.FIRST_SECRETARY}))
+    else:
+        people.judge_postings(rows, register, _people())
+    return rows
+
+
+def _words(
+    labels: Mapping[Kind, str] | Mapping[Role, str], unsaid: Iterable[str] = ()
+) -> Callable[[str], str]:
+    meanings = said(labels.values())
+    words = {loose(word): str(value) for value, label in labels.items() for word in meanings[label]}
+    words |= {loose(value): str(value) for value in labels}
+    allowed = [gettext(label) for value, label in labels.items() if value not in set(unsaid)]
+    return word_in(words, ", ".join(allowed))
+
+
+def _gazetteer() -> Gazetteer:
+    paths: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    names: dict[str, list[str]] = {}
+    for code, name, path in Division.objects.order_by("code").values_list("code", "name", "path"):
+        paths[code] = path
+        codes[path.replace(" ", "")] = code
+        names.setdefault(name, []).append(code)
+    return Gazetteer(paths, codes, {name: tuple(found) for name, found in names.items()})
+
+
+def _register() -> organisations.Register:
+    fields = ("pk", "key", "name", "short_name", "kind", "division", "joined_on", "profile")
+    entries = [organisations.Entry(*row) for row in Organisation.objects.order_by("pk").values_list(*fields)]
+    return organisations.Register(
+        by_key={one.key: one for one in entries},
+        by_name={one.name: one for one in entries},
+        villages={one.division: one for one in entries if one.kind == Kind.VILLAGE and one.division},
+    )
+
+
+def _people() -> people.People:
+    reason = "the network administrator enters people of every organisation"
+    held: dict[int, list[people.Held]] = {}
+    posted = {
+        mandate: (batch, sender)
+        for mandate, batch, sender in Posting.objects.across_organisations(reason)
+        .order_by()
+        .values_list("mandate", "batch", "sent_by")
+    }
+    fields = ("pk", "person", "organisation", "role", "title", "starts_on", "ends_on")
+    for pk, *row in Mandate.objects.across_organisations(reason).order_by("pk").values_list(*fields):
+        one = people.Held(*row, *posted.get(pk, (None, "")))
+        held.setdefault(one.organisation, []).append(one)
+    names = dict(Person.objects.across_organisations(reason).values_list("pk", "name"))
+    return people.People(names, held)
