@@ -42,8 +42,8 @@ ON_A_PAGE = 50
 TABLE_WORDS = {str(kind): gettext_lazy(label) for kind, label in TABLE_LABELS.items()}
 ROW_WORDS = {
     RowState.NEW: gettext_lazy("will be entered"),
-    RowState.SAME: gettext_lazy("there already"),
-    RowState.DIFFERENT: gettext_lazy("there, with differences"),
+    RowState.SAME: gettext_lazy("in the register already"),
+    RowState.DIFFERENT: gettext_lazy("in the register, with differences"),
     RowState.WRONG: gettext_lazy("wrong"),
 }
 ROW_MARKS = {
@@ -109,8 +109,8 @@ def send(request: HttpRequest) -> HttpResponse:
 
     wish = request.GET.get("kind", "")
     form = TableForm(
-        request.POST or None,
-        request.FILES or None,
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
         initial={"kind": wish if wish in TABLE_WORDS else TableKind.ORGANISATIONS},
     )
     return run(
