@@ -38,6 +38,7 @@ JOBS: tuple[Job, ...] = (
     Job("spread-counting", "lianjian.apps.spread.tasks.count_new_events", every=5),
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
     Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
+    Job("unverified", "lianjian.apps.agreements.tasks.forget_unverified_answers", every=3600),
     Job("old-tables", "lianjian.apps.parties.tasks.forget_old_tables", every=3600),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
@@ -51,6 +52,9 @@ OUTLET_ADAPTERS: tuple[str, ...] = (
     "lianjian.adapters.outlets.hand_off.adapter.HandOff",
     "lianjian.adapters.outlets.wechat.adapter.Wechat",
 )
+
+CODE_SENDER = "lianjian.adapters.verification.console.Console"
+"""What carries one-time codes to telephones (``apps.agreements.ports.CodeSender``)."""
 
 INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)
 """Run by ``lianjian init`` after migrations; each returns a sentence where it did something, "" where not."""

@@ -26,6 +26,7 @@ WSGI_APPLICATION = "lianjian.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LIANJIAN_LISTENERS = "lianjian.wiring.LISTENERS"
 LIANJIAN_OUTLET_ADAPTERS = "lianjian.wiring.OUTLET_ADAPTERS"
+LIANJIAN_CODE_SENDER = "lianjian.wiring.CODE_SENDER"
 LIANJIAN_NAVIGATION = "lianjian.wiring.NAVIGATION"
 
 INSTALLED_APPS = [

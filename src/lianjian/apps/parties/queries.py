@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lianjian.apps.parties.models import Account, Division, Mandate, Organisation, Person, Posting, Table
 from lianjian.apps.parties.rules.kinds import Kind
+from lianjian.apps.parties.rules.tables.judging import Gazetteer
 from lianjian.foundation.actor import Actor, HeldMandate
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.keys import whole_number
@@ -221,3 +222,15 @@ def people_matching(by: Actor, text: str, *, limit: int = 12) -> list[tuple[Pers
 def table(by: Actor, key: int) -> Table | None:
     """A table that ``by`` sent to be looked at, None where there is none (any more)."""
     return Table.objects.by(by).filter(pk=key).first()
+
+
+def gazetteer() -> Gazetteer:
+    """All divisions, for reading tables. One query; a fifth of a second with those of a province."""
+    paths: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    names: dict[str, list[str]] = {}
+    for code, name, path in Division.objects.order_by("code").values_list("code", "name", "path"):
+        paths[code] = path
+        codes[path.replace(" ", "")] = code
+        names.setdefault(name, []).append(code)
+    return Gazetteer(paths, codes, {name: tuple(found) for name, found in names.items()})

@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianjian.web.site import achieving, calling, feeding, home, lists, network, searching, spreading, stories
+from lianjian.web.site import (
+    achieving,
+    calling,
+    feeding,
+    home,
+    lists,
+    network,
+    posters,
+    searching,
+    spreading,
+    stories,
+    verifying,
+)
 
 app_name = "site"
 urlpatterns = [
@@ -21,7 +33,13 @@ urlpatterns = [
     path("agreements/<slug:key>/", network.agreement, name="agreement"),
     path("calls/", calling.calls, name="calls"),
     path("calls/<slug:key>/", calling.call, name="call"),
-    path("calls/<slug:key>/answer/", calling.answer, name="call-answer"),
+    path("calls/<slug:key>/answer/", verifying.answer, name="call-answer"),
+    path("calls/<slug:key>/answer/<str:token>/", verifying.confirm, name="call-confirm"),
+    path("calls/<slug:key>/answer/<str:token>/again/", verifying.again, name="call-again"),
+    path("calls/<slug:key>/code/", verifying.by_letter, name="call-letter"),
+    path("calls/<slug:key>/invited/<str:token>/", verifying.invitation, name="call-invited"),
+    path("calls/<slug:key>/code.<slug:form>", posters.picture, name="call-picture"),
+    path("calls/<slug:key>/poster/", posters.poster, name="call-poster"),
     path("calls/<slug:key>/thanks/<str:receipt>/", calling.thanks, name="call-thanks"),
     path("places/", calling.places, name="places"),
     path("spread/", spreading.board, name="spread"),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext
 
-from lianjian.apps.parties.models import Division, Mandate, Organisation, Person, Posting
+from lianjian.apps.parties.models import Mandate, Organisation, Person, Posting
+from lianjian.apps.parties.queries import gazetteer
 from lianjian.apps.parties.rules.kinds import KIND_LABELS, Kind
 from lianjian.apps.parties.rules.roles import ROLE_LABELS, Role
 from lianjian.apps.parties.rules.tables import organisations, people
 from lianjian.apps.parties.rules.tables.columns import COLUMNS, TableKind
-from lianjian.apps.parties.rules.tables.judging import Gazetteer, rows_of, word_in
+from lianjian.apps.parties.rules.tables.judging import rows_of, word_in
+from lianjian.foundation.wording import in_every_language
 from lianjian.kernel.cells import loose
 from lianjian.kernel.refusals import NotAllowed, gettext_noop
 
@@ -34,22 +34,12 @@ def check_may_import(by: Actor) -> None:
         )
 
 
-def said(words: Iterable[str]) -> dict[str, set[str]]:
-    """Each msgid in every language of the interface."""
-    found: dict[str, set[str]] = {word: {word} for word in words}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            for word, meanings in found.items():
-                meanings.add(gettext(word))
-    return found
-
-
 def judged(kind: TableKind, at: Mapping[str, int], lines: list[Line]) -> list[Row]:
     """Every row with what becomes of it. Some ten queries, however many rows there are."""
     rows = rows_of(COLUMNS[kind], at, lines)
     register = _register()
     if kind == TableKind.ORGANISATIONS:
-        organisations.judge(rows, register, _gazetteer(), _words(KIND_LABELS))
+        organisations.judge(rows, register, gazetteer(), _words(KIND_LABELS))
     elif kind == TableKind.MANDATES:
         people.judge_mandates(rows, register, _people(), _words(ROLE_LABELS, {Role.FIRST_SECRETARY}))
     else:
@@ -60,22 +50,11 @@ def judged(kind: TableKind, at: Mapping[str, int], lines: list[Line]) -> list[Ro
 def _words(
     labels: Mapping[Kind, str] | Mapping[Role, str], unsaid: Iterable[str] = ()
 ) -> Callable[[str], str]:
-    meanings = said(labels.values())
+    meanings = in_every_language(labels.values())
     words = {loose(word): str(value) for value, label in labels.items() for word in meanings[label]}
     words |= {loose(value): str(value) for value in labels}
     allowed = [gettext(label) for value, label in labels.items() if value not in set(unsaid)]
     return word_in(words, ", ".join(allowed))
-
-
-def _gazetteer() -> Gazetteer:
-    paths: dict[str, str] = {}
-    codes: dict[str, str] = {}
-    names: dict[str, list[str]] = {}
-    for code, name, path in Division.objects.order_by("code").values_list("code", "name", "path"):
-        paths[code] = path
-        codes[path.replace(" ", "")] = code
-        names.setdefault(name, []).append(code)
-    return Gazetteer(paths, codes, {name: tuple(found) for name, found in names.items()})
 
 
 def _register() -> organisations.Register:

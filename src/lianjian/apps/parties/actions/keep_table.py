@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from lianjian.apps.parties.actions._tables import check_may_import, judged, said
+from lianjian.apps.parties.actions._tables import check_may_import, judged
 from lianjian.apps.parties.events import TableReceived
 from lianjian.apps.parties.models import Table
 from lianjian.apps.parties.rules.tables.columns import COLUMNS, TableKind, places
 from lianjian.apps.parties.rules.tables.keeping import counted, packed
 from lianjian.foundation.events import tell
+from lianjian.foundation.wording import in_every_language
 from lianjian.foundation.worksheets import MOST_ROWS, read_lines
 from lianjian.kernel.cells import tidy
 from lianjian.kernel.refusals import Refused, gettext_noop
@@ -55,11 +56,11 @@ def keep_table(*, by: Actor, kind: str, file_name: str, data: bytes, client_key:
 
 def _table_in(kind: TableKind, sheets: list[list[Line]]) -> tuple[dict[str, int], list[Line]]:
     """The columns and rows of the first sheet that has the headings."""
-    words = said(column.title for column in COLUMNS[kind])
+    words = in_every_language(column.title for column in COLUMNS[kind])
     refusal = Refused(gettext_noop("The file holds no table."), field="file")
     for place, lines in enumerate(sheet for sheet in sheets if sheet):
         try:
-            head, at = places(kind, lines, words)
+            head, at = places(COLUMNS[kind], lines, words)
         except Refused as refused:
             refusal = refused if place == 0 else refusal
         else:

@@ -81,7 +81,7 @@ COLUMNS: Mapping[TableKind, tuple[Column, ...]] = {
 
 
 def places(
-    kind: TableKind, lines: Sequence[Line], words: Mapping[str, Iterable[str]]
+    columns: Sequence[Column], lines: Sequence[Line], words: Mapping[str, Iterable[str]]
 ) -> tuple[int, dict[str, int]]:
     """Where the headings are: the place in ``lines`` of the line that holds them, and the column of each field.
     ``words`` gives the heading's words in each language of the interface by msgid. Raises Refused where a needed
@@ -89,7 +89,7 @@ def places(
     """
     known = {
         loose(word): column.field
-        for column in COLUMNS[kind]
+        for column in columns
         for word in (column.title, *column.also, *words.get(column.title, ()))
     }
     best, found = 0, dict[str, list[int]]()
@@ -100,7 +100,7 @@ def places(
                 here.setdefault(name, []).append(number)
         if len(here) > len(found):
             best, found = place, here
-    missing = [column.title for column in COLUMNS[kind] if column.needed and column.field not in found]
+    missing = [column.title for column in columns if column.needed and column.field not in found]
     if missing:
         raise Refused(
             gettext_noop("The table has no column “%(column)s”."),
@@ -108,7 +108,7 @@ def places(
             field="file",
             column=missing[0],
         )
-    for column in COLUMNS[kind]:
+    for column in columns:
         if len(found.get(column.field, ())) > 1:
             raise Refused(
                 gettext_noop("The column “%(column)s” stands there twice."), field="file", column=column.title
