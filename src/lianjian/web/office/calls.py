@@ -22,7 +22,9 @@ from lianjian.apps.parties.queries import divisions_matching, organisation_names
 from lianjian.apps.parties.rules.roles import STEWARDS
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.office import call_exports
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import run
 from lianjian.web.office.frame import framed
@@ -105,6 +107,8 @@ def own_call(request: HttpRequest, key: str) -> Call:
 def listed(request: HttpRequest) -> HttpResponse:
     """All calls one may see."""
     actor = actor_of(request)
+    if sheets.wanted(request):
+        return call_exports.calls(actor)
     page = page_of(request, queries.count_calls(actor), partial(queries.calls, actor), ON_A_PAGE)
     context = framed(
         request,
@@ -145,6 +149,8 @@ def call(request: HttpRequest, key: str) -> HttpResponse:
     """One call; to the people who called, its answers with their contacts."""
     actor = actor_of(request)
     one = queries.call(actor, key)
+    if sheets.wanted(request):
+        return call_exports.answers(actor, one)
     page = page_of(
         request, queries.count_answers(actor, one.id), partial(queries.answers, actor, one.id), ON_A_PAGE
     )

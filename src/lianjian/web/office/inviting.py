@@ -119,7 +119,6 @@ def listed(request: HttpRequest, key: str) -> HttpResponse:
         tabs=tabs,
         any=bool(sum(counts.values())),
         open=call.state == CallState.PUBLISHED,
-        export=sheets.address(request),
         state=state,
         crumbs=_crumbs(call),
     )
@@ -128,7 +127,14 @@ def listed(request: HttpRequest, key: str) -> HttpResponse:
 
 def _exported(actor: Actor, call: Call, state: str) -> HttpResponse:
     rows = queries.invitations(actor, call.id, state, limit=sheets.MOST_ROWS + 1)
-    titles = [_("Organisation"), _("Place"), _("Contact"), _("Telephone"), _("Postal address"), _("State")]
+    titles = [
+        _("Organisation"),
+        _("Place"),
+        _("Contact person"),
+        _("Telephone"),
+        _("Postal address"),
+        _("State"),
+    ]
     titles += [_("Invited on"), _("Opened on"), _("Link")]
     return sheets.workbook(
         _("Invitations"),

@@ -19,6 +19,8 @@ from lianjian.apps.parties.rules.kinds import KIND_LABELS, Kind
 from lianjian.apps.parties.rules.roles import STEWARDS, Role
 from lianjian.kernel.refusals import NotAllowed, NotThere, gettext_noop
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
+from lianjian.web.office import exports
 from lianjian.web.office.accounts import may_open
 from lianjian.web.office.beside import of_party
 from lianjian.web.office.door import in_office
@@ -71,6 +73,8 @@ def register(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(
             Q(name__icontains=word) | Q(short_name__icontains=word) | Q(division__path__icontains=word)
         )
+    if sheets.wanted(request):
+        return exports.register(rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = framed(
         request,
@@ -126,6 +130,9 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
     row = organisation(key)
     if row is None:
         raise NotThere
+    if sheets.wanted(request):
+        found = exports.possessions if request.GET.get("of") == "endowments" else exports.people
+        return found(actor, row)
     stewards = actor.holds(*STEWARDS, organisation=row.pk)
     held = list(mandates(actor, row.pk)) if actor.acts_for(row.pk) else []
     opened = with_account(one.person_id for one in held)

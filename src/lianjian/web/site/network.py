@@ -33,7 +33,7 @@ from lianjian.apps.spread.queries import coverage_rate
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.web.kit.paging import page_of
-from lianjian.web.site import achieving, promising
+from lianjian.web.site import achieving, exports, promising
 from lianjian.web.site.frame import framed
 from lianjian.web.site.lists import agreement_rows, partner_rows, partners, project_rows, village_rows
 from lianjian.web.site.tiles import MOST_TILES_OF_A_PLACE, outline_of, places_above
@@ -78,13 +78,14 @@ def promises(request: HttpRequest) -> HttpResponse:
     if (area and area not in WORK_AREA_LABELS) or (state and state not in promising.STATES):
         raise Http404
     about, wanted = _about(request, area, state)
+
+    def rows(limit: int, offset: int) -> list[promising.PromiseLine]:
+        return promising.lines(public_commitments(wanted, today, limit=limit, offset=offset))
+
+    if exports.wanted(request):
+        return exports.too_often(request) or exports.promises(rows)
     total = public_commitments_count(wanted, today)
-    page = page_of(
-        request,
-        total,
-        lambda limit, offset: promising.lines(public_commitments(wanted, today, limit=limit, offset=offset)),
-        ON_A_PAGE,
-    )
+    page = page_of(request, total, rows, ON_A_PAGE)
     here = reverse("site:promises")
     counted = {one.slug: one.counts()[state] for one in promising.areas(public_areas(today))}
     only = f"state={state}" if state else ""

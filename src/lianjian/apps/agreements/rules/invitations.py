@@ -26,7 +26,7 @@ COLUMNS = (
         also=("全称", "单位名称", "组织名称", "name", "Full name"),
     ),
     Column("division", gettext_noop("Administrative division"), also=("行政区划代码", "区划代码", "所在地")),
-    Column("contact_name", gettext_noop("Contact"), also=("联系人姓名",)),
+    Column("contact_name", gettext_noop("Contact person"), also=("联系人姓名",)),
     Column("contact", gettext_noop("Telephone"), also=("电话", "联系电话", "手机")),
     Column("address", gettext_noop("Postal address"), also=("地址", "通讯地址")),
 )
