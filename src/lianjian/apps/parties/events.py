@@ -87,3 +87,23 @@ class TableImported(Event):
 class TablesForgotten(Event):
     name: ClassVar[str] = "parties.tables_forgotten"
     tables: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationsMerged(Event):
+    """Two entries of the register are one from now on; ``rows`` of ``merged`` belong to ``survivor``."""
+
+    name: ClassVar[str] = "parties.organisations_merged"
+    merge: int
+    merged: int
+    survivor: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeUndone(Event):
+    name: ClassVar[str] = "parties.merge_undone"
+    merge: int
+    merged: int
+    survivor: int
+    rows: int

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -130,6 +130,8 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
     row = organisation(key)
     if row is None:
         raise NotThere
+    if row.key != key:  # merged into another
+        return redirect("office:party", row.key)
     if sheets.wanted(request):
         found = exports.possessions if request.GET.get("of") == "endowments" else exports.people
         return found(actor, row)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -148,6 +148,8 @@ def village(request: HttpRequest, key: str) -> HttpResponse:
     place = organisation(key)
     if place is None or place.kind != Kind.VILLAGE:
         raise Http404
+    if place.key != key:  # merged into another
+        return redirect("site:village", place.key)
     today = civil_date(timezone.now())
     posted = postings(place.pk)
     current = next((one for one in posted if one.starts_on <= today <= one.ends_on), None)

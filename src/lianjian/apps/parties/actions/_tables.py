@@ -59,11 +59,24 @@ def _words(
 
 def _register() -> organisations.Register:
     fields = ("pk", "key", "name", "short_name", "kind", "division", "joined_on", "profile")
-    entries = [organisations.Entry(*row) for row in Organisation.objects.order_by("pk").values_list(*fields)]
+    rows = list(Organisation.objects.order_by("pk").values_list("merged_into", *fields))
+    entries = {row[1]: organisations.Entry(*row[1:]) for row in rows}
+    into = {row[1]: row[0] for row in rows if row[0] is not None}
+
+    def left(key: int) -> organisations.Entry:
+        """A merged entry's names lead to the one that is left."""
+        while key in into:
+            key = into[key]
+        return entries[key]
+
     return organisations.Register(
-        by_key={one.key: one for one in entries},
-        by_name={one.name: one for one in entries},
-        villages={one.division: one for one in entries if one.kind == Kind.VILLAGE and one.division},
+        by_key={one.key: left(key) for key, one in entries.items()},
+        by_name={one.name: left(key) for key, one in entries.items()},
+        villages={
+            one.division: one
+            for key, one in entries.items()
+            if one.kind == Kind.VILLAGE and one.division and key not in into
+        },
     )
 
 
