@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from lianjian.cli.setting_up import json_option, print_json, set_up, somebody
@@ -73,7 +75,7 @@ def import_(file: str, kind: str, *, dry_run: bool, as_json: bool) -> None:
         if not dry_run:
             table = import_table(by=me, table=table.pk)
         wrong = [row for row in map(unpacked, table.rows) if row.faults]
-        said = [
+        said: list[dict[str, Any]] = [
             {
                 "row": row.number,
                 "faults": [

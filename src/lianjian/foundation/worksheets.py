@@ -146,7 +146,7 @@ def _merged(raw: bytes) -> dict[int, list[int]]:
     """By row the columns (from 0) that lie in a merged area and are not its first cell."""
     found: dict[int, list[int]] = {}
     for area in _MERGED.finditer(raw):
-        left, top, right, bottom = range_boundaries(area[1].decode())
+        left, top, right, bottom = (int(edge or 0) for edge in range_boundaries(area[1].decode()))
         for row in range(top, min(bottom, top + MOST_ROWS) + 1):
             for column in range(left, min(right, MOST_COLUMNS) + 1):
                 if (row, column) != (top, left):
@@ -171,7 +171,7 @@ def _separated(data: bytes) -> list[Line]:
     text = _decoded(data)
     head = text.split("\n", 1)[0]
     mark = max(",\t;，", key=head.count)
-    found = []
+    found: list[Line] = []
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     try:
         for number, row in enumerate(rows, start=1):

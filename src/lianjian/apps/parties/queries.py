@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import Count, Q
+from django.db.models.functions import Length, Substr, TruncMonth
 from django.utils import timezone
 
 from lianjian.apps.parties.models import (
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+
+COUNTY_DIGITS = 6
 
 
 def actor_for(account: Account | None, today: date | None = None) -> Actor:
@@ -278,3 +281,33 @@ def what_belongs_to(organisation: int) -> dict[str, int]:
 def merges() -> QuerySet[Merge]:
     """The merges that hold, the newest first."""
     return Merge.objects.filter(undone_at=None).select_related("merged", "survivor", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class MonthJoined:
+    """How many organisations of a kind joined in a month (its first day) in a county ("" where no place is known)."""
+
+    month: date
+    kind: str
+    county: str
+    count: int
+
+
+def joined_by_month() -> list[MonthJoined]:
+    """How the network grew: public. One query, whatever there is: rows are months, kinds and counties."""
+    rows = organisations().filter(joined_on__isnull=False).order_by()
+    counted = (
+        rows.annotate(month=TruncMonth("joined_on"), county=Substr("division_id", 1, COUNTY_DIGITS))
+        .values("month", "kind", "county")
+        .annotate(count=Count("pk"))
+        .order_by("month", "kind", "county")
+    )
+    return [
+        MonthJoined(
+            row["month"],
+            row["kind"],
+            row["county"] if len(row["county"] or "") == COUNTY_DIGITS else "",
+            row["count"],
+        )
+        for row in counted
+    ]

@@ -28,8 +28,8 @@ def empty_table(
     """A workbook for download. ``columns`` are headings with whether each row needs them (those are marked *);
     ``words`` the allowed words of columns by heading, offered in their cells and listed on the second sheet."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = name[:31]
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet(name[:31])
     sheet.freeze_panes = "A2"
     listed = book.create_sheet(words_name[:31])
     listed.freeze_panes = "A2"

@@ -104,7 +104,7 @@ def listed(request: HttpRequest, key: str) -> HttpResponse:
     total = counts[InvitationState(state)] if state else sum(counts.values())
     page = page_of(request, total, partial(queries.invitations, actor, call.id, state), ON_A_PAGE)
     here = reverse("office:invitations", args=[key])
-    tabs = [(_("All"), here, not state, sum(counts.values()))]
+    tabs: list[Any] = [(_("All"), here, not state, sum(counts.values()))]
     tabs += [
         (word, f"{here}?state={one}", state == one, counts[one]) for one, word in INVITATION_WORDS.items()
     ]

@@ -133,8 +133,9 @@ class AnswerForm(forms.Form):
         return self.cleaned_data
 
     def _open_again(self) -> None:
-        self.data = self.data.copy()
-        self.data["opened"] = _OPENED.sign("form")
+        self.data = (
+            {**self.data.dict(), "opened": _OPENED.sign("form")} if hasattr(self.data, "dict") else self.data
+        )
 
     def clean_contact(self) -> str:
         """A number that can be dialled."""

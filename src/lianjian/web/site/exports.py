@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from lianjian.apps.parties.rules.kinds import KIND_LABELS
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.web.kit import sheets
 from lianjian.web.kit.listing import all_rows
@@ -16,6 +17,7 @@ from lianjian.web.site.visitors import visitor_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
     from typing import Any
 
     from django.http import HttpRequest
@@ -154,5 +156,17 @@ def outcomes(rows: Callable[[int, int], Sequence[PublicOutcome]], areas: Any) ->
                 one.agreement[1],
             )
             for one in all_rows(rows)
+        ),
+    )
+
+
+def growth(months: Sequence[tuple[date, Any]]) -> HttpResponse:
+    """How many parties of each kind there were at the end of each month."""
+    return workbook(
+        _("How the network grew"),
+        [_("Month"), *(_(label) for label in KIND_LABELS.values()), _("In all")],
+        (
+            (month, *(kinds.get(kind, 0) for kind in KIND_LABELS), sum(kinds.values()))
+            for month, kinds in months
         ),
     )

@@ -54,7 +54,7 @@ def references() -> Iterator[tuple[str, type[models.Model], str]]:
         if not isinstance(relation, models.ManyToOneRel):  # one-to-one is a kind of it
             continue
         model = relation.related_model
-        if isinstance(model, str) or model._meta.db_table in OF_THE_REGISTER:
+        if model._meta.db_table in OF_THE_REGISTER:
             continue
         yield f"{model._meta.db_table}.{relation.field.column}", model, relation.field.name
 

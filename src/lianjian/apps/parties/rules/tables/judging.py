@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ class Fault:
     field: str
     message: str
     cure: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = made(default_factory=dict)
 
     @classmethod
     def of(cls, refused: Refused, at: str = "") -> Fault:
@@ -52,9 +53,9 @@ class Row:
     cells: dict[str, str]
     hidden: bool = False
     state: RowState = RowState.NEW
-    values: dict[str, Any] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    differs: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = made(default_factory=dict)
+    faults: list[Fault] = made(default_factory=list)
+    differs: dict[str, str] = made(default_factory=dict)
     note: str = ""
 
     def blame(self, name: str, refused: Refused) -> None:
