@@ -30,6 +30,9 @@ PUBLIC = (
     "/network/promises/",
     "/network/promises/?area=livelihood",
     "/network/outcomes/?unit=yuan",
+    "/network/growth/",
+    "/calls/walk-together/poster/",
+    "/calls/walk-together/code/",
     "/villages/zhangyang/",
     "agreement",
     "/spread/",
@@ -48,7 +51,17 @@ WORKPLACES = {
     "sunianci": ("/desk/",),  # an editor
     "chenwangshu": ("/m/", "/m/log/", "/m/log/new/", "/m/commitments/", "/m/agreements/", "/m/obstacles/"),
     "linshouqian": ("/m/", "/m/glance/", "/m/groups/"),  # a leader
-    "wujianchuan": ("/desk/", "/office/", "/office/parties/", "/office/agreements/", "/office/calls/"),
+    "wujianchuan": (
+        "/desk/",
+        "/office/",
+        "/office/parties/",
+        "/office/tables/",
+        "/office/duplicates/",
+        "/office/duplicates/merged/",
+        "/office/agreements/",
+        "/office/calls/",
+        "/office/calls/walk-together/invitations/",
+    ),
     "chenxiaolan": (  # a liaison officer
         "/office/",
         "/office/commitments/",
