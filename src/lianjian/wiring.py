@@ -17,6 +17,8 @@ LISTENERS: tuple[Listener, ...] = (
         f"{_FLOWS}.organisation_registered.give_outlets_an_owner",
         "at once",
     ),
+    Listener(f"{_PARTIES}.TableImported", f"{_FLOWS}.table_imported.give_outlets_an_owner", "at once"),
+    Listener(f"{_PARTIES}.TableImported", f"{_FLOWS}.table_imported.open_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateGranted", f"{_FLOWS}.mandate_granted.open_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateEnded", f"{_FLOWS}.mandate_ended.close_the_desk", "at once"),
     Listener(
@@ -43,6 +45,8 @@ JOBS: tuple[Job, ...] = (
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
     Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
     Job("handovers", "lianjian.apps.parties.tasks.pass_on_first_days", every=600),
+    Job("unverified", "lianjian.apps.agreements.tasks.forget_unverified_answers", every=3600),
+    Job("old-tables", "lianjian.apps.parties.tasks.forget_old_tables", every=3600),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
@@ -66,6 +70,8 @@ OPEN_THINGS: tuple[str, ...] = (
     "lianjian.apps.parties.queries.by_word.Spoken",
 )
 """What each room has open, for handovers and for the page of what has no hands (``apps.parties.ports``)."""
+CODE_SENDER = "lianjian.adapters.verification.console.Console"
+"""What carries one-time codes to telephones (``apps.agreements.ports.CodeSender``)."""
 
 INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)
 """Run by ``lianjian init`` after migrations; each returns a sentence where it did something, "" where not."""

@@ -66,6 +66,7 @@ PUBLIC = (
     "/network/agreements/?party=association&page=2",
     "/network/projects/",
     "/network/partners/",
+    "/network/growth/",
     "/network/places/36/",
     "/network/places/3601/",
     "/villages/crowd-1/",

@@ -15,6 +15,7 @@ from lianjian.demonstration.building import load_projects
 from lianjian.demonstration.coordinating import load_coordination, load_log
 from lianjian.demonstration.delivering import load_deliveries, take_down
 from lianjian.demonstration.handing import load_first_handover, load_handing
+from lianjian.demonstration.inviting import load_invitations
 from lianjian.demonstration.knowing import load_knowledge
 from lianjian.demonstration.promising import load_commitments
 from lianjian.demonstration.signings import load_agreements, load_initiative
@@ -40,6 +41,7 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         report(f"{len(society.organisations)} organisations, {len(society.people)} people")
         load_first_handover(days, society)
         load_initiative(told, days, society)
+        load_invitations(told)
         load_agreements(told, days, society)
         report(f"{len(told['agreement'])} agreements, {len(told['response'])} answers to the call")
         load_coordination(told, days, society)

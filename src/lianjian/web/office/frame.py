@@ -33,6 +33,7 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     ways = [
         (_("What is due"), ["office:home"]),
         (_("Parties"), ["office:parties", "office:experts", "office:hands"]),
+        (_("Parties"), ["office:parties", "office:experts", "office:table-new", "office:duplicates"]),
         (_("Agreements"), ["office:agreements"]),
         (_("Commitments"), ["office:commitments"]),
         (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),
