@@ -36,6 +36,7 @@ JOBS: tuple[Job, ...] = (
     Job("spread-counting", "lianjian.apps.spread.tasks.count_new_events", every=5),
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
     Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
+    Job("agreement-documents", "lianjian.apps.agreements.tasks.make_documents", every=5),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
@@ -48,6 +49,8 @@ OUTLET_ADAPTERS: tuple[str, ...] = (
     "lianjian.adapters.outlets.hand_off.adapter.HandOff",
     "lianjian.adapters.outlets.wechat.adapter.Wechat",
 )
+
+PAPER_OFFICE = "lianjian.adapters.signing.office.Office"
 
 INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)
 """Run by ``lianjian init`` after migrations; each returns a sentence where it did something, "" where not."""

@@ -26,6 +26,7 @@ WSGI_APPLICATION = "lianjian.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LIANJIAN_LISTENERS = "lianjian.wiring.LISTENERS"
 LIANJIAN_OUTLET_ADAPTERS = "lianjian.wiring.OUTLET_ADAPTERS"
+LIANJIAN_PAPER_OFFICE = "lianjian.wiring.PAPER_OFFICE"
 LIANJIAN_NAVIGATION = "lianjian.wiring.NAVIGATION"
 
 INSTALLED_APPS = [

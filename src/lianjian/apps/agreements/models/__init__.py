@@ -2,14 +2,20 @@ from __future__ import annotations
 
 from lianjian.apps.agreements.models.agreement import Agreement, AgreementParty, Clause
 from lianjian.apps.agreements.models.initiative import Initiative, InitiativeResponse
+from lianjian.apps.agreements.models.papers import Attestation, Scan, ScanFile, ScanParty, TextDocument
 from lianjian.apps.agreements.models.text import AgreementText, Signature
 
 __all__ = [
     "Agreement",
     "AgreementParty",
     "AgreementText",
+    "Attestation",
     "Clause",
     "Initiative",
     "InitiativeResponse",
+    "Scan",
+    "ScanFile",
+    "ScanParty",
     "Signature",
+    "TextDocument",
 ]

@@ -24,6 +24,20 @@ from lianjian.apps.agreements.queries.agreements import (
     texts,
     timeline,
 )
+from lianjian.apps.agreements.queries.documents import (
+    ScanCard,
+    ScanHand,
+    ScanPage,
+    ScanWord,
+    document_bytes,
+    evidence_of,
+    open_scan_file,
+    scan_card,
+    scans_of,
+    text_of,
+    texts_without_document,
+    was_signed_electronically,
+)
 from lianjian.apps.agreements.queries.initiatives import (
     Answer,
     Call,
@@ -46,10 +60,19 @@ from lianjian.apps.agreements.queries.scope import (
     public_keys_of_open_agreements,
     public_titles,
 )
+from lianjian.apps.agreements.queries.signers import signatories
 from lianjian.apps.agreements.queries.unsigned import (
     Unsigned,
     count_unsigned_agreements,
     unsigned_agreements,
+)
+from lianjian.apps.agreements.queries.verifying import (
+    FileVerdict,
+    PublicText,
+    Standing,
+    Verdict,
+    find_text,
+    judge_file,
 )
 
 __all__ = [
@@ -58,12 +81,20 @@ __all__ = [
     "Answer",
     "Call",
     "ClauseLine",
+    "FileVerdict",
     "Joined",
     "Moment",
     "PartyLine",
     "PublicAgreement",
+    "PublicText",
+    "ScanCard",
+    "ScanHand",
+    "ScanPage",
+    "ScanWord",
     "SignatureLine",
+    "Standing",
     "Unsigned",
+    "Verdict",
     "agreement_card",
     "agreement_titles",
     "agreements_of",
@@ -78,10 +109,15 @@ __all__ = [
     "count_answers_waiting",
     "count_calls",
     "count_unsigned_agreements",
+    "document_bytes",
+    "evidence_of",
+    "find_text",
     "frozen_text",
     "is_party",
     "joined_through",
+    "judge_file",
     "keys_of_agreements",
+    "open_scan_file",
     "party_keys",
     "public_agreement",
     "public_agreements",
@@ -89,8 +125,14 @@ __all__ = [
     "public_calls",
     "public_keys_of_open_agreements",
     "public_titles",
+    "scan_card",
+    "scans_of",
+    "signatories",
     "signatures",
+    "text_of",
     "texts",
+    "texts_without_document",
     "timeline",
     "unsigned_agreements",
+    "was_signed_electronically",
 ]
