@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from django.core.files.storage import storages
 
-from lianjian.apps.agreements.actions.close_agreement import close_agreement
 from lianjian.apps.agreements.actions.prepare_document import prepare_document
 from lianjian.apps.agreements.actions.sign_agreement import sign_agreement
-from lianjian.apps.agreements.actions.write_clause import write_clause
-from lianjian.apps.agreements.models import Signature, TextDocument
-from lianjian.apps.agreements.ports import paper_office
+from lianjian.apps.agreements.models import Signature
 from lianjian.apps.agreements.queries import (
     Standing,
     Verdict,
     agreement_card,
     document_bytes,
-    find_text,
     judge_file,
-    signatures,
 )
-from lianjian.apps.agreements.rules.reading import Kind
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.kernel.keys import fingerprint
-from lianjian.kernel.refusals import NotThere, Refused, Unreachable
-from tests.apps.agreements.papers import frozen, sign
+from tests.apps.agreements.papers import frozen
 from tests.network import ROOT, Network
 
 if TYPE_CHECKING:
@@ -58,7 +50,10 @@ def test_three_parties_sign_one_document_one_after_another(network: Network) -> 
         signature = sign_electronically(network, text, person, house)
         states.append(document_bytes(network.actor(person), text.pk))
         assert states[-1].startswith(states[-2])
-        assert (signature.document_size, signature.document_sha256) == (len(states[-1]), fingerprint(states[-1]))
+        assert (signature.document_size, signature.document_sha256) == (
+            len(states[-1]),
+            fingerprint(states[-1]),
+        )
     assert agreement_card(network.actor("liaison"), text.agreement_id).state is State.EFFECTIVE
     found = judge_file(states[-1])
     assert (found.verdict, found.later) == (Verdict.GENUINE, 0)

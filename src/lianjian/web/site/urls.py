@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianjian.web.site import achieving, calling, feeding, home, lists, network, searching, spreading, stories
+from lianjian.web.site import (
+    achieving,
+    calling,
+    feeding,
+    home,
+    lists,
+    network,
+    searching,
+    spreading,
+    stories,
+    verifying,
+)
 
 app_name = "site"
 urlpatterns = [
@@ -27,5 +38,8 @@ urlpatterns = [
     path("spread/", spreading.board, name="spread"),
     path("spread/rows/", spreading.rows, name="spread-rows"),
     path("spread/stories/<int:story_id>/", spreading.one_story, name="spread-story"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/authority.pem", verifying.authority, name="verify-authority"),
+    path("verify/<slug:fingerprint>/", verifying.verify_text, name="verify-text"),
     path("search/", searching.search, name="search"),
 ]

@@ -128,6 +128,14 @@ def text_of(by: Actor, agreement: int, version: int | None = None) -> tuple[int,
     return row.pk, thaw(row.canonical)
 
 
+def agreement_called(by: Actor, key: str) -> int:
+    """The primary key of the agreement with that key. Raises NotThere."""
+    found = Agreement.objects.by(by).filter(key=key).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
 def document_bytes(by: Actor, text: int) -> bytes:
     """The PDF of a text as it is now; ``prepare_document`` has made it. Raises NotThere."""
     for _ in range(2):  # a signature may replace the file between the row and the reading
