@@ -8,7 +8,6 @@ from django.core.files.storage import storages
 
 from lianjian.apps.agreements.actions.prepare_document import prepare_document
 from lianjian.apps.agreements.actions.sign_agreement import sign_agreement
-from lianjian.apps.agreements.models import Signature
 from lianjian.apps.agreements.queries import (
     Standing,
     Verdict,
@@ -22,7 +21,7 @@ from tests.apps.agreements.papers import frozen
 from tests.network import ROOT, Network
 
 if TYPE_CHECKING:
-    from lianjian.apps.agreements.models import AgreementText
+    from lianjian.apps.agreements.models import AgreementText, Signature
 
 
 def sign_electronically(network: Network, text: AgreementText, person: str, house: str) -> Signature:

@@ -56,7 +56,8 @@ class ScanForm(OfficeForm):
     files = ProofField(
         label=gettext_lazy("The scan"),
         help_text=gettext_lazy(
-            "One PDF, or photographs of all pages (JPEG, PNG, WebP, HEIC), up to 20 MB each. Place and time in photographs are removed."
+            "One PDF, or photographs of all pages (JPEG, PNG, WebP, HEIC), up to 20 MB each. Place and "
+            "time in photographs are removed."
         ),
     )
     sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -44,35 +44,40 @@ VERDICTS = {
         "wait",
         gettext_noop("Genuine, but nobody has signed it electronically."),
         gettext_noop(
-            "This file is, byte for byte, the document as it was made for signature. Whether a party signed on paper, the register below says."
+            "This file is, byte for byte, the document as it was made for signature. Whether a party "
+            "signed on paper, the register below says."
         ),
     ),
     Verdict.ADDED: (
         "stop",
         gettext_noop("Not the document as it was signed: something has been added behind it."),
         gettext_noop(
-            "The file begins with a document of this installation and goes on with bytes that are not from here. Some programs add them when they save a file. Ask for the original."
+            "The file begins with a document of this installation and goes on with bytes that are not "
+            "from here. Some programs add them when they save a file. Ask for the original."
         ),
     ),
     Verdict.CHANGED: (
         "stop",
         gettext_noop("Changed after signing: this is not the document that was signed."),
         gettext_noop(
-            "The signatures in it are from here, but the bytes they cover are not the ones that were signed. Do not rely on this file; ask for the original."
+            "The signatures in it are from here, but the bytes they cover are not the ones that were "
+            "signed. Do not rely on this file; ask for the original."
         ),
     ),
     Verdict.LOOKALIKE: (
         "stop",
         gettext_noop("Looks like a document of this installation, but is not."),
         gettext_noop(
-            "The file names the fingerprint of a text of this installation. It is not the document that was made here for that text, and holds no signature from here."
+            "The file names the fingerprint of a text of this installation. It is not the document "
+            "that was made here for that text, and holds no signature from here."
         ),
     ),
     Verdict.FOREIGN: (
         "stop",
         gettext_noop("Signed by somebody who is unknown here."),
         gettext_noop(
-            "None of the signatures in it was made here. What they are worth, whoever issued their certificates says."
+            "None of the signatures in it was made here. What they are worth, whoever issued their "
+            "certificates says."
         ),
     ),
     Verdict.UNKNOWN: (
@@ -166,7 +171,8 @@ def authority(request: HttpRequest) -> HttpResponse:
 
 def _unknown_words() -> str:
     return _(
-        "No text of this installation has this fingerprint. Copy at least its first 16 characters, as they stand at the foot of each page."
+        "No text of this installation has this fingerprint. Copy at least its first 16 characters, "
+        "as they stand at the foot of each page."
     )
 
 
