@@ -36,7 +36,7 @@ class _ProviderSigner(signers.Signer):
 
     def __init__(self, provider: SigningProvider, credential: Credential) -> None:
         certificate = asn1_x509.Certificate.load(credential.certificate)
-        store = SimpleCertificateStore.from_certs(
+        store = SimpleCertificateStore.from_certs(  # type: ignore[no-untyped-call] # pyHanko has no types for it
             [asn1_x509.Certificate.load(der) for der in credential.chain]
         )
         elliptic = certificate.public_key.algorithm == "ec"

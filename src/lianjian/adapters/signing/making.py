@@ -52,7 +52,7 @@ def signable(text: FrozenText, *, frozen_at: datetime, address: str, note: str) 
     embed.embed_file(writer, spec_of_file)
     writer.document_meta.keywords = [f"SHA-256:{text.sha256}"]
     writer.root[MARK] = pdf_string(text.sha256)
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call] # pyHanko has no types for it
     with io.BytesIO() as out:
-        writer.write(out)
+        writer.write(out)  # type: ignore[no-untyped-call] # as above
         return out.getvalue()

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import x509 as asn1_x509
+from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
@@ -29,6 +30,8 @@ MOST_SIGNATURES = 80
 HEAD = 1024
 """How far from its beginning a PDF may say what it is (ISO 32000-1, annex H)."""
 HARMLESS = {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING}
+_WRITTEN = re.compile(MARK.encode() + rb"\s*\(([0-9a-f]{64})\)")
+"""The mark as it stands in the bytes of a file that cannot be read any more."""
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
@@ -42,14 +45,17 @@ def read(pdf: bytes, roots: Sequence[bytes]) -> Reading:
             return Reading(Kind.ENCRYPTED)
         return _read(reader, pdf, roots)
     except Exception as broken:  # noqa: BLE001 - malformed files raise whatever they happen to meet
-        logger.info("a file could not be read: %s", type(broken).__name__)
-        return Reading(Kind.DAMAGED, trouble=type(broken).__name__)
+        logger.debug("a file could not be read: %s", type(broken).__name__)
+        written = _WRITTEN.search(pdf)
+        return Reading(
+            Kind.DAMAGED, sha256=written[1].decode() if written else "", trouble=type(broken).__name__
+        )
 
 
 def _read(reader: PdfFileReader, pdf: bytes, roots: Sequence[bytes]) -> Reading:
     claimed = str(reader.root.get(MARK, ""))
     info = reader.trailer_view.get("/Info")
-    title = str(info.get("/Title", "")) if hasattr(info, "get") else ""
+    title = str(info.get("/Title", "")) if isinstance(info, DictionaryObject) else ""
     embedded = list(reader.embedded_regular_signatures)[:MOST_SIGNATURES]
     trusted = [asn1_x509.Certificate.load(der) for der in roots]
     found = tuple(_signature(one, trusted) for one in embedded)
@@ -78,7 +84,7 @@ def _signature(one: EmbeddedPdfSignature, trusted: list[asn1_x509.Certificate]) 
         known = bool(status.trusted)
         changed = status.modification_level not in HARMLESS
     except Exception as broken:  # noqa: BLE001 - see read
-        logger.info("a signature could not be judged: %s", type(broken).__name__)
+        logger.debug("a signature could not be judged: %s", type(broken).__name__)
     subject: dict[str, Any] = certificate.subject.native if certificate is not None else {}
     issuer: dict[str, Any] = certificate.issuer.native if certificate is not None else {}
     return SignatureRead(

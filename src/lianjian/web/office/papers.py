@@ -53,7 +53,7 @@ class ScanForm(OfficeForm):
 
     organisation = forms.TypedChoiceField(label=gettext_lazy("You bring it for"), coerce=int)
     signed_on = Day(label=gettext_lazy("Signed on"))
-    files = ProofField(
+    pages = ProofField(
         label=gettext_lazy("The scan"),
         help_text=gettext_lazy(
             "One PDF, or photographs of all pages (JPEG, PNG, WebP, HEIC), up to 20 MB each. Place and "
@@ -78,7 +78,7 @@ class ScanForm(OfficeForm):
                 choices=[("", _("not on this paper")), *known],
             )
         hands = [f"hand_{party.organisation}" for party in self.missing]
-        self.order_fields(["organisation", "signed_on", *hands, "files"])
+        self.order_fields(["organisation", "signed_on", *hands, "pages"])
 
     def hands(self) -> dict[int, int]:
         """Who signed for which party."""
@@ -153,7 +153,7 @@ def bring(request: HttpRequest, agreement: int) -> HttpResponse:
                 sha256=values["sha256"],
                 hands=form.hands(),
                 signed_on=values["signed_on"],
-                pages=_pages(values["files"]),
+                pages=_pages(values["pages"]),
                 client_key=values["client_key"],
             )
         except NotThere:

@@ -96,7 +96,7 @@ def _bring(
         client_key=client_key,
     )
     for file in files:
-        paths.append(keep(f"{folder_of(text.sha256)}/scans", f"scan{file.suffix}", file.data, field="files"))
+        paths.append(keep(f"{folder_of(text.sha256)}/scans", f"scan{file.suffix}", file.data, field="pages"))
         ScanFile.objects.create(
             scan=scan, name=file.name, path=paths[-1], media_type=file.media_type, sha256=file.sha256
         )

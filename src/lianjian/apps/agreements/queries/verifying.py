@@ -118,9 +118,11 @@ def judge_file(pdf: bytes) -> FileVerdict:
     """What a file that somebody brings is. Nothing of it is kept. Raises Unreachable where too many are read just now."""
     reading = paper_office().read(pdf)
     own = fingerprint(pdf)
-    if reading.kind is not Kind.READ:
-        return FileVerdict(Verdict(reading.kind.value), sha256=own)
     text = _text_of(reading)
+    if reading.kind is not Kind.READ:
+        added = text is not None and _begins_with(pdf, _states(text))
+        shown = _public(text) if text is not None else None
+        return FileVerdict(Verdict.ADDED if added else Verdict(reading.kind.value), shown, sha256=own)
     if text is None:
         strange = tuple(SignatureFound(one, Standing.STRANGER) for one in reading.signatures)
         return FileVerdict(Verdict.FOREIGN if strange else Verdict.UNKNOWN, signatures=strange, sha256=own)
@@ -135,13 +137,17 @@ def judge_file(pdf: bytes) -> FileVerdict:
     if (len(pdf), own) in states:
         verdict = Verdict.GENUINE if found else Verdict.UNSIGNED
         later = sum(size > len(pdf) for size, _sha256 in states)
-    elif any(size < len(pdf) and fingerprint(pdf[:size]) == sha256 for size, sha256 in states):
+    elif _begins_with(pdf, states):
         verdict = Verdict.ADDED
     elif any(one.certificate in kept for one in reading.signatures):
         verdict = Verdict.CHANGED
     else:
         verdict = Verdict.FOREIGN if found else Verdict.LOOKALIKE
     return FileVerdict(verdict, _public(text), found, later, own)
+
+
+def _begins_with(pdf: bytes, states: set[tuple[int, str]]) -> bool:
+    return any(size < len(pdf) and fingerprint(pdf[:size]) == sha256 for size, sha256 in states)
 
 
 def _standing(one: SignatureRead, kept: set[str]) -> Standing:

@@ -50,21 +50,21 @@ class Kept:
 def check_scan(pages: Sequence[Page]) -> list[Kept]:
     """The files as they are kept, in their order. Raises Refused where there is none, or one cannot be used."""
     if not pages:
-        raise Refused(gettext_noop("Add the scan: a PDF, or photographs of the pages."), field="files")
+        raise Refused(gettext_noop("Add the scan: a PDF, or photographs of the pages."), field="pages")
     if len(pages) > MOST_FILES:
         raise Refused(
-            gettext_noop("Up to %(most)s files can be added at once."), field="files", most=MOST_FILES
+            gettext_noop("Up to %(most)s files can be added at once."), field="pages", most=MOST_FILES
         )
     return [_check(page) for page in pages]
 
 
 def _check(page: Page) -> Kept:
-    name = clean_line(page.name.replace("\\", "/").rsplit("/", 1)[-1][:120], field="files", needed=False)
+    name = clean_line(page.name.replace("\\", "/").rsplit("/", 1)[-1][:120], field="pages", needed=False)
     if len(page.data) > LARGEST_FILE:
         raise Refused(
             gettext_noop("The document is larger than %(megabytes)s MB."),
             cure=gettext_noop("Scan it in a lower resolution, or split it."),
-            field="files",
+            field="pages",
             megabytes=LARGEST_FILE // 1024 // 1024,
         )
     if page.data.startswith(b"%PDF-"):
@@ -90,12 +90,12 @@ def _redrawn(data: bytes) -> bytes:
         raise Refused(
             gettext_noop("The photo has too many pixels."),
             cure=gettext_noop("Take it again in a lower resolution."),
-            field="files",
+            field="pages",
         ) from bomb
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as broken:
         raise Refused(
             gettext_noop("This file is no scan that can be read."),
             cure=gettext_noop("Send a PDF, or a JPEG, PNG, WebP or HEIC picture."),
-            field="files",
+            field="pages",
         ) from broken
     return written.getvalue()
