@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lianjian.apps.agreements.queries import scans_of
+from lianjian.apps.agreements.queries import scans_of, scans_to_attest
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import groups_of
@@ -62,5 +62,6 @@ def of_home(actor: Actor) -> dict[str, Any]:
     return {
         "our_turn": rows_of([*late, *owed.to_confirm.lines])[:SHOWN],
         "our_turn_count": owed.we_owe.counts.get("late", 0) + owed.to_confirm.count,
+        "to_attest": scans_to_attest(actor, limit=SHOWN),
         "to_verify": outcomes_to_verify(actor, limit=SHOWN),
     }

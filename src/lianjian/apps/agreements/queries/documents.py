@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.files.storage import storages
+from django.db.models import Q
 
 from lianjian.apps.agreements.models import (
     Agreement,
@@ -97,6 +98,26 @@ def scans_of(by: Actor, agreement: int) -> list[ScanCard]:
     """The scans brought for an agreement, newest first. Five queries, however many there are."""
     rows = Scan.objects.by(by).filter(text__agreement=agreement)
     return _cards(by, list(rows.select_related("text__agreement", "brought_by", "brought_for")))
+
+
+def scans_to_attest(by: Actor, limit: int) -> list[ScanCard]:
+    """The scans about which ``by`` can say something now, the longest waiting first. Five queries, however many there
+    are."""
+    own = [key for key in by.organisations if by.roles_in(key) & ATTESTERS]
+    parties = AgreementParty.objects.across_organisations(BELOW).filter(organisation__in=own)
+    said = Attestation.objects.across_organisations(BELOW)
+    rows = (
+        Scan.objects.by(by)
+        .filter(
+            state=ScanState.WAITING,
+            text__superseded_at=None,
+            text__agreement__state__in=OPEN,
+            text__agreement__in=parties.order_by().values("agreement"),
+        )
+        .exclude(pk__in=said.filter(Q(person=by.person) | Q(organisation__in=own)).order_by().values("scan"))
+        .select_related("text__agreement", "brought_by", "brought_for")
+    )
+    return _cards(by, list(rows.order_by("brought_at", "pk")[:limit]))
 
 
 def scan_card(by: Actor, scan: int) -> ScanCard:
