@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from lianjian.apps.agreements.actions.attest_scan import attest_scan
 from lianjian.apps.agreements.actions.bring_scan import bring_scan
@@ -60,7 +60,7 @@ class ScanForm(OfficeForm):
             "time in photographs are removed."
         ),
     )
-    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    sha256 = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, by: Actor, card: AgreementCard, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,8 +88,10 @@ class ScanForm(OfficeForm):
         return {party: person for party, person in values.items() if person is not None}
 
     def stand_beside(self, refused: Refused) -> None:
-        """What is wrong with the parties as a whole stands beside the first of them."""
-        if refused.field == "hands" and self.missing:
+        """What is wrong with the parties as a whole stands beside the first of them, with the text above the form."""
+        if refused.field == "sha256":
+            self.add_error(None, explain(refused))
+        elif refused.field == "hands" and self.missing:
             self.add_error(f"hand_{self.missing[0].organisation}", explain(refused))
         else:
             super().stand_beside(refused)
@@ -204,9 +206,10 @@ def _show(request: HttpRequest, scan: int, refusal: str) -> HttpResponse:
 
 
 @in_office
-@require_POST
 def attest(request: HttpRequest, scan: int) -> HttpResponse:
-    """Say that the scan shows the text."""
+    """Say that the scan shows the text. Whoever opens the address is led to the scan."""
+    if request.method != "POST":
+        return redirect("office:scan", scan_card(actor_of(request), scan).id)
     organisation = whole_number(request.POST.get("organisation", ""))
     if organisation is None:
         raise NotThere
