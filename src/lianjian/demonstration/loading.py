@@ -12,6 +12,7 @@ from lianjian.apps.islands.actions.publish_edition import publish_edition
 from lianjian.demonstration import reading
 from lianjian.demonstration.accounts import PASSWORD, write_mark
 from lianjian.demonstration.building import load_projects
+from lianjian.demonstration.ceremony import load_scan
 from lianjian.demonstration.coordinating import load_coordination, load_log
 from lianjian.demonstration.delivering import load_deliveries, take_down
 from lianjian.demonstration.knowing import load_knowledge
@@ -39,6 +40,7 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         report(f"{len(society.organisations)} organisations, {len(society.people)} people")
         load_initiative(told, days, society)
         load_agreements(told, days, society)
+        load_scan(days, society)
         report(f"{len(told['agreement'])} agreements, {len(told['response'])} answers to the call")
         load_coordination(told, days, society)
         report(f"{load_commitments(told, days, society)} commitments")

@@ -169,7 +169,7 @@ def test_a_file_that_was_changed_is_never_genuine(network: Network) -> None:
     sign_electronically(network, text, "leader", "association")
     pdf = document_bytes(ROOT, text.pk)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=15, deadline=None)
     @given(at=st.integers(0, len(pdf) - 1), bit=st.integers(0, 7), keep=st.integers(1, len(pdf) - 1))
     def changed(at: int, bit: int, keep: int) -> None:
         flipped = bytearray(pdf)
