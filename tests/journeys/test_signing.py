@@ -114,4 +114,3 @@ def by_commands(hub: Hub, pdf: bytes, flipped: bytes, folder: Path) -> None:
     assert (folder / "out" / "agreement.pdf").read_bytes() == pdf
     text = hashlib.sha256((folder / "out" / "agreement.json").read_bytes()).hexdigest()
     assert text == told["text_sha256"]
-    hub.told("agreements", "export", "no-such-agreement", "--out", str(folder / "none"), exit_code=1)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
 from hypothesis import given, settings
@@ -161,6 +164,24 @@ def test_a_signing_that_breaks_off_leaves_the_document_as_it_was(
     assert len(files_of(text)) == 1
     sign_electronically(network, text, "leader", "association")
     assert len(judge_file(document_bytes(ROOT, text.pk)).signatures) == 1
+
+
+def test_what_an_interrupted_signing_left_is_swept_and_the_last_two_states_stay(
+    network: Network, django_capture_on_commit_callbacks: Any
+) -> None:
+    """A file that no row names goes with the next signing once it is old; the newest state and the one before stay."""
+    text = frozen(network)
+    folder = f"agreements/{text.sha256[:2]}/{text.sha256}"
+    orphan = storages["private"].save(f"{folder}/9-orphan.pdf", ContentFile(b"%PDF-half"))
+    for person, house in (("leader", "association"), ("chief", "media")):
+        for name in files_of(text):
+            long_ago = time.time() - 3600
+            os.utime(storages["private"].path(f"{folder}/{name}"), (long_ago, long_ago))
+        with django_capture_on_commit_callbacks(execute=True):
+            sign_electronically(network, text, person, house)
+    assert not storages["private"].exists(orphan)
+    assert sorted(name[0] for name in files_of(text)) == ["1", "2"]
+    assert judge_file(document_bytes(ROOT, text.pk)).verdict is Verdict.GENUINE
 
 
 def test_a_file_that_was_changed_is_never_genuine(network: Network) -> None:

@@ -28,6 +28,7 @@ from lianjian.apps.agreements.queries import (
 from lianjian.apps.agreements.rules.attesting import ScanState
 from lianjian.apps.agreements.rules.scans import LARGEST_FILE, MOST_FILES, Page
 from lianjian.foundation.wording import explain
+from lianjian.kernel.clock import civil_date
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
@@ -67,7 +68,11 @@ class ScanForm(OfficeForm):
         spoken = set(spoken_for(by))
         offer(self, "organisation", houses(p.organisation for p in card.parties if p.organisation in spoken))
         self.missing = [party for party in card.parties if party.signed_at is None]
-        people = signatories((party.organisation for party in self.missing), this_day())
+        keys = [party.organisation for party in self.missing]
+        people = signatories(keys, this_day())
+        if card.frozen_at is not None:  # whoever signed at the ceremony may have left since
+            for key, known in signatories(keys, civil_date(card.frozen_at)).items():
+                people[key] = list(dict.fromkeys([*people.get(key, []), *known]))
         for party in self.missing:
             known = people.get(party.organisation, [])
             self.fields[f"hand_{party.organisation}"] = forms.TypedChoiceField(

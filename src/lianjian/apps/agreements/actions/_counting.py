@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lianjian.apps.agreements.events import AgreementSigned
 from lianjian.apps.agreements.models import Agreement, AgreementText, Signature
@@ -16,8 +17,25 @@ from lianjian.kernel.refusals import Refused, gettext_noop
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from lianjian.apps.agreements.models import Scan
     from lianjian.apps.agreements.rules.methods import Method
     from lianjian.foundation.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an electronic signature stands: the field, by whose certificate, and the file after it."""
+
+    field: str = ""
+    provider: str = ""
+    certificate: str = ""
+    certificate_sha256: str = ""
+    document_size: int | None = None
+    document_sha256: str = ""
+
+
+NOWHERE = Place()
+"""Of signatures that stand in no document."""
 
 
 def count_signature(
@@ -31,7 +49,8 @@ def count_signature(
     method: Method,
     signed_at: datetime,
     moment: datetime,
-    **facts: Any,
+    place: Place = NOWHERE,
+    scan: Scan | None = None,
 ) -> Signature:
     """Write a signature on ``text``, the open text of the locked agreement ``row``. ``moment`` is when it begins to
     count. Raises Refused where the rules of signing do not let it."""
@@ -44,7 +63,13 @@ def count_signature(
         role=role,
         method=method,
         signed_at=signed_at,
-        **facts,
+        scan=scan,
+        field=place.field,
+        provider=place.provider,
+        certificate=place.certificate,
+        certificate_sha256=place.certificate_sha256,
+        document_size=place.document_size,
+        document_sha256=place.document_sha256,
     )
     row.state = paper.state
     if paper.state is State.EFFECTIVE:

@@ -53,17 +53,15 @@ def drop(path: str) -> None:
         storages["private"].delete(path)
 
 
-def sweep(folder: str, *, current: str) -> None:
-    """Remove what an interrupted signing left in a text's folder, and the file that ``current`` has replaced."""
+def sweep(folder: str, *, keep_paths: set[str]) -> None:
+    """Remove what an interrupted signing left in a text's folder, and states of the document that are no longer needed.
+    The state before the newest stays: a backup that has copied the database may be about to copy it."""
     store = storages["private"]
     with contextlib.suppress(OSError):
         for name in store.listdir(folder)[1]:
             path = f"{folder}/{name}"
-            if (
-                name.endswith(".pdf")
-                and path != current
-                and timezone.now() - store.get_modified_time(path) > ORPHAN
-            ):
+            old = timezone.now() - store.get_modified_time(path) > ORPHAN
+            if name.endswith(".pdf") and path not in keep_paths and old:
                 store.delete(path)
 
 

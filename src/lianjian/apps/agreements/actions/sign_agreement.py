@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 
-from lianjian.apps.agreements.actions._counting import count_signature, refuse_other_text
+from lianjian.apps.agreements.actions._counting import NOWHERE, Place, count_signature, refuse_other_text
 from lianjian.apps.agreements.actions._keeping import drop, folder_of, keep, sweep
 from lianjian.apps.agreements.actions.prepare_document import prepare_document
 from lianjian.apps.agreements.models import Agreement, AgreementText, Signature, TextDocument
@@ -126,14 +126,16 @@ def _append(
                 organisation,
                 moment,
                 method=Method.ELECTRONIC,
-                field=field,
-                provider=signed.provider,
-                certificate=signed.certificate,
-                certificate_sha256=fingerprint_of_pem(signed.certificate),
-                document_size=row.size,
-                document_sha256=row.sha256,
+                place=Place(
+                    field=field,
+                    provider=signed.provider,
+                    certificate=signed.certificate,
+                    certificate_sha256=fingerprint_of_pem(signed.certificate),
+                    document_size=row.size,
+                    document_sha256=row.sha256,
+                ),
             )
-            transaction.on_commit(lambda: sweep(folder, current=path))
+            transaction.on_commit(lambda: sweep(folder, keep_paths={path, document.path}))
     finally:
         if signature is None:
             drop(path)
@@ -169,7 +171,15 @@ def _judge(
     return _Case(row, text, mandate, None)
 
 
-def _count(by: Actor, case: _Case, organisation: int, moment: datetime, **facts: Any) -> Signature:
+def _count(
+    by: Actor,
+    case: _Case,
+    organisation: int,
+    moment: datetime,
+    *,
+    method: Method,
+    place: Place = NOWHERE,
+) -> Signature:
     return count_signature(
         by,
         case.row,
@@ -179,5 +189,6 @@ def _count(by: Actor, case: _Case, organisation: int, moment: datetime, **facts:
         role=case.mandate.role,
         signed_at=moment,
         moment=moment,
-        **facts,
+        method=method,
+        place=place,
     )

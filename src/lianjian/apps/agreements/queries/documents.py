@@ -165,9 +165,10 @@ def document_bytes(by: Actor, text: int) -> bytes:
             raise NotThere
         try:
             with storages["private"].open(row.path) as file:
-                return file.read()
+                pdf: bytes = file.read()
         except FileNotFoundError:
             continue
+        return pdf
     raise NotThere
 
 
