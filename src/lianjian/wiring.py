@@ -47,6 +47,7 @@ JOBS: tuple[Job, ...] = (
     Job("handovers", "lianjian.apps.parties.tasks.pass_on_first_days", every=600),
     Job("unverified", "lianjian.apps.agreements.tasks.forget_unverified_answers", every=3600),
     Job("old-tables", "lianjian.apps.parties.tasks.forget_old_tables", every=3600),
+    Job("agreement-documents", "lianjian.apps.agreements.tasks.make_documents", every=5),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
@@ -72,6 +73,7 @@ OPEN_THINGS: tuple[str, ...] = (
 """What each room has open, for handovers and for the page of what has no hands (``apps.parties.ports``)."""
 CODE_SENDER = "lianjian.adapters.verification.console.Console"
 """What carries one-time codes to telephones (``apps.agreements.ports.CodeSender``)."""
+PAPER_OFFICE = "lianjian.adapters.signing.office.Office"
 
 INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)
 """Run by ``lianjian init`` after migrations; each returns a sentence where it did something, "" where not."""

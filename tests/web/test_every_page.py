@@ -43,6 +43,8 @@ PUBLIC = (
     "/search/",
     "/search/?q=张洋",
     "/search/?q=没有这样的事",
+    "/verify/",
+    "/verify/0123456789abcdef/",
     "/sign-in/",
     "/nothing/",
     "/s/0000000000000",
@@ -86,6 +88,8 @@ WORKPLACES = {
     "chenxiaolan": (  # a liaison officer
         "/office/",
         "/office/commitments/",
+        "/office/agreements/2/scans/new/",
+        "/office/agreements/scans/1/",
         "/office/groups/",
         "/office/meetings/",
         "/office/projects/1/",

@@ -12,6 +12,7 @@ from lianjian.apps.islands.actions.publish_edition import publish_edition
 from lianjian.demonstration import reading
 from lianjian.demonstration.accounts import PASSWORD, write_mark
 from lianjian.demonstration.building import load_projects
+from lianjian.demonstration.ceremony import load_scan
 from lianjian.demonstration.coordinating import load_coordination, load_log
 from lianjian.demonstration.delivering import load_deliveries, take_down
 from lianjian.demonstration.handing import load_first_handover, load_handing
@@ -43,6 +44,7 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         load_initiative(told, days, society)
         load_invitations(told)
         load_agreements(told, days, society)
+        load_scan(days, society)
         report(f"{len(told['agreement'])} agreements, {len(told['response'])} answers to the call")
         load_coordination(told, days, society)
         report(f"{load_commitments(told, days, society)} commitments")

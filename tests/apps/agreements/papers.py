@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from lianjian.apps.agreements.actions.draft_agreement import draft_agreement
 from lianjian.apps.agreements.actions.freeze_agreement import freeze_agreement
 from lianjian.apps.agreements.actions.sign_agreement import sign_agreement
@@ -47,14 +49,16 @@ def frozen(network: Network) -> AgreementText:
 
 
 def sign(network: Network, text: AgreementText, *signers: str) -> None:
-    """Let the named people (all three where none is named) sign a text for their parties."""
+    """Let the named people (all three where none is named) sign a text for their parties, as those who record a
+    network's history enter it: quickly, without a document (see ``test_documents``)."""
     for person, house in SIGNERS:
         if not signers or person in signers:
             sign_agreement(
-                by=network.actor(person),
+                by=replace(network.actor(person), network_wide=True),
                 agreement=text.agreement_id,
                 organisation=getattr(network, house).pk,
                 sha256=text.sha256,
+                now=timezone.now(),
             )
 
 

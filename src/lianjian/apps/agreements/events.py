@@ -153,3 +153,46 @@ class InvitationRevoked(Event):
     name: ClassVar[str] = "agreements.invitation_revoked"
     initiative: int
     invitation: int
+
+
+class DocumentMade(Event):
+    """The PDF of a text was made, with one empty field for each party. ``document`` is the file's SHA-256."""
+
+    name: ClassVar[str] = "agreements.document_made"
+    agreement: int
+    version: int
+    sha256: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanBrought(Event):
+    """The scan of a paper that ``organisations`` signed is there and waits for attestation."""
+
+    name: ClassVar[str] = "agreements.scan_brought"
+    agreement: int
+    version: int
+    sha256: str
+    scan: int
+    organisations: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanAttested(Event):
+    """Somebody attested a scan for ``organisation``. ``accepted`` is True with the attestation that was missing."""
+
+    name: ClassVar[str] = "agreements.scan_attested"
+    agreement: int
+    scan: int
+    organisation: int
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanRefused(Event):
+    """Somebody of ``organisation`` said that a scan does not show the text; the reason stays in the row."""
+
+    name: ClassVar[str] = "agreements.scan_refused"
+    agreement: int
+    scan: int
+    organisation: int

@@ -1,13 +1,32 @@
-"""What recurs in agreements, for the worker that leads."""
+"""What recurs for agreements, for the worker that leads."""
 
 from __future__ import annotations
+
+import logging
+from datetime import timedelta
 
 from django.utils import timezone
 
 from lianjian.apps.agreements.actions.forget_unverified import forget_unverified
+from lianjian.apps.agreements.actions.prepare_document import prepare_document
+from lianjian.apps.agreements.queries import texts_without_document
 from lianjian.foundation.actor import Actor
+from lianjian.kernel.refusals import Refused
+
+logger = logging.getLogger(__name__)
+FRESH = timedelta(days=1)
+"""How long after it was frozen a text's document is made by itself; later it is made when somebody asks for it."""
 
 
 def forget_unverified_answers() -> None:
     """Delete the answers to calls whose code never came back."""
     forget_unverified(by=Actor.system("agreements.answers"), now=timezone.now())
+
+
+def make_documents() -> None:
+    """Make the documents of texts frozen lately, so that nobody waits for them."""
+    for text in texts_without_document(since=timezone.now() - FRESH):
+        try:
+            prepare_document(by=Actor.system("agreements.documents"), text=text)
+        except (Refused, OSError):
+            logger.exception("the document of text %s could not be made", text)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("agreements/", agreements.listing, name="agreements"),
     path("agreements/<int:agreement>/", agreements.agreement, name="agreement"),
+    path("agreements/<int:agreement>/agreement.pdf", agreements.document, name="agreement-pdf"),
     path("commitments/", commitments.listing, name="commitments"),
     path("commitments/<int:commitment>/", commitments.commitment, name="commitment"),
     path("commitments/<int:commitment>/<slug:move>/", commitments.step, name="step"),

@@ -37,7 +37,7 @@ from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed
 from lianjian.web.office.picking import PARTY_HELP, PartyPick, Picking
-from lianjian.web.office.words import AGREEMENT_MARKS, MOMENT_WORDS, ROLE_WORDS, STATE_WORDS
+from lianjian.web.office.words import AGREEMENT_MARKS, METHOD_WORDS, MOMENT_WORDS, ROLE_WORDS, STATE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -208,7 +208,10 @@ def _show(request: HttpRequest, agreement: int, refusal: str) -> HttpResponse:
         card=card,
         mark=AGREEMENT_MARKS[card.state],
         state=STATE_WORDS[card.state],
-        signatures=[(one, ROLE_WORDS.get(one.role, one.role)) for one in signatures(actor, agreement)],
+        signatures=[
+            (one, ROLE_WORDS.get(one.role, one.role), METHOD_WORDS[one.method])
+            for one in signatures(actor, agreement)
+        ],
         timeline=[(moment, MOMENT_WORDS[moment.what]) for moment in timeline(actor, agreement)],
         texts=texts(actor, agreement),
         reopens=bool(card.sha256) and card.may_edit,

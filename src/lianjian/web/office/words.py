@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from lianjian.apps.agreements.rules.attesting import SCAN_LABELS, ScanState
+from lianjian.apps.agreements.rules.methods import METHOD_LABELS
 from lianjian.apps.agreements.rules.responses import CALL_LABELS, RESPONSE_LABELS, CallState, ResponseState
 from lianjian.apps.agreements.rules.signing import STATE_LABELS, State
 from lianjian.apps.parties.rules.kinds import KIND_LABELS
@@ -47,3 +49,6 @@ MOMENT_WORDS = {
     "ended": _("ended"),
     "withdrawn": _("withdrawn"),
 }
+SCAN_WORDS = {state: _(label) for state, label in SCAN_LABELS.items()}
+SCAN_MARKS = {ScanState.WAITING: "wait", ScanState.ACCEPTED: "ok", ScanState.REFUSED: "stop"}
+METHOD_WORDS = {str(method): _(label) for method, label in METHOD_LABELS.items()}

@@ -4,6 +4,7 @@ from django.urls import path
 
 from lianjian.web.site import (
     achieving,
+    answering,
     calling,
     feeding,
     growing,
@@ -37,11 +38,11 @@ urlpatterns = [
     path("agreements/<slug:key>/", network.agreement, name="agreement"),
     path("calls/", calling.calls, name="calls"),
     path("calls/<slug:key>/", calling.call, name="call"),
-    path("calls/<slug:key>/answer/", verifying.answer, name="call-answer"),
-    path("calls/<slug:key>/answer/<str:token>/", verifying.confirm, name="call-confirm"),
-    path("calls/<slug:key>/answer/<str:token>/again/", verifying.again, name="call-again"),
-    path("calls/<slug:key>/code/", verifying.by_letter, name="call-letter"),
-    path("calls/<slug:key>/invited/<str:token>/", verifying.invitation, name="call-invited"),
+    path("calls/<slug:key>/answer/", answering.answer, name="call-answer"),
+    path("calls/<slug:key>/answer/<str:token>/", answering.confirm, name="call-confirm"),
+    path("calls/<slug:key>/answer/<str:token>/again/", answering.again, name="call-again"),
+    path("calls/<slug:key>/code/", answering.by_letter, name="call-letter"),
+    path("calls/<slug:key>/invited/<str:token>/", answering.invitation, name="call-invited"),
     path("calls/<slug:key>/code.<slug:form>", posters.picture, name="call-picture"),
     path("calls/<slug:key>/poster/", posters.poster, name="call-poster"),
     path("calls/<slug:key>/thanks/<str:receipt>/", calling.thanks, name="call-thanks"),
@@ -49,5 +50,8 @@ urlpatterns = [
     path("spread/", spreading.board, name="spread"),
     path("spread/rows/", spreading.rows, name="spread-rows"),
     path("spread/stories/<int:story_id>/", spreading.one_story, name="spread-story"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/authority.pem", verifying.authority, name="verify-authority"),
+    path("verify/<slug:fingerprint>/", verifying.verify_text, name="verify-text"),
     path("search/", searching.search, name="search"),
 ]

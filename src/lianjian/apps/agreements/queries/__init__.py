@@ -1,7 +1,9 @@
 """Everything that may be asked about calls and agreements. Each answer is a frozen dataclass or a list of
 them."""
 
-from __future__ import annotations
+from __future__ import (
+    annotations,
+)
 
 from lianjian.apps.agreements.queries.agreements import (
     AgreementCard,
@@ -36,6 +38,22 @@ from lianjian.apps.agreements.queries.answering import (
     names_invited,
     waiting,
 )
+from lianjian.apps.agreements.queries.documents import (
+    ScanCard,
+    ScanHand,
+    ScanPage,
+    ScanWord,
+    agreement_called,
+    document_bytes,
+    evidence_of,
+    open_scan_file,
+    scan_card,
+    scans_of,
+    scans_to_attest,
+    text_of,
+    texts_without_document,
+    was_signed_electronically,
+)
 from lianjian.apps.agreements.queries.initiatives import (
     Answer,
     Call,
@@ -59,10 +77,21 @@ from lianjian.apps.agreements.queries.scope import (
     public_keys_of_open_agreements,
     public_titles,
 )
+from lianjian.apps.agreements.queries.signers import (
+    signatories,
+)
 from lianjian.apps.agreements.queries.unsigned import (
     Unsigned,
     count_unsigned_agreements,
     unsigned_agreements,
+)
+from lianjian.apps.agreements.queries.verifying import (
+    FileVerdict,
+    PublicText,
+    Standing,
+    Verdict,
+    find_text,
+    judge_file,
 )
 
 __all__ = [
@@ -72,15 +101,24 @@ __all__ = [
     "Answer",
     "Call",
     "ClauseLine",
+    "FileVerdict",
     "InvitationLine",
     "Invited",
     "Joined",
     "Moment",
     "PartyLine",
     "PublicAgreement",
+    "PublicText",
+    "ScanCard",
+    "ScanHand",
+    "ScanPage",
+    "ScanWord",
     "SignatureLine",
+    "Standing",
     "Unsigned",
+    "Verdict",
     "Waiting",
+    "agreement_called",
     "agreement_card",
     "agreement_titles",
     "agreements_of",
@@ -97,14 +135,19 @@ __all__ = [
     "count_invitations",
     "count_unsigned_agreements",
     "count_unverified",
+    "document_bytes",
+    "evidence_of",
+    "find_text",
     "frozen_text",
     "invitations",
     "invited",
     "is_party",
     "joined_through",
+    "judge_file",
     "keys_of_agreements",
     "names_answered",
     "names_invited",
+    "open_scan_file",
     "party_keys",
     "public_agreement",
     "public_agreements",
@@ -112,9 +155,16 @@ __all__ = [
     "public_calls",
     "public_keys_of_open_agreements",
     "public_titles",
+    "scan_card",
+    "scans_of",
+    "scans_to_attest",
+    "signatories",
     "signatures",
+    "text_of",
     "texts",
+    "texts_without_document",
     "timeline",
     "unsigned_agreements",
     "waiting",
+    "was_signed_electronically",
 ]
