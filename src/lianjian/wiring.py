@@ -6,6 +6,7 @@ from lianjian.foundation.events import Listener
 from lianjian.foundation.jobs import Engine, Job
 
 _PARTIES = "lianjian.apps.parties.events"
+_AGREEMENTS = "lianjian.apps.agreements.events"
 _COORDINATION = "lianjian.apps.coordination.events"
 _NEWSROOM = "lianjian.apps.newsroom.events"
 _FLOWS = "lianjian.flows"
@@ -18,6 +19,9 @@ LISTENERS: tuple[Listener, ...] = (
     ),
     Listener(f"{_PARTIES}.MandateGranted", f"{_FLOWS}.mandate_granted.open_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateEnded", f"{_FLOWS}.mandate_ended.close_the_desk", "at once"),
+    Listener(f"{_AGREEMENTS}.AgreementSigned", f"{_FLOWS}.agreement_signed.carry_out", "at once"),
+    Listener(f"{_AGREEMENTS}.NoticeGiven", f"{_FLOWS}.notice_given.ask_to_settle", "later"),
+    Listener(f"{_AGREEMENTS}.EndingAnnounced", f"{_FLOWS}.ending_announced.ask_what_follows", "later"),
     Listener(
         f"{_COORDINATION}.LogEntryWithdrawn", f"{_FLOWS}.log_entry_withdrawn.forget_its_words", "at once"
     ),
@@ -36,6 +40,7 @@ JOBS: tuple[Job, ...] = (
     Job("spread-counting", "lianjian.apps.spread.tasks.count_new_events", every=5),
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
     Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
+    Job("agreement-terms", "lianjian.apps.agreements.tasks.keep_terms", every=3600),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )

@@ -38,7 +38,7 @@ class ClauseChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """All that differs. ``facts`` are title, number and term as (name, before, after); parties by their
+    """All that differs. ``facts`` are title, number, term and notice as (name, before, after); parties by their
     names."""
 
     facts: tuple[tuple[str, str, str], ...]
@@ -60,8 +60,8 @@ def changes_between(before: FrozenText, after: FrozenText) -> Changes:
     new = {party.organisation: party for party in after.parties}
     return Changes(
         facts=tuple(
-            (name, getattr(before, name), getattr(after, name))
-            for name in ("title", "number", "starts_on", "ends_on")
+            (name, str(getattr(before, name)), str(getattr(after, name)))
+            for name in ("title", "number", "starts_on", "ends_on", "notice_days")
             if getattr(before, name) != getattr(after, name)
         ),
         parties_added=tuple(party.name for key, party in new.items() if key not in old),
