@@ -77,9 +77,7 @@ def end(network: Network, agreement: Agreement, reason: str = "各方商定终�
         reason=reason,
     )
     for person, house in SIGNERS[1:]:
-        consent_to_end(
-            by=network.actor(person), proposal=one.pk, organisation=getattr(network, house).pk
-        )
+        consent_to_end(by=network.actor(person), proposal=one.pk, organisation=getattr(network, house).pk)
 
 
 def then(network: Network, person: str, *day: int) -> tuple[Actor, datetime]:

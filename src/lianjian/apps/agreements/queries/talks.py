@@ -114,6 +114,7 @@ class Talks:
     title: str
     state: State
     revision: int
+    drafter: int
     drafted_by: str
     may_edit: bool
     parties: tuple[tuple[int, str], ...]
@@ -138,8 +139,9 @@ class Talks:
 
     @property
     def unsaid(self) -> int:
-        """Pairs of clause and party in which nothing was said yet."""
-        return sum(not stand.kind for clause in self.clauses for stand in clause.stands)
+        """Pairs of clause and party in which nothing was said yet; who holds the pen stands behind its own words."""
+        said = [stand for clause in self.clauses for stand in clause.stands]
+        return sum(not stand.kind and stand.organisation != self.drafter for stand in said)
 
 
 def talks(by: Actor, agreement: int) -> Talks:
@@ -159,6 +161,7 @@ def talks(by: Actor, agreement: int) -> Talks:
         title=row.title,
         state=State(row.state),
         revision=row.revision,
+        drafter=row.drafted_by_id,
         drafted_by=row.drafted_by.short_name,
         may_edit=reading.holds_pen and row.state == State.DRAFT,
         parties=tuple(parties),
