@@ -16,10 +16,13 @@ from lianjian.apps.agreements.queries import (
     agreement_card,
     agreements_of,
     count_agreements,
+    reading,
     signatures,
-    timeline,
+    supplements,
+    talks,
 )
-from lianjian.apps.agreements.rules.signing import STATE_LABELS
+from lianjian.apps.agreements.rules.ending import ENDING_LABELS, Ending
+from lianjian.apps.agreements.rules.signing import STATE_LABELS, State
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
@@ -70,12 +73,16 @@ def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
         else:
             messages.success(request, _("Signed. The signature is bound to the fingerprint shown here."))
             return redirect("mobile:agreement", agreement)
+    more = supplements(actor, agreement) if card.parent is None else []
     context = framed(
         request,
         card=card,
         refusal=refusal,
         mine=[party for party in card.parties if party.organisation in card.sign_for],
         signatures=signatures(actor, agreement),
-        timeline=timeline(actor, agreement),
+        ending=_(ENDING_LABELS[Ending(card.closed_how)]) if card.closed_how else "",
+        talk=talks(actor, agreement) if card.state is State.DRAFT else None,
+        supplements=[(one, _(STATE_LABELS[one.state])) for one in more],
+        reading=reading(actor, agreement) if any(one.effective_at for one in more) else (),
     )
     return render(request, "mobile/agreement.html", context, status=422 if refusal else 200)

@@ -36,7 +36,7 @@ def announce_endings(*, by: Actor, today: date, now: datetime | None = None) -> 
     near = Q()
     for days in ANNOUNCED:
         within = Q(ends_on__lte=today + timedelta(days=days))
-        near |= within & ~Exists(told_already.filter(days__lte=days))
+        near |= within & Q(~Exists(told_already.filter(days__lte=days)))
     rows = Agreement.objects.across_organisations("the system does what a day brings").select_for_update()
     waiting = rows.filter(near, state=State.EFFECTIVE, parent=None, ends_on__gte=today).order_by("pk")
     count = 0

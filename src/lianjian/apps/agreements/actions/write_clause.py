@@ -45,14 +45,28 @@ def write_clause(
         clauses = Clause.objects.across_organisations("below the agreement in hand").filter(agreement=row)
         count = clauses.count()
         if position is None:
-            return Clause.objects.create(agreement=row, position=count + 1, heading=name, text=words, **does)
+            return Clause.objects.create(
+                agreement=row,
+                position=count + 1,
+                heading=name,
+                text=words,
+                deed=does["deed"],
+                target=does["target"],
+            )
         if not 1 <= position <= count:
             raise Refused(
                 gettext_noop("There is no clause %(position)s."), field="position", position=position
             )
         if insert:
             clauses.filter(position__gte=position).update(position=F("position") + 1)
-            return Clause.objects.create(agreement=row, position=position, heading=name, text=words, **does)
+            return Clause.objects.create(
+                agreement=row,
+                position=position,
+                heading=name,
+                text=words,
+                deed=does["deed"],
+                target=does["target"],
+            )
         clause = clauses.get(position=position)
         clause.heading, clause.text = name, words
         clause.deed, clause.target = does["deed"], does["target"]

@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
             ],
             options={
-                'verbose_name': 'notice',
+                'verbose_name': 'notice of leaving',
                 'db_table': 'agreements_notice',
                 'ordering': ['given_at', 'pk'],
                 'abstract': False,

@@ -32,7 +32,7 @@ class Notice(ScopedModel):
 
     class Meta(ScopedModel.Meta):
         db_table = "agreements_notice"
-        verbose_name = _("notice")
+        verbose_name = _("notice of leaving")
         ordering = ["given_at", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from lianjian.apps.agreements.models import Agreement, AgreementParty, AgreementText, Clause, Signature
 from lianjian.apps.agreements.rules.changes import Changes, changes_between
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
-from lianjian.apps.agreements.rules.frozen import thaw
+from lianjian.apps.agreements.rules.frozen import FrozenClause, thaw, what_it_does
 from lianjian.apps.agreements.rules.numerals import article, designation
 from lianjian.apps.agreements.rules.signing import Kind, State
 from lianjian.apps.parties.queries import holding
@@ -57,6 +57,10 @@ class ClauseLine:
     name: str
     heading: str
     text: str
+    deed: str = ""
+    target: int = 0
+    does: str = ""
+    """In a supplement: the sentence that says what it does to the agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +338,14 @@ def parties_of(
 
 def clauses_of(row: Agreement) -> tuple[ClauseLine, ...]:
     return tuple(
-        ClauseLine(position=c.position, name=article(c.position), heading=c.heading, text=c.text)
+        ClauseLine(
+            position=c.position,
+            name=article(c.position),
+            heading=c.heading,
+            text=c.text,
+            deed=c.deed,
+            target=c.target,
+            does=what_it_does(FrozenClause(c.heading, c.text, c.deed, c.target)),
+        )
         for c in Clause.objects.across_organisations("below the agreement in hand").filter(agreement=row)
     )

@@ -29,11 +29,8 @@ def open_text(agreement: Agreement) -> AgreementText | None:
 def paper_of(agreement: Agreement) -> Paper:
     """The agreement, already in scope, as the state machine of ``rules.signing``."""
     text = open_text(agreement)
-    parties = list(
-        AgreementParty.objects.across_organisations(BELOW)
-        .filter(agreement=agreement)
-        .values_list("organisation", "joined_through", "left_on")
-    )
+    rows = AgreementParty.objects.across_organisations(BELOW).filter(agreement=agreement)
+    parties = list(rows)
     signatures = (
         Signature.objects.across_organisations(BELOW)
         .filter(text__agreement=agreement)
@@ -41,12 +38,12 @@ def paper_of(agreement: Agreement) -> Paper:
     )
     state = State(agreement.state)
     return Paper(
-        parties=frozenset(party for party, joined, _left in parties if joined is None),
+        parties=frozenset(p.organisation_id for p in parties if p.joined_through_id is None),
         sha256=text.sha256 if text else "",
         signatures=frozenset(signatures),
         closed=state if state in {State.ENDED, State.WITHDRAWN} else None,
-        acceded=frozenset(party for party, joined, _left in parties if joined is not None),
-        left=frozenset(party for party, _joined, left in parties if left is not None),
+        acceded=frozenset(p.organisation_id for p in parties if p.joined_through_id is not None),
+        left=frozenset(p.organisation_id for p in parties if p.left_on is not None),
         parent=parent_state(agreement),
     )
 

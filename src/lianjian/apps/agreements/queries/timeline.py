@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lianjian.apps.agreements.models import (
     Agreement,
+    AgreementParty,
     AgreementText,
     Announcement,
     EndConsent,
@@ -116,12 +117,14 @@ def _proposals(row: Agreement) -> list[Moment]:
 
 def _supplements(row: Agreement, *, begun: bool) -> list[Moment]:
     moments = []
+    came = AgreementParty.objects.across_organisations(BELOW).filter(joined_through__parent=row)
+    newcomers = list(came.values_list("joined_through", "organisation__short_name"))
     for one in Agreement.objects.across_organisations(BELOW).filter(parent=row):
         name = ordinal_name(one.ordinal)
         if begun:
             moments.append(Moment(one.created_at, "supplement", name=name))
         if one.effective_at is not None:
-            joined = "、".join(one.newcomers.values_list("organisation__short_name", flat=True))
+            joined = "、".join(name for through, name in newcomers if through == one.pk)
             moments.append(
                 Moment(one.effective_at, JOINED[Kind(one.kind)], organisation_name=joined, name=name)
             )
