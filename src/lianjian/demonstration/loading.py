@@ -15,6 +15,7 @@ from lianjian.demonstration.building import load_projects
 from lianjian.demonstration.coordinating import load_coordination, load_log
 from lianjian.demonstration.delivering import load_deliveries, take_down
 from lianjian.demonstration.knowing import load_knowledge
+from lianjian.demonstration.negotiating import load_negotiation
 from lianjian.demonstration.promising import load_commitments
 from lianjian.demonstration.signings import load_agreements, load_initiative
 from lianjian.demonstration.society import LOADER, load_society
@@ -40,6 +41,7 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         load_initiative(told, days, society)
         load_agreements(told, days, society)
         report(f"{len(told['agreement'])} agreements, {len(told['response'])} answers to the call")
+        load_negotiation(reading.negotiation(), days, society)
         load_coordination(told, days, society)
         report(f"{load_commitments(told, days, society)} commitments")
         load_log(told, days, society)

@@ -15,6 +15,7 @@ from lianjian.apps.agreements.actions.propose_end import propose_end
 from lianjian.apps.agreements.actions.publish_initiative import publish_initiative
 from lianjian.apps.agreements.actions.sign_agreement import sign_agreement
 from lianjian.apps.agreements.rules.drafts import ClauseDraft, PartyDraft
+from lianjian.apps.agreements.rules.frozen import NOTICE_DAYS
 from lianjian.demonstration.society import LOADER
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def load_agreements(told: dict[str, Any], days: Calendar, society: Society) -> N
                 PartyDraft(society.organisations[p["organisation"]], p["role"]) for p in text["parties"]
             ],
             clauses=[ClauseDraft(heading=c["heading"], text=c["text"].strip()) for c in text["clause"]],
+            notice_days=text.get("notice_days", NOTICE_DAYS),
             starts_on=days.day(starts),
             ends_on=days.day(-text["ends_days_ahead"]),
             now=days.moment(text["drafted_days_ago"]),
