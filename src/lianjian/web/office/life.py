@@ -83,6 +83,7 @@ class DeedForm(OfficeForm):
             "deed": [(deed.value, _(DEED_LABELS[deed])) for deed in deeds],
             "target": [("", "—"), *targets],
         }
+        self.fields["deed"].initial = Deed.REPLACES
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined] # both are choice fields
 
