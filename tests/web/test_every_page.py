@@ -47,11 +47,16 @@ PUBLIC = (
 WORKPLACES = {
     "sunianci": ("/desk/",),  # an editor
     "chenwangshu": ("/m/", "/m/log/", "/m/log/new/", "/m/commitments/", "/m/agreements/", "/m/obstacles/"),
+    "zhengmaolin": ("/m/", "/m/agreements/7/", "/m/agreements/7/talks/6/"),
     "linshouqian": ("/m/", "/m/glance/", "/m/groups/"),  # a leader
     "wujianchuan": ("/desk/", "/office/", "/office/parties/", "/office/agreements/", "/office/calls/"),
     "chenxiaolan": (  # a liaison officer
         "/office/",
         "/office/commitments/",
+        "/office/agreements/1/",
+        "/office/agreements/7/talks/",
+        "/office/agreements/1/timeline/",
+        "/office/templates/standard/",
         "/office/groups/",
         "/office/meetings/",
         "/office/projects/1/",

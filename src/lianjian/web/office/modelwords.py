@@ -26,6 +26,7 @@ from lianjian.apps.agreements.queries import (
 from lianjian.apps.parties.rules.roles import STEWARDS
 from lianjian.kernel.refusals import NotAllowed, NotThere, gettext_noop
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
 from lianjian.web.office.choosing import houses
 from lianjian.web.office.door import in_office
@@ -83,8 +84,21 @@ class WordsForm(SeenTemplateForm):
 def listed(request: HttpRequest) -> HttpResponse:
     """The templates of the network."""
     actor = actor_of(request)
+    if sheets.wanted(request):
+        titles = (
+            _("Template"),
+            _("Kept by"),
+            _("Clauses"),
+            _("Last changed"),
+            _("Our agreements made from it"),
+        )
+        rows = [
+            (one.title, one.organisation_name, one.clauses, one.changed_at, one.agreements)
+            for one in templates(actor, sheets.MOST_ROWS + 1)
+        ]
+        return sheets.workbook(_("Templates"), titles, rows)
     page = page_of(request, count_templates(actor), partial(templates, actor), ON_A_PAGE)
-    context = framed(request, page=page, may_begin=bool(_kept(request)))
+    context = framed(request, page=page, may_begin=bool(_kept(request)), sheet=sheets.address(request))
     return render(request, "office/templates.html", context)
 
 
