@@ -69,6 +69,7 @@ WORKPLACES = {
         "/m/handovers/2/walk/",
         "/m/handovers/2/finish/",
     ),  # a successor
+    "zhengmaolin": ("/m/", "/m/agreements/7/", "/m/agreements/7/talks/6/"),
     "linshouqian": ("/m/", "/m/glance/", "/m/groups/"),  # a leader
     "wujianchuan": (
         "/desk/",
@@ -90,6 +91,10 @@ WORKPLACES = {
         "/office/commitments/",
         "/office/agreements/2/scans/new/",
         "/office/agreements/scans/1/",
+        "/office/agreements/1/",
+        "/office/agreements/7/talks/",
+        "/office/agreements/1/timeline/",
+        "/office/templates/standard/",
         "/office/groups/",
         "/office/meetings/",
         "/office/projects/1/",

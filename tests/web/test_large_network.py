@@ -83,6 +83,7 @@ OFFICE = (
     "/office/",
     "/office/agreements/",
     "/office/agreements/new/",
+    "/office/templates/",
     "/office/agreements/?page=2",
     "/office/parties/?q=村",
     "/office/parties/association/mandates/new/",

@@ -251,6 +251,22 @@ def mandates_held(organisations: Iterable[int], roles: Iterable[str], day: date)
     ]
 
 
+def holding(
+    roles: Iterable[str], pairs: Iterable[tuple[int, int | None]], today: date
+) -> set[tuple[int, int | None]]:
+    """Those of the pairs of organisation and person in which the person holds one of ``roles`` there on ``today``. One
+    query."""
+    wanted = set(pairs)
+    rows = Mandate.objects.across_organisations("the caller holds the people").filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        organisation__in={house for house, _person in wanted},
+        person__in={person for _house, person in wanted},
+        role__in=list(roles),
+        starts_on__lte=today,
+    )
+    return wanted & set(rows.values_list("organisation", "person"))
+
+
 def has_administrator() -> bool:
     """Whether anybody administers this installation."""
     return Account.objects.filter(is_superuser=True).exists()
