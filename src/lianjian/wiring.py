@@ -6,6 +6,7 @@ from lianjian.foundation.events import Listener
 from lianjian.foundation.jobs import Engine, Job
 
 _PARTIES = "lianjian.apps.parties.events"
+_AGREEMENTS = "lianjian.apps.agreements.events"
 _COORDINATION = "lianjian.apps.coordination.events"
 _NEWSROOM = "lianjian.apps.newsroom.events"
 _PROJECTS = "lianjian.apps.projects.events"
@@ -17,8 +18,13 @@ LISTENERS: tuple[Listener, ...] = (
         f"{_FLOWS}.organisation_registered.give_outlets_an_owner",
         "at once",
     ),
+    Listener(f"{_PARTIES}.TableImported", f"{_FLOWS}.table_imported.give_outlets_an_owner", "at once"),
+    Listener(f"{_PARTIES}.TableImported", f"{_FLOWS}.table_imported.open_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateGranted", f"{_FLOWS}.mandate_granted.open_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateEnded", f"{_FLOWS}.mandate_ended.close_the_desk", "at once"),
+    Listener(f"{_AGREEMENTS}.AgreementSigned", f"{_FLOWS}.agreement_signed.carry_out", "at once"),
+    Listener(f"{_AGREEMENTS}.NoticeGiven", f"{_FLOWS}.notice_given.ask_to_settle", "later"),
+    Listener(f"{_AGREEMENTS}.EndingAnnounced", f"{_FLOWS}.ending_announced.ask_what_follows", "later"),
     Listener(
         f"{_PARTIES}.HandoverItemPassed", f"{_FLOWS}.handover_item_passed.move_in_coordination", "at once"
     ),
@@ -43,6 +49,10 @@ JOBS: tuple[Job, ...] = (
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
     Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
     Job("handovers", "lianjian.apps.parties.tasks.pass_on_first_days", every=600),
+    Job("unverified", "lianjian.apps.agreements.tasks.forget_unverified_answers", every=3600),
+    Job("old-tables", "lianjian.apps.parties.tasks.forget_old_tables", every=3600),
+    Job("agreement-documents", "lianjian.apps.agreements.tasks.make_documents", every=5),
+    Job("agreement-terms", "lianjian.apps.agreements.tasks.keep_terms", every=3600),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
@@ -66,6 +76,9 @@ OPEN_THINGS: tuple[str, ...] = (
     "lianjian.apps.parties.queries.by_word.Spoken",
 )
 """What each room has open, for handovers and for the page of what has no hands (``apps.parties.ports``)."""
+CODE_SENDER = "lianjian.adapters.verification.console.Console"
+"""What carries one-time codes to telephones (``apps.agreements.ports.CodeSender``)."""
+PAPER_OFFICE = "lianjian.adapters.signing.office.Office"
 
 INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)
 """Run by ``lianjian init`` after migrations; each returns a sentence where it did something, "" where not."""

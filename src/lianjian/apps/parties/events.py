@@ -171,3 +171,50 @@ class HonourWithdrawn(Event):
     name: ClassVar[str] = "parties.honour_withdrawn"
     honour: int
     organisation: int
+
+
+class TableReceived(Event):
+    """Somebody sent a table to look at; nothing of it is in the register yet."""
+
+    name: ClassVar[str] = "parties.table_received"
+    table: int
+    kind: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableImported(Event):
+    """The right rows of a table were entered in the register, all at once: ``rows`` of them. ``people`` are those who
+    were known before and got a mandate by it."""
+
+    name: ClassVar[str] = "parties.table_imported"
+    table: int
+    kind: str
+    rows: int
+    people: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablesForgotten(Event):
+    name: ClassVar[str] = "parties.tables_forgotten"
+    tables: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationsMerged(Event):
+    """Two entries of the register are one from now on; ``rows`` of ``merged`` belong to ``survivor``."""
+
+    name: ClassVar[str] = "parties.organisations_merged"
+    merge: int
+    merged: int
+    survivor: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeUndone(Event):
+    name: ClassVar[str] = "parties.merge_undone"
+    merge: int
+    merged: int
+    survivor: int
+    rows: int

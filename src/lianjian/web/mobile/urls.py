@@ -17,6 +17,7 @@ from lianjian.web.mobile import (
     offline,
     outcomes,
     pictures,
+    talks,
     today,
 )
 
@@ -25,6 +26,8 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("agreements/", agreements.listing, name="agreements"),
     path("agreements/<int:agreement>/", agreements.agreement, name="agreement"),
+    path("agreements/<int:agreement>/agreement.pdf", agreements.document, name="agreement-pdf"),
+    path("agreements/<int:agreement>/talks/<int:position>/", talks.clause, name="talk"),
     path("commitments/", commitments.listing, name="commitments"),
     path("commitments/<int:commitment>/", commitments.commitment, name="commitment"),
     path("commitments/<int:commitment>/<slug:move>/", commitments.step, name="step"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lianjian.apps.agreements.queries import scans_of, scans_to_attest
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import groups_of
@@ -12,6 +13,7 @@ from lianjian.apps.exchange.queries import endowments
 from lianjian.apps.projects.queries import commitments, outcomes_to_verify, owes_soonest, projects_of
 from lianjian.web.office.frame import this_day
 from lianjian.web.office.marks import ENDOWMENT_WORDS, STAGE_WORDS, UNIT_WORDS, stage_mark
+from lianjian.web.office.papers import may_bring, scan_words
 from lianjian.web.office.promises import OVER, givers, rows_of
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
             (line, stage_mark(line.stage), STAGE_WORDS[line.stage])
             for line in projects_of(actor, today, agreement=card.id)
         ],
+        "scans": [(one, *scan_words(one)) for one in scans_of(actor, card.id)],
+        "may_bring": may_bring(actor, card),
         "may_gather": card.state is State.EFFECTIVE and may_speak,
         "may_build": card.state not in OVER and may_speak,
     }
@@ -58,5 +62,6 @@ def of_home(actor: Actor) -> dict[str, Any]:
     return {
         "our_turn": rows_of([*late, *owed.to_confirm.lines])[:SHOWN],
         "our_turn_count": owed.we_owe.counts.get("late", 0) + owed.to_confirm.count,
+        "to_attest": scans_to_attest(actor, limit=SHOWN),
         "to_verify": outcomes_to_verify(actor, limit=SHOWN),
     }

@@ -33,7 +33,10 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     ways = [
         (_("What is due"), ["office:home"]),
         (_("Parties"), ["office:parties", "office:experts", "office:hands"]),
+        (_("Parties"), ["office:parties", "office:experts", "office:table-new", "office:duplicates"]),
         (_("Agreements"), ["office:agreements"]),
+        (_("Parties"), ["office:parties", "office:experts"]),
+        (_("Agreements"), ["office:agreements", "office:templates"]),
         (_("Commitments"), ["office:commitments"]),
         (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),
         (_("Projects"), ["office:projects", "office:outcomes", "office:synergy"]),

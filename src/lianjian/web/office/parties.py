@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,8 @@ from lianjian.apps.parties.rules.kinds import KIND_LABELS, Kind
 from lianjian.apps.parties.rules.roles import STEWARDS, Role
 from lianjian.kernel.refusals import NotAllowed, NotThere, gettext_noop
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
+from lianjian.web.office import exports
 from lianjian.web.office.accounts import may_open
 from lianjian.web.office.beside import of_party
 from lianjian.web.office.door import in_office
@@ -72,6 +74,8 @@ def register(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(
             Q(name__icontains=word) | Q(short_name__icontains=word) | Q(division__path__icontains=word)
         )
+    if sheets.wanted(request):
+        return exports.register(rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = framed(
         request,
@@ -81,6 +85,7 @@ def register(request: HttpRequest) -> HttpResponse:
         kind=kind,
         kinds=list(KIND_WORDS.items()),
         may_enter=actor_of(request).holds(Role.ADMINISTRATOR),
+        may_import=actor_of(request).network_wide,
     )
     return render(request, "office/parties.html", context)
 
@@ -126,6 +131,11 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
     row = organisation(key)
     if row is None:
         raise NotThere
+    if row.key != key:  # merged into another
+        return redirect("office:party", row.key)
+    if sheets.wanted(request):
+        found = exports.possessions if request.GET.get("of") == "endowments" else exports.people
+        return found(actor, row)
     context = framed(
         request,
         row=row,
