@@ -20,8 +20,11 @@ from lianjian.apps.parties.actions.complete_handover import complete_handover
 from lianjian.apps.parties.actions.end_mandate import end_mandate
 from lianjian.apps.parties.actions.explain_item import explain_item
 from lianjian.apps.parties.actions.give_item import give_item
+from lianjian.apps.parties.actions.grant_mandate import grant_mandate
+from lianjian.apps.parties.actions.merge_organisations import merge_organisations
 from lianjian.apps.parties.actions.pass_items_on import pass_items_on
 from lianjian.apps.parties.actions.post_first_secretary import post_first_secretary
+from lianjian.apps.parties.actions.register_organisation import register_organisation
 from lianjian.apps.parties.actions.return_item import return_item
 from lianjian.apps.parties.actions.settle_by_word import settle_by_word
 from lianjian.apps.parties.actions.withdraw_by_word import withdraw_by_word
@@ -36,6 +39,7 @@ from lianjian.apps.parties.queries.handovers import (
     without_hands,
 )
 from lianjian.apps.parties.queries.holding import owners_of
+from lianjian.apps.parties.queries.people_in_office import unanswered
 from lianjian.apps.parties.rules.open_things import Wanted
 from lianjian.apps.parties.rules.ownership import Hands
 from lianjian.apps.projects.queries import obstacle
@@ -245,6 +249,18 @@ def test_a_term_that_ends_without_a_handover(network: Network) -> None:
     assert {held.person for held in held_by(place, today()).values()} == {deputy}
     assert count_without_hands(ROOT, today()) == 0
     assert {held.person for held in held_by(place, today() + timedelta(days=31)).values()} == {leader}
+
+
+def test_an_organisation_for_which_nobody_answers(network: Network) -> None:
+    """It is named until somebody answers for it again, and no more once its entry was merged with another one."""
+    house = register_organisation(by=ROOT, key="empty", name="空单位", short_name="空", kind="enterprise")
+    assert house in unanswered(ROOT, today(), 50)
+    twin = register_organisation(by=ROOT, key="twin", name="空单位二", short_name="空二", kind="enterprise")
+    merge_organisations(by=ROOT, merged=twin.pk, survivor=house.pk)
+    assert [row.key for row in unanswered(ROOT, today(), 50)] == ["empty"]
+    person = network.people["editor"].pk
+    grant_mandate(by=ROOT, person=person, organisation=house.pk, role="leader", starts_on=today())
+    assert unanswered(ROOT, today(), 50) == []
 
 
 def test_who_may_what(network: Network) -> None:

@@ -195,7 +195,7 @@ def _unanswered(by: Actor, today: date) -> QuerySet[Organisation]:
     answering = Mandate.objects.across_organisations("who answers for the organisations").filter(
         standing(today), organisation=OuterRef("pk"), role__in=ANSWERING
     )
-    rows = Organisation.objects.exclude(Exists(answering)).order_by("key")
+    rows = Organisation.objects.filter(merged_into=None).exclude(Exists(answering)).order_by("key")
     return rows if by.network_wide else rows.filter(pk__in=by.organisations)
 
 
