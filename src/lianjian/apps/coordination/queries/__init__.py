@@ -12,17 +12,13 @@ from lianjian.apps.coordination.queries.duties import (
     late_under,
 )
 from lianjian.apps.coordination.queries.groups import (
-    DecisionLine,
     GroupCard,
-    MeetingLine,
     MemberLine,
     RhythmLine,
     count_groups,
     group_card,
     groups_behind,
     groups_of,
-    meeting,
-    meetings_of,
     runs_a_group,
 )
 from lianjian.apps.coordination.queries.log import (
@@ -34,24 +30,40 @@ from lianjian.apps.coordination.queries.log import (
     open_photo,
     open_photo_of,
 )
+from lianjian.apps.coordination.queries.meetings import (
+    DecisionLine,
+    EarlierMinutes,
+    MeetingLine,
+    SeatLine,
+    count_meetings,
+    decision,
+    earlier_minutes,
+    meeting,
+    meetings_of,
+)
 from lianjian.apps.coordination.queries.scope import agreements_run_by, organisations_looked_after
 
 __all__ = [
     "DecisionLine",
     "DutyCard",
     "DutyLine",
+    "EarlierMinutes",
     "GroupCard",
     "LogLine",
     "MeetingLine",
     "MemberLine",
     "PhotoLine",
     "RhythmLine",
+    "SeatLine",
     "agreements_run_by",
     "count_groups",
+    "count_meetings",
+    "decision",
     "due_for",
     "due_in",
     "due_soonest",
     "duty",
+    "earlier_minutes",
     "entries_as_evidence",
     "group_card",
     "groups_behind",
