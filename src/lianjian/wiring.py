@@ -7,6 +7,8 @@ from lianjian.foundation.jobs import Engine, Job
 
 _PARTIES = "lianjian.apps.parties.events"
 _COORDINATION = "lianjian.apps.coordination.events"
+_PROJECTS = "lianjian.apps.projects.events"
+_AGREEMENTS = "lianjian.apps.agreements.events"
 _NEWSROOM = "lianjian.apps.newsroom.events"
 _FLOWS = "lianjian.flows"
 
@@ -21,6 +23,13 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(
         f"{_COORDINATION}.LogEntryWithdrawn", f"{_FLOWS}.log_entry_withdrawn.forget_its_words", "at once"
     ),
+    Listener(f"{_COORDINATION}.DutyFinished", f"{_FLOWS}.duty_finished.stop_reminding", "at once"),
+    Listener(f"{_COORDINATION}.DutyCancelled", f"{_FLOWS}.duty_cancelled.stop_reminding", "at once"),
+    Listener(f"{_COORDINATION}.MeetingCalledOff", f"{_FLOWS}.meeting_called_off.stop_reminding", "at once"),
+    Listener(f"{_COORDINATION}.MeetingRecorded", f"{_FLOWS}.meeting_recorded.stop_reminding", "at once"),
+    Listener(f"{_PROJECTS}.CommitmentMoved", f"{_FLOWS}.commitment_moved.stop_reminding", "at once"),
+    Listener(f"{_PROJECTS}.MilestoneReached", f"{_FLOWS}.milestone_reached.stop_reminding", "at once"),
+    Listener(f"{_AGREEMENTS}.AgreementClosed", f"{_FLOWS}.agreement_closed.stop_reminding", "at once"),
     Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.plan_for_all_outlets", "at once"),
     Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.count_from_now", "at once"),
     Listener(
@@ -36,6 +45,7 @@ JOBS: tuple[Job, ...] = (
     Job("spread-counting", "lianjian.apps.spread.tasks.count_new_events", every=5),
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
     Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
+    Job("reminders", "lianjian.apps.reminders.tasks.walking.remind_and_send", every=300),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
@@ -47,6 +57,13 @@ OUTLET_ADAPTERS: tuple[str, ...] = (
     "lianjian.adapters.outlets.feeds.adapter.Feeds",
     "lianjian.adapters.outlets.hand_off.adapter.HandOff",
     "lianjian.adapters.outlets.wechat.adapter.Wechat",
+)
+
+CHANNELS: tuple[str, ...] = (
+    "lianjian.adapters.messaging.mail.channel.Mail",
+    "lianjian.adapters.messaging.wecom.channel.Wecom",
+    "lianjian.adapters.messaging.dingtalk.channel.Dingtalk",
+    "lianjian.adapters.messaging.feishu.channel.Feishu",
 )
 
 INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)

@@ -26,6 +26,7 @@ WSGI_APPLICATION = "lianjian.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LIANJIAN_LISTENERS = "lianjian.wiring.LISTENERS"
 LIANJIAN_OUTLET_ADAPTERS = "lianjian.wiring.OUTLET_ADAPTERS"
+LIANJIAN_CHANNELS = "lianjian.wiring.CHANNELS"
 LIANJIAN_NAVIGATION = "lianjian.wiring.NAVIGATION"
 
 INSTALLED_APPS = [
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "lianjian.apps.matrix",
     "lianjian.apps.newsroom",
     "lianjian.apps.exchange",
+    "lianjian.apps.reminders",
     "lianjian.apps.projects",
     "lianjian.apps.coordination",
     "lianjian.apps.agreements",

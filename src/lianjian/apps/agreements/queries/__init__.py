@@ -24,6 +24,10 @@ from lianjian.apps.agreements.queries.agreements import (
     texts,
     timeline,
 )
+from lianjian.apps.agreements.queries.dated import (
+    agreements_dated,
+    parties_by_agreement,
+)
 from lianjian.apps.agreements.queries.initiatives import (
     Answer,
     Call,
@@ -66,6 +70,7 @@ __all__ = [
     "Unsigned",
     "agreement_card",
     "agreement_titles",
+    "agreements_dated",
     "agreements_of",
     "answer",
     "answers",
@@ -82,6 +87,7 @@ __all__ = [
     "is_party",
     "joined_through",
     "keys_of_agreements",
+    "parties_by_agreement",
     "party_keys",
     "public_agreement",
     "public_agreements",
