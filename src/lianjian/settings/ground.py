@@ -201,6 +201,13 @@ MODELSEARCH_BACKENDS = WAGTAILSEARCH_BACKENDS
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
+DEFAULT_FROM_EMAIL = "lianjian@localhost"
+if (_mail := ENVIRONMENT.mail) is not None:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.tls, _mail.implicit
+    DEFAULT_FROM_EMAIL = _mail.sender
 
 LOGGING = {
     "version": 1,
