@@ -66,5 +66,11 @@ CHANNELS: tuple[str, ...] = (
     "lianjian.adapters.messaging.feishu.channel.Feishu",
 )
 
+DOCUMENTS: dict[str, str] = {
+    "pdf": "lianjian.adapters.documents.pdf.pdf_of",
+    "docx": "lianjian.adapters.documents.word.docx_of",
+}
+"""What makes the bytes of a ``kernel.documents.Document``, by the ending of the file."""
+
 INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)
 """Run by ``lianjian init`` after migrations; each returns a sentence where it did something, "" where not."""

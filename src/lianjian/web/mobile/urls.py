@@ -4,6 +4,7 @@ from django.urls import path
 
 from lianjian.web.mobile import (
     agreements,
+    calendars,
     commitments,
     due_lists,
     duties,
@@ -13,7 +14,9 @@ from lianjian.web.mobile import (
     obstacles,
     offline,
     outcomes,
+    own_duties,
     pictures,
+    reminders,
     today,
 )
 
@@ -32,6 +35,8 @@ urlpatterns = [
     ),
     path("commitments/<slug:whose>/<slug:state>/", commitments.listed, name="commitments-listed"),
     path("due/<slug:side>/<slug:when>/", due_lists.due, name="due"),
+    path("calendar/", calendars.calendar, name="calendar"),
+    path("duties/new/", own_duties.begin, name="own-duty-new"),
     path("duties/<int:duty>/", duties.duty, name="duty"),
     path("evidence/<int:file>/", pictures.evidence, name="evidence"),
     path("glance/", glance.glance, name="glance"),
@@ -43,6 +48,11 @@ urlpatterns = [
     path("log/<int:entry>/", entries.entry, name="entry"),
     path("log/<int:entry>/withdraw/", entries.withdraw, name="entry-withdraw"),
     path("meetings/<int:meeting>/", groups.meeting, name="meeting"),
+    path("meetings/<int:meeting>/seen/", groups.minutes_seen, name="minutes-seen"),
+    path("meetings/<int:meeting>/meeting.ics", groups.ics, name="meeting-ics"),
+    path("reminders/", reminders.mine, name="reminders"),
+    path("reminders/ways/", reminders.ways, name="ways"),
+    path("silent/", reminders.silence, name="silent"),
     path("obstacles/", obstacles.listing, name="obstacles"),
     path("obstacles/<int:obstacle>/", obstacles.obstacle, name="obstacle"),
     path("outcomes/<int:outcome>/", outcomes.outcome, name="outcome"),

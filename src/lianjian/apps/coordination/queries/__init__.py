@@ -26,6 +26,7 @@ from lianjian.apps.coordination.queries.groups import (
     group_card,
     groups_behind,
     groups_of,
+    rhythm_of,
     runs_a_group,
 )
 from lianjian.apps.coordination.queries.log import (
@@ -95,5 +96,6 @@ __all__ = [
     "open_photo",
     "open_photo_of",
     "organisations_looked_after",
+    "rhythm_of",
     "runs_a_group",
 ]

@@ -125,6 +125,15 @@ def group_card(by: Actor, group: int) -> GroupCard:
     return cards[0]
 
 
+def rhythm_of(by: Actor, key: int) -> tuple[GroupCard, RhythmLine]:
+    """One rhythm with its group. Raises NotThere."""
+    row = Rhythm.objects.by(by).filter(pk=key).first()
+    if row is None:
+        raise NotThere
+    card = group_card(by, row.group_id)
+    return card, next(one for one in card.rhythms if one.id == key)
+
+
 def _cards(by: Actor, groups: list[CoordinationGroup]) -> list[GroupCard]:
     keys = [group.pk for group in groups]
     members: dict[int, list[MemberLine]] = {}
