@@ -54,7 +54,8 @@ class Platform(Protocol):
 
 def spoken(answer: Answer) -> int:
     """The code of an answer of any of the three."""
-    return int(answer.get("errcode", answer.get("code", -1)))
+    code = answer.get("errcode", answer.get("code"))
+    return code if isinstance(code, int) else -1
 
 
 def read(raw: bytes) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import pgettext
 
 from lianjian.apps.coordination.rules.rhythm import PLACE_LABELS, WEEKDAYS, Period, Place
 
@@ -34,17 +34,19 @@ _NTH = {
 
 def rhythm_words(every: int, period: str, on: str) -> str:
     """The step and the day, in the language that is active."""
-    if period == Period.WEEK:
-        step = ngettext("every week", "every %(every)d weeks", every)
+    if every == 1:
+        step = {
+            Period.WEEK: pgettext("a rhythm", "every week"),
+            Period.MONTH: pgettext("a rhythm", "every month"),
+            Period.YEAR: pgettext("a rhythm", "every year"),
+        }[Period(period)]
+    elif period == Period.WEEK:
+        step = _("every %(every)d weeks")
     elif period == Period.MONTH:
-        step = ngettext("every month", "every %(every)d months", every)
+        step = _("every %(every)d months")
     else:
-        step = ngettext("every year", "every %(every)d years", every)
-    return (
-        "，".join(filter(None, (step % {"every": every}, _day(period, on))))
-        if _chinese()
-        else ", ".join(filter(None, (step % {"every": every}, _day(period, on))))
-    )
+        step = _("every %(every)d years")
+    return ("，" if _chinese() else ", ").join(filter(None, (step % {"every": every}, _day(period, on))))
 
 
 def _chinese() -> bool:

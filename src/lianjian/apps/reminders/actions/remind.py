@@ -97,8 +97,8 @@ def _reminders(kind: Kind, things: Sequence[Dated], cases: dict[int, Case], toda
         case__in=[case.pk for case in cases.values()]
     )
     sent: dict[tuple[int, int | None, int | None], list[tuple[date, str]]] = {}
-    for one in rows.order_by().values_list("case", "person", "robot", "due_on", "stage"):
-        sent.setdefault(one[:3], []).append(one[3:])
+    for row in rows.order_by().values_list("case", "person", "robot", "due_on", "stage"):
+        sent.setdefault(row[:3], []).append(row[3:])
     robots: dict[int, list[int]] = {}
     kept = Robot.objects.across_organisations("the system reminds").filter(
         group__in={case.group_id for case in cases.values()}
@@ -112,14 +112,14 @@ def _reminders(kind: Kind, things: Sequence[Dated], cases: dict[int, Case], toda
             continue
         to: list[tuple[int | None, int | None]] = [(person, None) for person in people[thing.key]]
         to += [(None, robot) for robot in robots.get(case.group_id or 0, ())]
-        for person, robot in to:
-            stage = to_send(kind, thing.due_on, today, sent.get((case.pk, person, robot), ()))
+        for one, bot in to:
+            stage = to_send(kind, thing.due_on, today, sent.get((case.pk, one, bot), ()))
             if stage is not None:
                 fresh.append(
                     Reminder(
                         case=case,
-                        person_id=person,
-                        robot_id=robot,
+                        person_id=one,
+                        robot_id=bot,
                         stage=stage,
                         due_on=thing.due_on,
                         day=today,
