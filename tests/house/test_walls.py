@@ -14,7 +14,6 @@ from django.db import models
 from lianjian.foundation.scoping import ScopedModel
 from tests.house.reading import APPS, HUB, ORDER, ROOT, python_files, short, tree
 
-
 BESIDE = {"exchange", "newsroom", "reminders"}
 
 

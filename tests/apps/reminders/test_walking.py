@@ -66,7 +66,7 @@ def test_from_a_week_before_to_the_list_of_the_silent(network: Network) -> None:
     assert (line.what, line.organisation_name, line.days_late, line.over) == (
         "整理停车位",
         "张洋村",
-        72,
+        53,
         True,
     )
     assert [one.stage for one in line.told] == [
