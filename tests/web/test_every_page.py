@@ -47,13 +47,28 @@ PUBLIC = (
 WORKPLACES = {
     "sunianci": ("/desk/",),  # an editor
     "chenwangshu": ("/m/", "/m/log/", "/m/log/new/", "/m/commitments/", "/m/agreements/", "/m/obstacles/"),
-    "linshouqian": ("/m/", "/m/glance/", "/m/groups/"),  # a leader
+    "linshouqian": (  # a leader
+        "/m/",
+        "/m/glance/",
+        "/m/groups/",
+        "/m/reminders/",
+        "/m/reminders/ways/",
+        "/m/silent/",
+        "/m/calendar/",
+        "/m/duties/new/",
+    ),
     "wujianchuan": ("/desk/", "/office/", "/office/parties/", "/office/agreements/", "/office/calls/"),
     "chenxiaolan": (  # a liaison officer
         "/office/",
         "/office/commitments/",
         "/office/groups/",
         "/office/meetings/",
+        "/office/groups/1/",
+        "/office/groups/1/rhythms/new/",
+        "/office/groups/1/robots/new/",
+        "/office/groups/1/meetings/plan/",
+        "/office/reminders/",
+        "/office/silent/",
         "/office/projects/1/",
         "/office/outcomes/",
         "/office/synergy/",

@@ -172,14 +172,13 @@ def record(request: HttpRequest, group: int) -> HttpResponse:
 
 @in_office
 def keep(request: HttpRequest, meeting: int) -> HttpResponse:
-    """Keep the minutes of a planned meeting: what was planned stands in the form."""
+    """Keep the minutes of a planned meeting: what was planned stands in the form. Nobody counts as present unasked."""
     line, card = _run(request, meeting)
     initial = {
         "title": line.title,
         "held_at": timezone.localtime(line.held_at),
         "place": line.place,
         "minutes": line.agenda,
-        "attendees": [seat.person for seat in line.seats],
     }
     return _keep(request, card, initial, line)
 

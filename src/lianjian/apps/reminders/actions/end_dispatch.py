@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lianjian.apps.reminders.events import DispatchEnded
 from lianjian.apps.reminders.models import Dispatch, Robot
-from lianjian.apps.reminders.rules.dispatches import DispatchState, pause_after
+from lianjian.apps.reminders.rules.dispatches import Cause, DispatchState, pause_after
 from lianjian.foundation.events import tell
 from lianjian.kernel.refusals import NotAllowed, gettext_noop
 
@@ -39,13 +39,14 @@ def end_dispatch(
     )
     if state is DispatchState.QUEUED:
         pause = None if row.trial else pause_after(row.attempts)
-        state = DispatchState.GIVEN_UP if pause is None else state
+        if pause is None:
+            state, cause = DispatchState.GIVEN_UP, "" if row.trial else Cause.AWAY
         if pause is not None:
             row.next_at = now + max(pause, after or pause)
     row.state, row.cause, row.detail, row.lease_until = state, cause, detail[:200], None
     row.ended_at = None if state is DispatchState.QUEUED else now
     row.save(update_fields=["state", "cause", "detail", "lease_until", "next_at", "ended_at"])
-    if row.robot_id is not None and state in {DispatchState.SENT, DispatchState.REFUSED}:
+    if row.robot_id is not None and state not in {DispatchState.QUEUED, DispatchState.DROPPED}:
         robots = Robot.objects.across_organisations("the robot of the message in hand").filter(
             pk=row.robot_id
         )

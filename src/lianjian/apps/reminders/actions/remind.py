@@ -12,6 +12,7 @@ from lianjian.apps.reminders.models import Bookmark, Case, Reminder, Robot
 from lianjian.apps.reminders.queries.sources import open_things
 from lianjian.apps.reminders.rules.stages import Kind, Stage, stage_on, to_leader, to_send
 from lianjian.foundation.events import tell
+from lianjian.foundation.turns import take_turn
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import NotAllowed, gettext_noop
 
@@ -37,6 +38,7 @@ def remind(*, by: Actor, kind: Kind, now: datetime) -> int:
     """
     if not by.network_wide:
         raise NotAllowed(gettext_noop("Only the system reminds."))
+    take_turn("reminders.walk")  # two walks at once would make the same message twice
     today = civil_date(now)
     mark, _new = Bookmark.objects.select_for_update().get_or_create(name=kind, defaults={"day": today})
     if mark.day != today:

@@ -59,6 +59,7 @@ class Cause(StrEnum):
     LOGIN = "login"
     RECIPIENT = "recipient"
     SEALED = "sealed"
+    AWAY = "away"
     OTHER = "other"
 
 
@@ -102,6 +103,10 @@ CAUSE_LABELS: dict[Cause, tuple[str, str]] = {
     Cause.SEALED: (
         gettext_noop("What is stored about the robot cannot be opened."),
         gettext_noop("Store its address again."),
+    ),
+    Cause.AWAY: (
+        gettext_noop("The other side could not be reached for more than a day."),
+        gettext_noop("The next message is tried as usual; look at the line of this machine."),
     ),
     Cause.OTHER: (
         gettext_noop("The other side refused the message."),
