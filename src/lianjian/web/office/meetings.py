@@ -157,7 +157,7 @@ def call_off(request: HttpRequest, meeting: int) -> HttpResponse:
         request,
         CallOffForm(request.POST or None),
         deed,
-        action=_("Call it off"),
+        action=_("Call off a meeting"),
         grave=True,
         quoted=line.title,
         **page_of(card, _("Call off a meeting")),
