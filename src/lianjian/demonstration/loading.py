@@ -13,6 +13,7 @@ from lianjian.demonstration import reading
 from lianjian.demonstration.accounts import PASSWORD, write_mark
 from lianjian.demonstration.building import load_projects
 from lianjian.demonstration.ceremony import load_scan
+from lianjian.demonstration.chasing import load_chasing
 from lianjian.demonstration.coordinating import load_coordination, load_log
 from lianjian.demonstration.delivering import load_deliveries, take_down
 from lianjian.demonstration.handing import load_first_handover, load_handing
@@ -52,6 +53,7 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         report(f"{load_commitments(told, days, society)} commitments")
         load_log(told, days, society)
         report(f"{load_projects(told, days, society)} projects, {len(told['log'])} log entries")
+        load_chasing(days, society)
         load_knowledge(told, days, society)
         load_handing(days, society)
         report(f"{load_stories(stories, days, society)} stories")

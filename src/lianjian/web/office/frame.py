@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.parties.queries import organisation_names
+from lianjian.apps.reminders.queries import count_unseen
 from lianjian.kernel.clock import civil_date
 from lianjian.web.acting import actor_of
 
@@ -49,6 +50,8 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         if actor.holds(*NEGOTIATORS)
         else [],
         "home_url": reverse("office:home" if actor.holds(*NEGOTIATORS) else "mobile:today"),
+        "bell_url": reverse("office:reminders" if actor.holds(*NEGOTIATORS) else "mobile:reminders"),
+        "bell_count": count_unseen(actor),
         "person": actor.name,
         "organisation": "、".join(names[key] for key in sorted(names)),
         "sign_out_url": reverse("entrance:sign-out"),
