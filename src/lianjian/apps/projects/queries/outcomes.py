@@ -11,7 +11,7 @@ from django.db.models import Count, Sum
 from lianjian.apps.projects.models import EvidenceFile, Outcome
 from lianjian.apps.projects.queries.commitments import FileLine
 from lianjian.apps.projects.rules.amounts import tidy
-from lianjian.apps.projects.rules.outcomes import OutcomeState
+from lianjian.apps.projects.rules.outcomes import OutcomeState, fingerprint_of
 from lianjian.apps.projects.rules.work_areas import WorkArea
 from lianjian.kernel.quantities import Unit
 from lianjian.kernel.refusals import NotThere
@@ -28,8 +28,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareLine:
+    """The weight proposed for a party, and who agreed to the whole proposal for it, when (None: nobody yet)."""
+
+    organisation: int
+    name: str
+    weight: Decimal
+    agreed_by: str
+    agreed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeLine:
-    """An outcome. ``parties`` are (key, short name); ``verifier_name`` is "" while it is not verified."""
+    """An outcome. ``parties`` are (key, short name); ``verifier_name`` is "" while it is not verified. ``shares`` are the
+    proposed weights, () where it is divided equally; ``shares_seen`` goes back to ``agree_shares``."""
 
     id: int
     project: int | None
@@ -48,12 +60,19 @@ class OutcomeLine:
     verifier_name: str
     verified_at: datetime | None
     remark: str
+    shares: tuple[ShareLine, ...] = ()
+    shares_seen: str = ""
+
+    @property
+    def shares_agreed(self) -> bool:
+        """Whether the proposed shares count: all parties have agreed to them."""
+        return bool(self.shares) and all(one.agreed_at is not None for one in self.shares)
 
 
 @dataclass(frozen=True, slots=True)
 class CountedOutcome:
     """A verified outcome as synergy counts it: ``value`` in ``unit`` for the set ``organisations`` whose
-    contributions it needed. ``weights`` are agreed for each of them, or None (equal shares). ``link`` is its
+    contributions it needed. ``weights`` are those that all of them agreed to, or None (equal shares). ``link`` is its
     address below the hub's root for whoever may see it."""
 
     id: int
@@ -119,7 +138,7 @@ def may_verify(by: Actor, outcome: int) -> bool:
 
 def _to_verify(by: Actor) -> QuerySet[Outcome]:
     rows = Outcome.objects.by(by).filter(state=OutcomeState.REPORTED).order_by("happened_on", "pk")
-    if by.person is None or not by.organisations:
+    if by.person is None or not by.acting_for:
         return rows.none()
     return rows.exclude(reported_by__in=by.organisations).exclude(reporter=by.person)
 
@@ -173,7 +192,11 @@ def open_evidence(by: Actor, file: int) -> tuple[FileLine, File[bytes]]:
 
 def _counted(row: Outcome) -> CountedOutcome:
     parties = list(row.parties.all())
-    weights = {party.organisation_id: tidy(party.weight) for party in parties if party.weight is not None}
+    weights = {
+        party.organisation_id: tidy(party.weight)
+        for party in parties
+        if party.weight is not None and party.agreed_at is not None
+    }
     return CountedOutcome(
         id=row.pk,
         unit=Unit(row.unit),
@@ -189,7 +212,9 @@ def _counted(row: Outcome) -> CountedOutcome:
 
 
 def _lines(rows: QuerySet[Outcome]) -> list[OutcomeLine]:
-    found = rows.select_related("reported_by", "verifier").prefetch_related("files", "parties__organisation")
+    found = rows.select_related("reported_by", "verifier").prefetch_related(
+        "files", "parties__organisation", "parties__agreed_by"
+    )
     return [
         OutcomeLine(
             id=row.pk,
@@ -209,6 +234,24 @@ def _lines(rows: QuerySet[Outcome]) -> list[OutcomeLine]:
             verifier_name=row.verifier.name if row.verifier else "",
             verified_at=row.verified_at,
             remark=row.remark,
+            shares=_shares(row),
+            shares_seen=fingerprint_of(
+                {p.organisation_id: p.weight for p in row.parties.all() if p.weight is not None}
+            ),
         )
         for row in found
     ]
+
+
+def _shares(row: Outcome) -> tuple[ShareLine, ...]:
+    return tuple(
+        ShareLine(
+            organisation=one.organisation_id,
+            name=one.organisation.short_name,
+            weight=tidy(one.weight),
+            agreed_by=one.agreed_by.name if one.agreed_by else "",
+            agreed_at=one.agreed_at,
+        )
+        for one in row.parties.all()
+        if one.weight is not None
+    )
