@@ -208,7 +208,8 @@ LISTS: dict[str, Callable[[Actor, World], Any]] = {
     "outcomes": lambda by, w: queries.outcomes(by, organisation=w.village),
     "outcomes_to_verify": lambda by, _: queries.outcomes_to_verify(by),
     "projects_of": lambda by, w: queries.projects_of(by, today(), organisation=w.village),
-    "who_owes_whom": lambda by, _: queries.who_owes_whom(by, today()),
+    "count_pairs": lambda by, _: range(queries.count_pairs(by)),
+    "pairs": lambda by, _: queries.pairs(by, today(), 9),
 }
 
 CARDS: dict[str, Callable[[Actor, World], Any]] = {

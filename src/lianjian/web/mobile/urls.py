@@ -4,17 +4,21 @@ from django.urls import path
 
 from lianjian.web.mobile import (
     agreements,
+    board,
     commitments,
     due_lists,
     duties,
     entries,
     glance,
     groups,
+    hindering,
+    matrix,
     obstacles,
     offline,
     outcomes,
     pictures,
     today,
+    values,
 )
 
 app_name = "mobile"
@@ -24,6 +28,13 @@ urlpatterns = [
     path("agreements/<int:agreement>/", agreements.agreement, name="agreement"),
     path("commitments/", commitments.listing, name="commitments"),
     path("commitments/<int:commitment>/", commitments.commitment, name="commitment"),
+    path("commitments/<int:commitment>/obstacle/", hindering.raise_one, name="commitment-obstacle"),
+    path("commitments/<int:commitment>/periods/<int:position>/", values.period, name="period"),
+    path(
+        "commitments/<int:commitment>/periods/<int:position>/<slug:deed>/", values.judge, name="judge-value"
+    ),
+    path("board/", board.shown, name="board"),
+    path("owing/", matrix.shown, name="owing"),
     path("commitments/<int:commitment>/<slug:move>/", commitments.step, name="step"),
     path(
         "commitments/<int:commitment>/photos/<int:photo>/<slug:size>/",

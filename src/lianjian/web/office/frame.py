@@ -34,7 +34,7 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         (_("What is due"), ["office:home"]),
         (_("Parties"), ["office:parties", "office:experts"]),
         (_("Agreements"), ["office:agreements"]),
-        (_("Commitments"), ["office:commitments"]),
+        (_("Commitments"), ["office:commitments", "office:board", "office:matrix", "office:fulfilment"]),
         (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),
         (_("Projects"), ["office:projects", "office:outcomes", "office:synergy"]),
         (_("Calls"), ["office:calls"]),

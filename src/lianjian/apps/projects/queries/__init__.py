@@ -31,11 +31,12 @@ from lianjian.apps.projects.queries.commitments import (
 from lianjian.apps.projects.queries.fulfilment import (
     AreaLine,
     Cell,
+    count_pairs,
     fulfilment,
     fulfilment_by,
+    pairs,
     public_areas,
     public_fulfilment,
-    who_owes_whom,
 )
 from lianjian.apps.projects.queries.joint import (
     ContributionLine,
@@ -112,10 +113,11 @@ from lianjian.apps.projects.queries.public import (
     public_projects_count,
     public_promises,
 )
-from lianjian.apps.projects.queries.sorted import Sort, commitments_sorted, count_sorted
+from lianjian.apps.projects.queries.sorted import Among, Sort, commitments_sorted, count_sorted
 
 __all__ = [
     "GIVER_MOVES",
+    "Among",
     "AreaLine",
     "BoardLine",
     "Cell",
@@ -171,6 +173,7 @@ __all__ = [
     "count_obstacles_owned",
     "count_outcomes",
     "count_outcomes_to_verify",
+    "count_pairs",
     "count_parties_in",
     "count_projects",
     "count_sorted",
@@ -191,6 +194,7 @@ __all__ = [
     "outcomes_to_verify",
     "owes",
     "owes_soonest",
+    "pairs",
     "parties_in",
     "period_card",
     "periods_of",
@@ -208,5 +212,4 @@ __all__ = [
     "public_promises",
     "public_totals",
     "quarters_in",
-    "who_owes_whom",
 ]

@@ -144,12 +144,7 @@ def _lines(found: list[tuple[Any, Any, Any]], what: Next, today: date) -> list[B
 
 
 def _line(promise: Any, period: Any, dressed: Any, what: Next, today: date) -> BoardLine:
-    since: date = {
-        Next.DO: lambda: promise.due_on,
-        Next.CONFIRM: lambda: promise.done_on,
-        Next.VALUE: lambda: period.report_by,
-        Next.APPROVE: lambda: civil_date(period.moved_at),
-    }[what]() or today
+    since = _since(promise, period, what) or today
     mover, other = (
         (promise.giver, promise.receiver) if what in GIVER_MOVES else (promise.receiver, promise.giver)
     )
@@ -169,3 +164,11 @@ def _line(promise: Any, period: Any, dressed: Any, what: Next, today: date) -> B
         obstacle=(dressed.obstacle_key, dressed.obstacle_text) if dressed.obstacle_key else None,
         period=(period.position, period.starts_on, period.ends_on) if period is not None else None,
     )
+
+
+def _since(promise: Any, period: Any, what: Next) -> date | None:
+    """The first day of waiting."""
+    if what is Next.APPROVE:
+        return civil_date(period.moved_at)
+    found: date | None = {Next.DO: promise.due_on, Next.CONFIRM: promise.done_on}.get(what)
+    return period.report_by if what is Next.VALUE else found

@@ -71,25 +71,18 @@ def fulfilment_by(
     return {row[what]: fulfilment_from(row) for row in rows}
 
 
-def who_owes_whom(by: Actor, today: date, *, agreement: int | None = None) -> list[Cell]:
-    """The matrix of givers and receivers among what ``by`` may see: cells that hold something. Two
-    queries."""
-    rows = Commitment.objects.by(by)
-    if agreement is not None:
-        rows = rows.filter(agreement=agreement)
+def pairs(by: Actor, today: date, limit: int, offset: int = 0) -> list[Cell]:
+    """Who owes whom as pairs of parties among what ``by`` may see, the most late first. Two queries."""
     counts = counts_by(today)
-    found = list(
-        rows.order_by()
-        .values("giver", "receiver")
-        .annotate(
-            all=Count("pk"),
-            open_now=Count("pk", filter=Q(state__in=RUNNING)),
-            late=counts["late"],
-            waiting=Count("pk", filter=Q(state=CommitmentState.REPORTED_DONE)),
-            kept=Count("pk", filter=KEPT),
-        )
-        .order_by("giver", "receiver")
+    grouped: Any = Commitment.objects.by(by).order_by().values("giver", "receiver")
+    grouped = grouped.annotate(
+        all=Count("pk"),
+        open_now=Count("pk", filter=Q(state__in=RUNNING)),
+        late=counts["late"],
+        waiting=Count("pk", filter=Q(state=CommitmentState.REPORTED_DONE)),
+        kept=Count("pk", filter=KEPT),
     )
+    found = list(grouped.order_by("-late", "-open_now", "giver", "receiver")[offset : offset + limit])
     names = organisation_names({key for row in found for key in (row["giver"], row["receiver"])})
     return [
         Cell(
@@ -105,6 +98,11 @@ def who_owes_whom(by: Actor, today: date, *, agreement: int | None = None) -> li
         )
         for row in found
     ]
+
+
+def count_pairs(by: Actor) -> int:
+    """How many those are. One query."""
+    return Commitment.objects.by(by).order_by().values("giver", "receiver").distinct().count()
 
 
 def public_areas(today: date) -> list[AreaLine]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 from django.db.models.functions import TruncQuarter
@@ -63,7 +63,7 @@ def areas_in(by: Actor, today: date, term: Term) -> list[AreaLine]:
 
 def quarters_in(by: Actor, today: date, term: Term) -> dict[WorkArea, list[Quarter]]:
     """By area, the quarters in which something fell due, in order. One query."""
-    rows = _rows(by, term).filter(due_on__lt=today).order_by()
+    rows: Any = _rows(by, term).filter(due_on__lt=today).order_by()
     rows = rows.annotate(quarter=TruncQuarter("due_on")).values("work_area", "quarter")
     found: dict[WorkArea, list[Quarter]] = {area: [] for area in WorkArea}
     for row in rows.annotate(**counts_by(today)).order_by("quarter"):
@@ -73,7 +73,7 @@ def quarters_in(by: Actor, today: date, term: Term) -> dict[WorkArea, list[Quart
 
 def parties_in(by: Actor, today: date, term: Term, limit: int, offset: int = 0) -> list[Kept]:
     """The parties that promised something, those with the most due first. Two queries."""
-    rows = _rows(by, term).order_by().values("giver").annotate(all=Count("pk"), **counts_by(today))
+    rows: Any = _rows(by, term).order_by().values("giver").annotate(all=Count("pk"), **counts_by(today))
     found = list(rows.order_by("-due", "-all", "giver")[offset : offset + limit])
     names = organisation_names(row["giver"] for row in found)
     return [Kept(row["giver"], names.get(row["giver"], ""), fulfilment_from(row)) for row in found]
@@ -86,7 +86,7 @@ def count_parties_in(by: Actor, term: Term) -> int:
 
 def agreements_in(by: Actor, today: date, term: Term, limit: int, offset: int = 0) -> list[Kept]:
     """The agreements under which something was promised, those with the most due first. Two queries."""
-    rows = _rows(by, term).order_by().values("agreement").annotate(all=Count("pk"), **counts_by(today))
+    rows: Any = _rows(by, term).order_by().values("agreement").annotate(all=Count("pk"), **counts_by(today))
     found = list(rows.order_by("-due", "-all", "agreement")[offset : offset + limit])
     names = agreement_titles(by, (row["agreement"] for row in found if row["agreement"] is not None))
     return [Kept(row["agreement"], names.get(row["agreement"], ""), fulfilment_from(row)) for row in found]
@@ -97,7 +97,7 @@ def count_agreements_in(by: Actor, term: Term) -> int:
     return _rows(by, term).order_by().values("agreement").distinct().count()
 
 
-def _rows(by: Actor, term: Term) -> QuerySet[Commitment]:
+def _rows(by: Actor, term: Term) -> QuerySet[Any]:
     rows = Commitment.objects.by(by)
     if term.agreement is not None:
         rows = rows.filter(agreement=term.agreement)

@@ -97,13 +97,15 @@ def matrix(
         "party" if agreement is not None else _grain(rows, name, side)
         for name, side in (("giver", givers), ("receiver", receivers))
     ]
-    labelled = rows.annotate(row=_label("giver", grains[0]), column=_label("receiver", grains[1]))
+    labelled: QuerySet[Any] = rows.annotate(
+        row=_label("giver", grains[0]), column=_label("receiver", grains[1])
+    )
     down, row_count = _heads(labelled, "row", today, row_offset, ROWS)
     across, column_count = _heads(labelled, "column", today, column_offset, COLUMNS)
     shown = labelled.filter(
         row__in=[one["row"] for one in down], column__in=[one["column"] for one in across]
     )
-    counted = shown.order_by().values("row", "column").annotate(**_counts(today))
+    counted: Any = shown.order_by().values("row", "column").annotate(**_counts(today))
     names = [_names(grain, keys) for grain, keys in ((grains[0], [o["row"] for o in down]),
                                                      (grains[1], [o["column"] for o in across]))]  # fmt: skip
     return Matrix(

@@ -246,3 +246,8 @@ class Fulfilment:
     def share(self) -> Fraction | None:
         """On time of due, exactly; None, which is unknown and not 0, where nothing was due."""
         return Fraction(self.on_time, self.due) if self.due else None
+
+    @property
+    def not_kept(self) -> int:
+        """Late now, or given up by the giver."""
+        return self.late + self.broken
