@@ -206,6 +206,8 @@ LISTS: dict[str, Callable[[Actor, World], Any]] = {
     "obstacles_open": lambda by, w: queries.obstacles_open(by, today(), organisation=w.village),
     "obstacles_owned": lambda by, _: queries.obstacles_owned(by, today()),
     "outcomes": lambda by, w: queries.outcomes(by, organisation=w.village),
+    "outcomes_under": lambda by, w: queries.outcomes_under(by, party=w.village),
+    "totals_under": lambda by, w: queries.totals_under(by, party=w.village),
     "outcomes_to_verify": lambda by, _: queries.outcomes_to_verify(by),
     "projects_of": lambda by, w: queries.projects_of(by, today(), organisation=w.village),
     "count_pairs": lambda by, _: range(queries.count_pairs(by)),
@@ -284,6 +286,7 @@ def test_the_parties_themselves_read_it(world: World) -> None:
             "may_verify",
             "obstacles_owned",
             "outcomes_to_verify",
+            "totals_under",
         }
         cards = {name: door(by, world) for name, door in CARDS.items()}
         line, file = cards["open_evidence"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lianjian.apps.agreements.queries import agreement_titles
+from lianjian.apps.agreements.queries import agreement_titles, clause_words
 from lianjian.apps.agreements.rules.numerals import article
 from lianjian.apps.projects.queries import (
     commitment_card,
@@ -20,6 +20,7 @@ from lianjian.apps.projects.queries import (
     count_commitments_between,
     may_divide,
     obstacles_open,
+    outcomes_under,
     periods_of,
 )
 from lianjian.apps.projects.rules.commitments import (
@@ -47,7 +48,9 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest, HttpResponse
 
+    from lianjian.apps.agreements.queries import ClauseLine
     from lianjian.apps.projects.queries import CommitmentCard, CommitmentLine, Whose
+    from lianjian.foundation.actor import Actor
 
 SHOWN = 12
 ON_A_PAGE = 30
@@ -180,6 +183,8 @@ def _page(request: HttpRequest, card: CommitmentCard, refused: dict[Move, forms.
         share=share if known else None,
         clause=article(line.clause_position) if line.clause_position is not None else "",
         agreement=titles.get(line.agreement or 0, ""),
+        words=_clause(actor, line),
+        achieved=outcomes_under(actor, commitment=line.id, limit=SHOWN),
         history=[(one, _(MOVE_LABELS[one.kind]), _past(one.kind)) for one in reversed(card.steps)],
         steps=[one for one in steps if one not in folded],
         folded=folded,
@@ -200,6 +205,16 @@ def _page(request: HttpRequest, card: CommitmentCard, refused: dict[Move, forms.
         answering=Move.CONFIRM in card.moves,
     )
     return render(request, "mobile/commitment.html", context, status=422 if refused else 200)
+
+
+def _clause(actor: Actor, line: CommitmentLine) -> tuple[ClauseLine, int, bool] | None:
+    """The clause it comes from in the words of the text that stood then, None for whoever may not read that."""
+    if line.agreement is None or line.clause_position is None:
+        return None
+    try:
+        return clause_words(actor, line.agreement, line.clause_position, line.clause_sha256)
+    except NotThere:
+        return None
 
 
 def _past(kind: Move) -> str:

@@ -24,6 +24,7 @@ from lianjian.apps.agreements.queries.agreements import (
     texts,
     timeline,
 )
+from lianjian.apps.agreements.queries.clause_words import clause_words
 from lianjian.apps.agreements.queries.initiatives import (
     Answer,
     Call,
@@ -73,6 +74,7 @@ __all__ = [
     "call",
     "calls",
     "changes",
+    "clause_words",
     "count_agreements",
     "count_answers",
     "count_answers_waiting",

@@ -88,7 +88,9 @@ from lianjian.apps.projects.queries.outcomes import (
     outcomes,
     outcomes_for_synergy,
     outcomes_to_verify,
+    outcomes_under,
     public_totals,
+    totals_under,
 )
 from lianjian.apps.projects.queries.periods import (
     PeriodCard,
@@ -116,6 +118,8 @@ from lianjian.apps.projects.queries.public import (
 from lianjian.apps.projects.queries.sorted import Among, Sort, commitments_sorted, count_sorted
 
 __all__ = [
+    "outcomes_under",
+    "totals_under",
     "GIVER_MOVES",
     "Among",
     "AreaLine",

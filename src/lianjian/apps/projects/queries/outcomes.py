@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.files.storage import storages
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
-from lianjian.apps.projects.models import EvidenceFile, Outcome
+from lianjian.apps.projects.models import EvidenceFile, Outcome, OutcomeParty
 from lianjian.apps.projects.queries.commitments import FileLine
 from lianjian.apps.projects.rules.amounts import tidy
 from lianjian.apps.projects.rules.outcomes import OutcomeState, fingerprint_of
@@ -164,14 +164,51 @@ def outcomes_for_synergy(
     return [_counted(row) for row in rows.prefetch_related("parties").order_by("happened_on", "pk")]
 
 
+def outcomes_under(
+    by: Actor,
+    *,
+    agreement: int | None = None,
+    commitment: int | None = None,
+    party: int | None = None,
+    limit: int = 12,
+    offset: int = 0,
+) -> list[OutcomeLine]:
+    """The outcomes ``by`` may see under an agreement (by its projects and its commitments), a commitment, or needing a
+    party, the newest first: each once, however many links lead to it. A constant number of queries."""
+    return _lines(_under(by, agreement, commitment, party)[offset : offset + limit])
+
+
+def totals_under(
+    by: Actor, *, agreement: int | None = None, commitment: int | None = None, party: int | None = None
+) -> list[UnitTotal]:
+    """The verified ones among those by unit, each counted once. One query."""
+    return _totals(_under(by, agreement, commitment, party).filter(state=OutcomeState.VERIFIED))
+
+
+def _under(by: Actor, agreement: int | None, commitment: int | None, party: int | None) -> QuerySet[Outcome]:
+    rows = Outcome.objects.by(by)
+    if agreement is not None:
+        rows = rows.filter(Q(project__agreement=agreement) | Q(commitment__agreement=agreement))
+    if commitment is not None:
+        rows = rows.filter(commitment=commitment)
+    if party is not None:
+        parts = OutcomeParty.objects.across_organisations("narrows rows in scope").filter(organisation=party)
+        rows = rows.filter(pk__in=parts.order_by().values("outcome"))
+    return rows
+
+
 def public_totals(organisation: int | None = None) -> list[UnitTotal]:
     """What was achieved and verified, by unit, each outcome counted once: for everybody. ``organisation``
     narrows it to what needed that party. One query."""
     rows = Outcome.objects.across_organisations("sums by unit are public; no words leave")
     if organisation is not None:
         rows = rows.filter(parties__organisation=organisation)
-    summed = rows.filter(state=OutcomeState.VERIFIED).order_by().values("unit")
-    found = {row["unit"]: row for row in summed.annotate(total=Sum("value"), count=Count("pk"))}
+    return _totals(rows.filter(state=OutcomeState.VERIFIED))
+
+
+def _totals(rows: QuerySet[Outcome]) -> list[UnitTotal]:
+    summed = rows.order_by().values("unit").annotate(total=Sum("value"), count=Count("pk"))
+    found = {row["unit"]: row for row in summed}
     return [
         UnitTotal(unit=unit, value=tidy(found[unit]["total"]), outcomes=found[unit]["count"])
         for unit in Unit
