@@ -183,6 +183,8 @@ LISTS: dict[str, Callable[[Actor, World], Any]] = {
     "may_divide": lambda by, w: range(queries.may_divide(by, w.commitment)),
     "parties_in": lambda by, _: queries.parties_in(by, today(), queries.Term(), 9),
     "periods_of": lambda by, w: queries.periods_of(by, w.divided, today()),
+    "largest_together": lambda by, _: queries.largest_together(by, queries.Circle(), 3),
+    "readable_among": lambda by, w: queries.readable_among(by, [w.outcome]),
     "quarters_in": lambda by, _: [
         one
         for found in queries.quarters_in(by, today() + timedelta(days=60), queries.Term()).values()
@@ -224,7 +226,15 @@ CARDS: dict[str, Callable[[Actor, World], Any]] = {
 }
 
 COUNTED = {"fulfilment", "kept_in", "owes", "owes_soonest"}
-FOR_EVERYBODY = {name for name in queries.__all__ if name.startswith("public_")} | {"outcomes_for_synergy"}
+FOR_EVERYBODY = {name for name in queries.__all__ if name.startswith("public_")} | {
+    "count_party_sums",
+    "outcomes_behind",
+    "outcomes_for_synergy",
+    "party_sums",
+    "sum_behind",
+    "unit_sums",
+    "verifiers_of",
+}
 
 
 def test_no_door_was_forgotten() -> None:
@@ -282,6 +292,7 @@ def test_the_parties_themselves_read_it(world: World) -> None:
         assert missing <= {
             "count_obstacles_owned",
             "count_outcomes_to_verify",
+            "largest_together",
             "late_commitments",
             "may_verify",
             "obstacles_owned",

@@ -130,7 +130,7 @@ def test_a_missing_value_and_one_to_approve_stand_on_the_board(network: Network)
 
 
 def _draft(first: date, last: date) -> object:
-    from lianjian.apps.projects.rules.periods import PeriodDraft  # noqa: PLC0415 - one use
+    from lianjian.apps.projects.rules.periods import PeriodDraft
 
     return PeriodDraft(first, last, 9)
 
@@ -149,7 +149,12 @@ def test_a_cell_of_the_matrix_leads_to_its_list(network: Network) -> None:
     assert f"/m/commitments/{row.pk}/" in told(client.get(behind.replace("&amp;", "&")))
     sheet = load_workbook(BytesIO(client.get("/office/matrix/?as=xlsx").content)).active
     assert [line[3] for line in sheet.iter_rows(min_row=2, values_only=True)] == [1]
-    for nonsense in ("?givers=²", "?givers=village:9%00", "?rows=-5&columns=99999999999999999999", "?agreement=x&area=no"):
+    for nonsense in (
+        "?givers=²",
+        "?givers=village:9%00",
+        "?rows=-5&columns=99999999999999999999",
+        "?agreement=x&area=no",
+    ):
         assert client.get("/office/matrix/" + nonsense).status_code == 200, nonsense
     empty = told(signed_in(network, "secretary_b").get("/office/matrix/"))
     assert "张洋村" not in empty
@@ -184,7 +189,9 @@ def test_fulfilment_names_numerator_and_denominator_or_says_undefined(network: N
     assert "无法计算" in kept(client.get("/office/fulfilment/"))
     late(network, 3, "晚三天")
     done = late(network, 5, "做完了")
-    Commitment.objects.by(ROOT).filter(pk=done.pk).update(state="confirmed", done_on=today() - timedelta(days=6))
+    Commitment.objects.by(ROOT).filter(pk=done.pk).update(
+        state="confirmed", done_on=today() - timedelta(days=6)
+    )
     page = kept(client.get("/office/fulfilment/"))
     assert "50% 1 / 2" in page
     assert "测试促进会 1 2 50%" in page

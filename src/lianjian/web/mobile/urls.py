@@ -17,6 +17,7 @@ from lianjian.web.mobile import (
     offline,
     outcomes,
     pictures,
+    synergy,
     today,
     values,
 )
@@ -33,6 +34,7 @@ urlpatterns = [
     path(
         "commitments/<int:commitment>/periods/<int:position>/<slug:deed>/", values.judge, name="judge-value"
     ),
+    path("synergy/", synergy.shown, name="synergy"),
     path("board/", board.shown, name="board"),
     path("owing/", matrix.shown, name="owing"),
     path("commitments/<int:commitment>/<slug:move>/", commitments.step, name="step"),

@@ -34,7 +34,8 @@ def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
     may_speak = any(actor.holds(*NEGOTIATORS, organisation=party.organisation) for party in card.parties)
     promised = rows_of(commitments(actor, today, agreement=card.id))
     by_clause = [
-        (clause, [row for row in promised if row[0].clause_position == clause.position]) for clause in card.clauses
+        (clause, [row for row in promised if row[0].clause_position == clause.position])
+        for clause in card.clauses
     ]
     places = {clause.position for clause in card.clauses}
     return {
@@ -43,9 +44,7 @@ def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
         "clauses_without": [clause for clause, rows in by_clause if not rows],
         "of_no_clause": [row for row in promised if row[0].clause_position not in places],
         "achieved": outcomes_under(actor, agreement=card.id, limit=SHOWN),
-        "achieved_sums": [
-            (UNIT_WORDS[one.unit], one) for one in totals_under(actor, agreement=card.id)
-        ],
+        "achieved_sums": [(UNIT_WORDS[one.unit], one) for one in totals_under(actor, agreement=card.id)],
         "may_promise": bool(givers(actor, card)),
         "groups": groups_of(actor, agreement=card.id),
         "projects": [

@@ -105,7 +105,7 @@ def outcomes(
         rows = rows.filter(parties__organisation=organisation)
     if state:
         rows = rows.filter(state=state)
-    return _lines(rows[offset : offset + limit])
+    return lines_of_outcomes(rows[offset : offset + limit])
 
 
 def count_outcomes(by: Actor) -> int:
@@ -115,7 +115,7 @@ def count_outcomes(by: Actor) -> int:
 
 def outcome(by: Actor, key: int) -> OutcomeLine:
     """One outcome. Raises NotThere."""
-    found = _lines(Outcome.objects.by(by).filter(pk=key))
+    found = lines_of_outcomes(Outcome.objects.by(by).filter(pk=key))
     if not found:
         raise NotThere
     return found[0]
@@ -123,7 +123,7 @@ def outcome(by: Actor, key: int) -> OutcomeLine:
 
 def outcomes_to_verify(by: Actor, limit: int | None = None, offset: int = 0) -> list[OutcomeLine]:
     """Reported outcomes that this person may verify: those of other parties than their own, the oldest first."""
-    return _lines(_to_verify(by)[offset : None if limit is None else offset + limit])
+    return lines_of_outcomes(_to_verify(by)[offset : None if limit is None else offset + limit])
 
 
 def count_outcomes_to_verify(by: Actor) -> int:
@@ -146,7 +146,7 @@ def _to_verify(by: Actor) -> QuerySet[Outcome]:
 def outcomes_of_projects(projects: Iterable[int]) -> list[OutcomeLine]:
     """The outcomes of these projects, newest first. The caller has decided that the projects may be seen."""
     rows = Outcome.objects.across_organisations("the projects are in hand")
-    return _lines(rows.filter(project__in=list(projects)))
+    return lines_of_outcomes(rows.filter(project__in=list(projects)))
 
 
 def outcomes_for_synergy(
@@ -161,7 +161,7 @@ def outcomes_for_synergy(
         rows = rows.filter(happened_on__lte=until)
     if project is not None:
         rows = rows.filter(project=project)
-    return [_counted(row) for row in rows.prefetch_related("parties").order_by("happened_on", "pk")]
+    return [counted_of(row) for row in rows.prefetch_related("parties").order_by("happened_on", "pk")]
 
 
 def outcomes_under(
@@ -175,7 +175,7 @@ def outcomes_under(
 ) -> list[OutcomeLine]:
     """The outcomes ``by`` may see under an agreement (by its projects and its commitments), a commitment, or needing a
     party, the newest first: each once, however many links lead to it. A constant number of queries."""
-    return _lines(_under(by, agreement, commitment, party)[offset : offset + limit])
+    return lines_of_outcomes(_under(by, agreement, commitment, party)[offset : offset + limit])
 
 
 def totals_under(
@@ -216,6 +216,12 @@ def _totals(rows: QuerySet[Outcome]) -> list[UnitTotal]:
     ]
 
 
+def verifiers_of(outcomes: Iterable[int]) -> dict[int, str]:
+    """Who verified these outcomes, by their keys. The caller has decided that the outcomes may be read. One query."""
+    rows = Outcome.objects.across_organisations("names on outcomes in hand").filter(pk__in=list(outcomes))
+    return dict(rows.filter(verifier__isnull=False).order_by().values_list("pk", "verifier__name"))
+
+
 def open_evidence(by: Actor, file: int) -> tuple[FileLine, File[bytes]]:
     """A file of evidence, open for reading, with its name and media type. Raises NotThere."""
     row = EvidenceFile.objects.by(by).filter(pk=file).first()
@@ -227,7 +233,8 @@ def open_evidence(by: Actor, file: int) -> tuple[FileLine, File[bytes]]:
         raise NotThere from gone
 
 
-def _counted(row: Outcome) -> CountedOutcome:
+def counted_of(row: Outcome) -> CountedOutcome:
+    """A row with its parties as synergy counts it."""
     parties = list(row.parties.all())
     weights = {
         party.organisation_id: tidy(party.weight)
@@ -248,7 +255,8 @@ def _counted(row: Outcome) -> CountedOutcome:
     )
 
 
-def _lines(rows: QuerySet[Outcome]) -> list[OutcomeLine]:
+def lines_of_outcomes(rows: QuerySet[Outcome]) -> list[OutcomeLine]:
+    """Rows in scope as lines, in their own order."""
     found = rows.select_related("reported_by", "verifier").prefetch_related(
         "files", "parties__organisation", "parties__agreed_by"
     )
