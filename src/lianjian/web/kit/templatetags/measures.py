@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from lianjian.web.kit import dates
 
@@ -24,13 +24,19 @@ HEIGHT = 40
 STEP = 12
 BAR = 9
 YEAR, HALF, QUARTER, MONTH = 12, 6, 3, 1
+QUARTERS = (
+    gettext_noop("first quarter of %(year)s"),
+    gettext_noop("second quarter of %(year)s"),
+    gettext_noop("third quarter of %(year)s"),
+    gettext_noop("fourth quarter of %(year)s"),
+)
 
 
 @register.simple_tag
 def span_name(first: date, last: date) -> str:
     """A period in words: a whole month, quarter, half-year or year by its name, any other by its days."""
     months = _whole_months(first, last)
-    named = {"year": first.year, "month": first.month, "quarter": (first.month + 2) // QUARTER}
+    named = {"year": first.year, "month": first.month}
     if months == YEAR and first.month == 1:
         return gettext("the year %(year)s") % named
     if months == HALF and first.month == 1:
@@ -38,7 +44,7 @@ def span_name(first: date, last: date) -> str:
     if months == HALF and first.month == HALF + 1:
         return gettext("second half of %(year)s") % named
     if months == QUARTER and first.month % QUARTER == 1:
-        return gettext("quarter %(quarter)s of %(year)s") % named
+        return gettext(QUARTERS[(first.month - 1) // QUARTER]) % named
     if months == MONTH:
         return gettext("month %(month)s of %(year)s") % named
     said = {"first": dates.say(first).whole, "last": dates.say(last).whole}
