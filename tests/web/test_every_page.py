@@ -47,11 +47,21 @@ PUBLIC = (
 WORKPLACES = {
     "sunianci": ("/desk/",),  # an editor
     "chenwangshu": ("/m/", "/m/log/", "/m/log/new/", "/m/commitments/", "/m/agreements/", "/m/obstacles/"),
-    "linshouqian": ("/m/", "/m/glance/", "/m/groups/"),  # a leader
+    "linshouqian": (  # a leader
+        "/m/",
+        "/m/glance/",
+        "/m/groups/",
+        "/m/board/",
+        "/m/owing/",
+        "/m/synergy/",
+    ),
     "wujianchuan": ("/desk/", "/office/", "/office/parties/", "/office/agreements/", "/office/calls/"),
     "chenxiaolan": (  # a liaison officer
         "/office/",
         "/office/commitments/",
+        "/office/board/",
+        "/office/matrix/",
+        "/office/fulfilment/",
         "/office/groups/",
         "/office/meetings/",
         "/office/projects/1/",
