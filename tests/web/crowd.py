@@ -31,8 +31,8 @@ COUNTIES = 30
 
 def crowd(network: Network, start: int, end: int) -> list[Organisation]:
     """Villages number ``start`` to ``end`` in thirty counties of two cities, every other of the same short name; for each an
-    agreement with the association and the media centre, four commitments (the first with a
-    value that is late), a joint group led by the association's leader, a duty, a project, an obstacle, an outcome, and a person."""
+    agreement with the association and the media centre, four commitments (the first with a value that is
+    late), a joint group led by the association's leader, a duty, a project, an obstacle, an outcome, and a person."""
     now, day = timezone.now(), today()
     codes = [f"36{1 + county % 2:02}{county:02}" for county in range(COUNTIES)]
     places = [

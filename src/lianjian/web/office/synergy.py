@@ -8,11 +8,10 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from lianjian.adapters.documents.pdf import pdf_of
-from lianjian.adapters.documents.synergy_paper import synergy_paper
 from lianjian.apps.agreements.queries import agreement_titles, party_keys
 from lianjian.apps.parties.queries import organisation_names
 from lianjian.apps.projects.queries import (
@@ -24,6 +23,7 @@ from lianjian.apps.projects.queries import (
     readable_among,
     sum_behind,
 )
+from lianjian.apps.synergy.paper import synergy_paper
 from lianjian.apps.synergy.queries import glance, report
 from lianjian.apps.synergy.rules.measuring import UNDEFINED_LABELS
 from lianjian.kernel.keys import whole_number
@@ -37,6 +37,7 @@ from lianjian.web.office.frame import framed, this_day
 from lianjian.web.office.marks import UNIT_WORDS
 from lianjian.web.office.measuring import filter_of
 from lianjian.web.office.projects import together_tabs
+from lianjian.wiring import PRINTER
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -80,8 +81,8 @@ def circle_of(request: HttpRequest, actor: Actor) -> tuple[TermForm, Circle, str
     wanted = whole_number(request.GET.get("agreement", ""))
     agreement = wanted if wanted is not None and agreement_titles(actor, [wanted]) else None
     parties = frozenset(party_keys([agreement])) if agreement is not None else None
-    named = (("since", since), ("until", until), ("agreement", agreement))
-    tail = "".join(f"&{name}={one if name == 'agreement' else one.isoformat()}" for name, one in named if one)
+    tail = "".join(f"&{name}={day.isoformat()}" for name, day in (("since", since), ("until", until)) if day)
+    tail += f"&agreement={agreement}" if agreement is not None else ""
     return form, Circle(since, until, parties), tail
 
 
@@ -146,7 +147,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     _form, circle, _tail = circle_of(request, actor)
     found = report(actor, since=circle.since, until=circle.until, parties=circle.parties)
     document = synergy_paper(found, since=circle.since, until=circle.until, dated=this_day())
-    answer = HttpResponse(pdf_of(document), content_type="application/pdf")
+    answer = HttpResponse(import_string(PRINTER)(document), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="synergy-{this_day().isoformat()}.pdf"'
     return answer
 

@@ -131,12 +131,13 @@ def _dressed(rows: QuerySet[Any], commitment: str) -> QuerySet[Any]:
     steps = steps.filter(commitment=OuterRef(commitment)).order_by("-at", "-pk")
     obstacles = Obstacle.objects.across_organisations("raised about the commitments in hand")
     obstacles = obstacles.filter(commitment=OuterRef(commitment), removed_on=None).order_by("since", "pk")
-    return rows.select_related(f"{below}giver", f"{below}receiver").annotate(
+    dressed: QuerySet[Any] = rows.select_related(f"{below}giver", f"{below}receiver").annotate(
         step_kind=Subquery(steps.values("kind")[:1]),
         step_at=Subquery(steps.values("at")[:1]),
         obstacle_key=Subquery(obstacles.values("pk")[:1]),
         obstacle_text=Subquery(obstacles.values("text")[:1]),
     )
+    return dressed
 
 
 def _lines(found: list[tuple[Any, Any, Any]], what: Next, today: date) -> list[BoardLine]:

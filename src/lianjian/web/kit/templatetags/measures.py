@@ -4,6 +4,7 @@ beside it."""
 from __future__ import annotations
 
 from calendar import monthrange
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django import template
@@ -15,7 +16,6 @@ from lianjian.web.kit import dates
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
-    from fractions import Fraction
 
     from django.utils.safestring import SafeString
 
@@ -91,7 +91,7 @@ def _high(count: int, top: int) -> int:
 @register.simple_tag
 def beside(alone: Fraction, together: Fraction) -> SafeString:
     """Two bars on one scale: what the parties reached each alone, and what they reached together."""
-    top = max(alone, together, 0) or 1
+    top = max(alone, together, Fraction(0)) or Fraction(1)
     lengths = [max(0, int(1000 * value / top)) for value in (alone, together)]
     return format_html(
         '<svg class="beside" viewBox="0 0 1000 52" preserveAspectRatio="none" aria-hidden="true">'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language, gettext, ngettext
@@ -14,7 +15,6 @@ from lianjian.kernel.quantities import UNIT_LABELS, Unit
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from fractions import Fraction
 
     from lianjian.apps.synergy.queries import Behind, SynergyReport
     from lianjian.apps.synergy.rules.measuring import UnitSynergy
@@ -61,7 +61,7 @@ def _span(since: date | None, until: date | None) -> str:
 
 def _unit(unit: UnitSynergy, report: SynergyReport, checked: Mapping[int, str]) -> list[Block]:
     word = gettext(UNIT_LABELS[Unit(unit.unit)])
-    alone = sum(figure.value for figure in unit.alone.values())
+    alone = sum((figure.value for figure in unit.alone.values()), Fraction(0))
     said = ngettext(
         "%(n)s party, %(together)s %(unit)s from %(count)s outcomes.",
         "%(n)s parties together: %(together)s %(unit)s from %(count)s outcomes.",
