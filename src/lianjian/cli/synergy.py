@@ -88,7 +88,7 @@ def _write(path: str, found: SynergyReport, since: datetime | None, until: datet
     from django.utils import timezone
 
     from lianjian.adapters.documents.pdf import pdf_of
-    from lianjian.apps.synergy.paper import synergy_paper
+    from lianjian.apps.synergy.queries import synergy_paper
     from lianjian.kernel.clock import civil_date
 
     document = synergy_paper(

@@ -23,8 +23,7 @@ from lianjian.apps.projects.queries import (
     readable_among,
     sum_behind,
 )
-from lianjian.apps.synergy.paper import synergy_paper
-from lianjian.apps.synergy.queries import glance, report
+from lianjian.apps.synergy.queries import glance, report, synergy_paper
 from lianjian.apps.synergy.rules.measuring import UNDEFINED_LABELS
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.quantities import Unit

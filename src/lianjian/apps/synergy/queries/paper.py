@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from lianjian.apps.synergy.queries import Behind, SynergyReport
+    from lianjian.apps.synergy.queries.measured import Behind, SynergyReport
     from lianjian.apps.synergy.rules.measuring import UnitSynergy
     from lianjian.kernel.documents import Block
 
