@@ -52,7 +52,7 @@ def _unit(one: Glance) -> dict[str, Any]:
 def shown(request: HttpRequest) -> HttpResponse:
     """Each unit in one sentence with its picture."""
     actor = actor_of(request)
-    units = [_unit(one) for one in glance(Circle())]
+    units = [_unit(one) for one in sorted(glance(Circle()), key=lambda one: one.index is None)]
     best: dict[str, list[Any]] = {}
     for line in largest_together(actor, Circle(), LARGEST):
         best.setdefault(line.unit, []).append(line)

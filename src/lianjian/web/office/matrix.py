@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from lianjian.apps.parties.queries import division_names
 from lianjian.apps.parties.rules.kinds import KIND_LABELS
@@ -182,7 +182,7 @@ class _View:
             for name, cell, _address in self.cells(row):
                 if cell is not None:
                     rows.append((row.name, name, cell.running, cell.late, cell.awaiting, cell.kept, cell.all))
-        return sheets.workbook(_("Who owes whom"), titles, rows)
+        return sheets.workbook(pgettext("a view of commitments", "Who owes whom"), titles, rows)
 
 
 def sides_of(request: HttpRequest) -> dict[str, Any]:

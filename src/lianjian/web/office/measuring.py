@@ -26,7 +26,7 @@ MOST_TO_CHOOSE = 60
 VIEWS = {
     "commitments": pgettext_lazy("a view of commitments", "List"),
     "board": gettext_lazy("Late first"),
-    "matrix": gettext_lazy("Who owes whom"),
+    "matrix": pgettext_lazy("a view of commitments", "Who owes whom"),
     "fulfilment": gettext_lazy("How they are kept"),
 }
 

@@ -117,7 +117,8 @@ def shown(request: HttpRequest) -> HttpResponse:
     """Each unit in one sentence with its picture; alone and share of each party where these are few; the largest outcomes."""
     actor = actor_of(request)
     form, circle, tail = circle_of(request, actor)
-    units = [unit_of(one) for one in glance(circle)]
+    # what has an index stands first; sorting keeps the order of the alphabet otherwise
+    units = [unit_of(one) for one in sorted(glance(circle), key=lambda one: one.index is None)]
     best: dict[str, list[Any]] = {}
     for line in largest_together(actor, circle, LARGEST):
         best.setdefault(line.unit, []).append(

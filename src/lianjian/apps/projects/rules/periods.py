@@ -67,7 +67,7 @@ class ValueState(StrEnum):
 
 VALUE_LABELS = {
     ValueState.REPORTED: gettext_noop("reported, to be approved"),
-    ValueState.APPROVED: gettext_noop("approved"),
+    ValueState.APPROVED: gettext_noop("approved by the receiver"),
     ValueState.RETURNED: gettext_noop("returned"),
     ValueState.SUPERSEDED: gettext_noop("replaced by a later value"),
 }
@@ -101,7 +101,7 @@ PERIOD_LABELS = {
     PeriodStanding.LATE: gettext_noop("not reported, late"),
     PeriodStanding.REPORTED: gettext_noop("reported, to be approved"),
     PeriodStanding.RETURNED: gettext_noop("returned"),
-    PeriodStanding.APPROVED: gettext_noop("approved"),
+    PeriodStanding.APPROVED: gettext_noop("approved by the receiver"),
 }
 
 
