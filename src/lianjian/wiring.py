@@ -104,3 +104,6 @@ DOCUMENTS: dict[str, str] = {
 
 INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)
 """Run by ``lianjian init`` after migrations; each returns a sentence where it did something, "" where not."""
+
+PRINTER = "lianjian.adapters.documents.pdf.pdf_of"
+"""Makes a PDF of a ``kernel.documents.Document``."""

@@ -19,6 +19,7 @@ from lianjian.demonstration.delivering import load_deliveries, take_down
 from lianjian.demonstration.handing import load_first_handover, load_handing
 from lianjian.demonstration.inviting import load_invitations
 from lianjian.demonstration.knowing import load_knowledge
+from lianjian.demonstration.measuring import load_measured
 from lianjian.demonstration.negotiating import load_negotiation
 from lianjian.demonstration.promising import load_commitments
 from lianjian.demonstration.signings import load_agreements, load_initiative
@@ -54,6 +55,7 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         load_log(told, days, society)
         report(f"{load_projects(told, days, society)} projects, {len(told['log'])} log entries")
         load_chasing(days, society)
+        report(f"{load_measured(days, society)} commitments by the quarter")
         load_knowledge(told, days, society)
         load_handing(days, society)
         report(f"{load_stories(stories, days, society)} stories")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from lianjian.web.mobile import (
     agreements,
+    board,
     by_word,
     calendars,
     commitments,
@@ -14,14 +15,18 @@ from lianjian.web.mobile import (
     groups,
     handing,
     handing_paper,
+    hindering,
+    matrix,
     obstacles,
     offline,
     outcomes,
     own_duties,
     pictures,
     reminders,
+    synergy,
     talks,
     today,
+    values,
 )
 
 app_name = "mobile"
@@ -33,6 +38,14 @@ urlpatterns = [
     path("agreements/<int:agreement>/talks/<int:position>/", talks.clause, name="talk"),
     path("commitments/", commitments.listing, name="commitments"),
     path("commitments/<int:commitment>/", commitments.commitment, name="commitment"),
+    path("commitments/<int:commitment>/obstacle/", hindering.raise_one, name="commitment-obstacle"),
+    path("commitments/<int:commitment>/periods/<int:position>/", values.period, name="period"),
+    path(
+        "commitments/<int:commitment>/periods/<int:position>/<slug:deed>/", values.judge, name="judge-value"
+    ),
+    path("synergy/", synergy.shown, name="synergy"),
+    path("board/", board.shown, name="board"),
+    path("owing/", matrix.shown, name="owing"),
     path("commitments/<int:commitment>/<slug:move>/", commitments.step, name="step"),
     path(
         "commitments/<int:commitment>/photos/<int:photo>/<slug:size>/",

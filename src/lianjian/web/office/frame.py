@@ -39,6 +39,7 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         (_("Parties"), ["office:parties", "office:experts"]),
         (_("Agreements"), ["office:agreements", "office:templates"]),
         (_("Commitments"), ["office:commitments"]),
+        (_("Commitments"), ["office:commitments", "office:board", "office:matrix", "office:fulfilment"]),
         (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),
         (_("Projects"), ["office:projects", "office:outcomes", "office:synergy"]),
         (_("Calls"), ["office:calls"]),

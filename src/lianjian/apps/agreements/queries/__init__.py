@@ -30,6 +30,7 @@ from lianjian.apps.agreements.queries.answering import (
     names_invited,
     waiting,
 )
+from lianjian.apps.agreements.queries.clause_words import clause_words
 from lianjian.apps.agreements.queries.dated import agreements_dated, parties_by_agreement
 from lianjian.apps.agreements.queries.documents import (
     ScanCard,
@@ -168,6 +169,7 @@ __all__ = [
     "call",
     "calls",
     "changes",
+    "clause_words",
     "count_agreements",
     "count_answers",
     "count_answers_waiting",

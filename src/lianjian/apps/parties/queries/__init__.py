@@ -22,6 +22,7 @@ from lianjian.apps.parties.models import (
 )
 from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.parties.rules.likeness import Entry, pairs
+from lianjian.apps.parties.rules.roles import ENTERS_ONLY
 from lianjian.apps.parties.rules.tables.judging import Gazetteer
 from lianjian.foundation.actor import Actor, HeldMandate
 from lianjian.kernel.clock import civil_date
@@ -55,7 +56,7 @@ def _held(person: int | None, today: date | None) -> frozenset[HeldMandate]:
     held = Mandate.objects.across_organisations("this is where the scope itself comes from").filter(
         Q(ends_on=None) | Q(ends_on__gte=day), person=person, starts_on__lte=day
     )
-    return frozenset(HeldMandate(m.organisation_id, m.role) for m in held)
+    return frozenset(HeldMandate(m.organisation_id, m.role, m.role in ENTERS_ONLY) for m in held)
 
 
 def actor_of_person(person: int, today: date | None = None) -> Actor:
