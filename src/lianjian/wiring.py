@@ -21,6 +21,10 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(
         f"{_COORDINATION}.LogEntryWithdrawn", f"{_FLOWS}.log_entry_withdrawn.forget_its_words", "at once"
     ),
+    Listener(
+        f"{_COORDINATION}.ResolutionAccepted", f"{_FLOWS}.resolution_accepted.make_it_a_commitment", "at once"
+    ),
+    Listener(f"{_COORDINATION}.GatheringTold", f"{_FLOWS}.gathering_told.start_its_story", "at once"),
     Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.plan_for_all_outlets", "at once"),
     Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.count_from_now", "at once"),
     Listener(
@@ -36,6 +40,7 @@ JOBS: tuple[Job, ...] = (
     Job("spread-counting", "lianjian.apps.spread.tasks.count_new_events", every=5),
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
     Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
+    Job("guests", "lianjian.apps.coordination.tasks.forget_old_guests", every=86400),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )

@@ -28,6 +28,7 @@ class Environment:
     base_url: str
     site_name: str
     behind_tls: bool
+    guest_names_days: int
 
 
 def read() -> Environment:
@@ -50,7 +51,16 @@ def read() -> Environment:
         base_url=base_url,
         site_name=os.environ.get("LIANJIAN_SITE_NAME") or "驻友",
         behind_tls=base_url.startswith("https://"),
+        guest_names_days=_days("LIANJIAN_GUEST_NAMES_DAYS", 90),
     )
+
+
+def _days(name: str, otherwise: int) -> int:
+    """A number of days from 1 to 3650, ``otherwise`` where the environment says nothing."""
+    given = os.environ.get(name) or str(otherwise)
+    if not (given.isascii() and given.isdigit() and len(given) <= len("3650") and 1 <= int(given) <= 3650):  # noqa: PLR2004 - ten years
+        raise EnvironmentRefusedError(f"{name} is {given!r}; it must be a number of days from 1 to 3650")
+    return int(given)
 
 
 def database(url: str, home: Path) -> dict[str, object]:
