@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianjian.web.site import achieving, calling, feeding, home, lists, network, searching, spreading, stories
+from lianjian.web.site import (
+    achieving,
+    calling,
+    feeding,
+    gathering,
+    home,
+    lists,
+    network,
+    searching,
+    spreading,
+    stories,
+)
 
 app_name = "site"
 urlpatterns = [
@@ -23,6 +34,11 @@ urlpatterns = [
     path("calls/<slug:key>/", calling.call, name="call"),
     path("calls/<slug:key>/answer/", calling.answer, name="call-answer"),
     path("calls/<slug:key>/thanks/<str:receipt>/", calling.thanks, name="call-thanks"),
+    path("gatherings/", gathering.listing, name="gatherings"),
+    path("gatherings/<int:gathering>/", gathering.gathering, name="gathering"),
+    path("gatherings/<int:gathering>/calendar.ics", gathering.calendar, name="gathering-calendar"),
+    path("gatherings/<int:gathering>/guests/<str:token>/", gathering.invitation, name="invitation"),
+    path("gatherings/<int:gathering>/here/<str:token>/", gathering.here, name="here"),
     path("places/", calling.places, name="places"),
     path("spread/", spreading.board, name="spread"),
     path("spread/rows/", spreading.rows, name="spread-rows"),

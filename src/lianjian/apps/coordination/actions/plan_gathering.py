@@ -18,7 +18,6 @@ from lianjian.apps.coordination.rules.gatherings import (
 )
 from lianjian.apps.parties.queries import organisations
 from lianjian.foundation.events import tell
-from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ def write_plan(
     gathering.agenda = clean(agenda, field="agenda", longest=3000, needed=False)
     gathering.bring = clean_line(bring, field="bring", longest=300, needed=False)
     gathering.capacity = check_capacity(capacity)
-    check_when(begins_at, ends_at, replies_until, begins_on=civil_date(begins_at))
+    check_when(begins_at, ends_at, replies_until)
     gathering.begins_at, gathering.ends_at = begins_at, ends_at
     gathering.replies_until = replies_until
     gathering.public = public

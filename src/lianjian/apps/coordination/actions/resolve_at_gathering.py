@@ -51,7 +51,7 @@ def resolve_at_gathering(
     check_resolution(
         giver=giver, receiver=receiver, work_area=work_area, due_on=due_on, held_on=civil_date(row.begins_at)
     )
-    wanted = {giver, receiver} - {None}
+    wanted = {giver} if receiver is None else {giver, receiver}
     if organisations().filter(pk__in=wanted).count() != len(wanted):
         raise Refused(gettext_noop("This organisation is not in the register."), field="giver")
     made = Resolution.objects.create(

@@ -28,6 +28,8 @@ def withdraw_invitation(
     if organisation is not None:
         houses = InvitedHouse.objects.across_organisations("below the gathering in hand")
         found = houses.filter(gathering=row, organisation=organisation).first()
+    elif guest is None:
+        raise NotThere
     else:
         found = (
             Guest.objects.across_organisations("below the gathering in hand")

@@ -195,7 +195,7 @@ def _silent(which: Q) -> list[Silent]:
     reason = "reminders go to whoever is invited"
     houses = InvitedHouse.objects.across_organisations(reason).filter(asked)
     guests = Guest.objects.across_organisations(reason).filter(asked, walk_in=False, sign_in=None)
-    found = [
+    found: list[tuple[Gathering, int | None, int | None, str]] = [
         (one.gathering, one.organisation_id, None, one.organisation.short_name)
         for one in houses.select_related("gathering", "organisation")
     ]

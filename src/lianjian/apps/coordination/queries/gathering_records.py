@@ -133,6 +133,12 @@ def resolution_behind(by: Actor, commitment: int) -> ResolutionLine | None:
     return next(iter(_resolutions(Resolution.objects.by(by).filter(commitment=commitment))), None)
 
 
+def resolutions_waiting(by: Actor, givers: Iterable[int], limit: int = 12) -> list[ResolutionLine]:
+    """The soonest resolutions that nobody of these organisations has accepted yet. One query."""
+    rows = Resolution.objects.by(by).filter(giver__in=list(givers), accepted_at=None)
+    return _resolutions(rows.order_by("due_on", "pk")[:limit])
+
+
 def tellings_of(by: Actor, gathering: int) -> list[Telling]:
     """The stories made of it."""
     rows = GatheringStory.objects.by(by).filter(gathering=gathering).select_related("newsroom")

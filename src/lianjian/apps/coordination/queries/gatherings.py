@@ -192,7 +192,7 @@ def _counted(rows: QuerySet[Gathering]) -> QuerySet[Gathering]:
     guests = guests.filter(gathering=OuterRef("pk"), withdrawn_at=None).order_by()
 
     def number(found: QuerySet[InvitedHouse] | QuerySet[Guest] | QuerySet[SignIn], what: object) -> Coalesce:
-        counted = found.values("gathering").annotate(n=what).values("n")  # type: ignore[arg-type] # Count or Sum
+        counted = found.values("gathering").annotate(n=what).values("n")
         return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
     coming_houses = houses.filter(answer=Answer.YES)

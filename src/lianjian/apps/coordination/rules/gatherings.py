@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
@@ -104,9 +105,7 @@ def check_open(state: str) -> None:
         )
 
 
-def check_when(
-    begins_at: datetime, ends_at: datetime, replies_until: date | None, *, begins_on: date
-) -> None:
+def check_when(begins_at: datetime, ends_at: datetime, replies_until: date | None) -> None:
     """Raises Refused unless it ends after it begins, within a month, in this century, and replies come before."""
     if begins_at.tzinfo is None or ends_at.tzinfo is None:
         raise Refused(gettext_noop("The time is given without its time zone."), field="begins_at")
@@ -116,7 +115,7 @@ def check_when(
         raise Refused(gettext_noop("It ends before it begins."), field="ends_at")
     if ends_at - begins_at > LONGEST_STAY:
         raise Refused(gettext_noop("A gathering lasts at most %(days)s days."), field="ends_at", days=31)
-    if replies_until is not None and replies_until > begins_on:
+    if replies_until is not None and replies_until > civil_date(begins_at):
         raise Refused(gettext_noop("Replies are asked for by a day before it begins."), field="replies_until")
 
 
