@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from lianjian.apps.agreements.queries import agreement_titles, agreements_of
+from lianjian.apps.agreements.queries import agreement_titles
 from lianjian.apps.coordination.actions.announce_gathering import announce_gathering
 from lianjian.apps.coordination.actions.call_off_gathering import call_off_gathering
 from lianjian.apps.coordination.actions.change_gathering import change_gathering
@@ -33,7 +33,6 @@ from lianjian.apps.coordination.rules.gatherings import (
     ANSWER_LABELS,
     GATHERING_LABELS,
     GATHERING_STATE_LABELS,
-    MOST_PEOPLE,
     Answer,
     GatheringState,
 )
@@ -44,12 +43,13 @@ from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging, sheets
-from lianjian.web.office.choosing import houses, offer, spoken_for
+from lianjian.web.office.choosing import offer, spoken_for
 from lianjian.web.office.door import in_office
-from lianjian.web.office.forming import Day, run
+from lianjian.web.office.forming import run
 from lianjian.web.office.frame import framed, this_day
+from lianjian.web.office.gathering_plan import HOSTS, MOST_TO_CHOOSE, PlanForm
 from lianjian.web.office.marks import AREA_WORDS
-from lianjian.web.office.picking import PARTY_HELP, PartyPick, Picking
+from lianjian.web.office.picking import Picking
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from lianjian.apps.coordination.queries.gatherings import GatheringCard, GatheringLine, When
     from lianjian.foundation.actor import Actor
 
-ON_A_PAGE, HOSTS, MOST_TO_CHOOSE, SHOWN = 30, 3, 100, 40
+ON_A_PAGE, SHOWN = 30, 40
 MARKS = {
     GatheringState.PLANNED: "hand",
     GatheringState.ANNOUNCED: "wait",
@@ -72,97 +72,6 @@ ANSWER_WORDS = {answer: gettext_lazy(label) for answer, label in ANSWER_LABELS.i
 def kind_of(line: Any) -> str:
     """The kind in words."""
     return line.kind_word or _(GATHERING_LABELS[line.kind])
-
-
-class PlanForm(Picking):
-    """What a plan says. In words, and little of it is needed: a title and when."""
-
-    organiser = forms.TypedChoiceField(label=gettext_lazy("Who holds it"), coerce=int)
-    title = forms.CharField(label=pgettext_lazy("of a gathering", "Title"), max_length=120)
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind of gathering"),
-        choices=[(str(kind), gettext_lazy(label)) for kind, label in GATHERING_LABELS.items()],
-    )
-    kind_word = forms.CharField(label=gettext_lazy("Another kind, in a word"), required=False, max_length=20)
-    begins_at = forms.DateTimeField(
-        label=gettext_lazy("Begins"),
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-    )
-    ends_at = forms.DateTimeField(
-        label=gettext_lazy("Ends"),
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-    )
-    place = forms.CharField(
-        label=gettext_lazy("Where, in words"),
-        required=False,
-        max_length=120,
-        help_text=gettext_lazy("As in: the meeting room on the second floor of the village committee."),
-    )
-    replies_until = Day(label=gettext_lazy("Replies are asked for until"), required=False)
-    capacity = forms.IntegerField(
-        label=gettext_lazy("How many people fit"), required=False, min_value=1, max_value=MOST_PEOPLE
-    )
-    bring = forms.CharField(label=gettext_lazy("What to bring"), required=False, max_length=300)
-    agenda = forms.CharField(
-        label=gettext_lazy("Agenda, one point a line"),
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-    agreement = forms.TypedChoiceField(
-        label=gettext_lazy("Belongs to an agreement"), required=False, coerce=int, empty_value=None
-    )
-    project = forms.TypedChoiceField(
-        label=gettext_lazy("Belongs to a project"), required=False, coerce=int, empty_value=None
-    )
-    public = forms.BooleanField(
-        label=gettext_lazy("Show it on the public site once it is announced"), required=False
-    )
-
-    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, by=by, **kwargs)
-        for place in range(1, HOSTS + 1):
-            self.fields[f"host_{place}"] = PartyPick(
-                label=_("Held together with (%(place)s)") % {"place": place},
-                required=False,
-                help_text=PARTY_HELP if place == 1 else "",
-            )
-        self.offer()
-        offer(self, "organiser", houses(spoken_for(by)))
-        signed = [(line.id, line.title) for line in agreements_of(by, limit=MOST_TO_CHOOSE)]
-        joint = [(line.id, line.title) for line in projects_of(by, this_day(), limit=MOST_TO_CHOOSE)]
-        offer(self, "agreement", [("", "—"), *signed])
-        offer(self, "project", [("", "—"), *joint])
-
-    def plan(self) -> dict[str, Any]:
-        """The fields as the verbs want them, without the organiser."""
-        values = self.cleaned_data
-        names = (
-            "title",
-            "kind",
-            "kind_word",
-            "begins_at",
-            "ends_at",
-            "place",
-            "replies_until",
-            "capacity",
-            "bring",
-            "agenda",
-            "agreement",
-            "project",
-            "public",
-        )
-        hosts = [values[f"host_{place}"] for place in range(1, HOSTS + 1)]
-        return {name: values[name] for name in names} | {
-            "co_organisers": [key for key in hosts if key is not None]
-        }
-
-    def stand_beside(self, refused: Refused) -> None:
-        """Who holds it too was written in several fields."""
-        if refused.field == "co_organisers":
-            self.add_error("host_1", explain(refused))
-        else:
-            super().stand_beside(refused)
 
 
 def crumbs_to(card: GatheringCard, title: str = "") -> list[tuple[str, str]]:
