@@ -40,13 +40,24 @@ PUBLIC = (
     "/search/",
     "/search/?q=张洋",
     "/search/?q=没有这样的事",
+    "/gatherings/",
+    "/gatherings/1/",
     "/sign-in/",
     "/nothing/",
     "/s/0000000000000",
 )
 WORKPLACES = {
     "sunianci": ("/desk/",),  # an editor
-    "chenwangshu": ("/m/", "/m/log/", "/m/log/new/", "/m/commitments/", "/m/agreements/", "/m/obstacles/"),
+    "chenwangshu": (
+        "/m/",
+        "/m/log/",
+        "/m/log/new/",
+        "/m/commitments/",
+        "/m/agreements/",
+        "/m/obstacles/",
+        "/m/gatherings/",
+        "/m/gatherings/2/",
+    ),
     "linshouqian": ("/m/", "/m/glance/", "/m/groups/"),  # a leader
     "wujianchuan": ("/desk/", "/office/", "/office/parties/", "/office/agreements/", "/office/calls/"),
     "chenxiaolan": (  # a liaison officer
@@ -54,6 +65,10 @@ WORKPLACES = {
         "/office/commitments/",
         "/office/groups/",
         "/office/meetings/",
+        "/office/gatherings/",
+        "/office/gatherings/1/",
+        "/office/gatherings/2/guests/",
+        "/m/gatherings/2/door/",
         "/office/projects/1/",
         "/office/outcomes/",
         "/office/synergy/",

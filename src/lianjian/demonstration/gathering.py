@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from lianjian.apps.coordination.actions.announce_gathering import announce_gathering
@@ -15,6 +15,7 @@ from lianjian.apps.coordination.actions.resolve_at_gathering import resolve_at_g
 from lianjian.apps.coordination.actions.sign_in_guest import sign_in_guest
 from lianjian.apps.coordination.actions.write_gathering_note import write_gathering_note
 from lianjian.demonstration.photographs import photograph
+from lianjian.kernel.clock import CHINA
 
 if TYPE_CHECKING:
     from lianjian.demonstration.reading import Calendar
@@ -36,7 +37,7 @@ def load_gatherings(days: Calendar, society: Society) -> None:
     """Hold one, announce one, plan one."""
     _theme_day(days, society)
     _salon(days, society)
-    begins = days.moment(0) + timedelta(days=LATER)
+    begins = datetime.combine(days.day(-LATER), time(10), CHINA)
     plan_gathering(
         by=society.now("wu-jianchuan"),
         organiser=society.organisations["shanhai"],
@@ -88,7 +89,9 @@ def _theme_day(days: Calendar, society: Society) -> None:
             client_key=f"demonstration-{place}",
             shown_at=begins + timedelta(minutes=3 * place),
         )
-    for place, (scene, text) in enumerate((("trail", "在桥亭集合，沿渠往上走"), ("reservoir", "最急的一处渠口"))):
+    for place, (scene, text) in enumerate(
+        (("trail", "在桥亭集合，沿渠往上走"), ("reservoir", "最急的一处渠口"))
+    ):
         write_gathering_note(
             by=liaison,
             gathering=row.pk,
@@ -112,7 +115,7 @@ def _theme_day(days: Calendar, society: Society) -> None:
 
 
 def _salon(days: Calendar, society: Society) -> None:
-    begins = days.moment(0) + timedelta(days=AHEAD)
+    begins = datetime.combine(days.day(-AHEAD), time(14, 30), CHINA)
     liaison, house = society.now("chen-xiaolan"), society.organisations
     row = plan_gathering(
         by=liaison,

@@ -35,7 +35,8 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         (_("Parties"), ["office:parties", "office:experts"]),
         (_("Agreements"), ["office:agreements"]),
         (_("Commitments"), ["office:commitments"]),
-        (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings", "office:gatherings"]),
+        (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),
+        (_("Gatherings"), ["office:gatherings"]),
         (_("Projects"), ["office:projects", "office:outcomes", "office:synergy"]),
         (_("Calls"), ["office:calls"]),
     ]

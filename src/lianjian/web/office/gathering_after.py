@@ -100,7 +100,7 @@ def minutes(request: HttpRequest, gathering: int) -> HttpResponse:
         messages.success(request, _("The minutes are kept."))
         return reverse("office:gathering", args=[gathering])
 
-    page = page_about(card, _("Keep the minutes"))
+    page = page_about(card, _("Write the minutes"))
     return run(request, form, deed, action=_("Keep the minutes"), **page)
 
 

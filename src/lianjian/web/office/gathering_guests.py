@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lianjian.adapters.documents.pdf import pdf_of
@@ -166,7 +166,7 @@ def _address(gathering: int, token: str) -> str:
 
 def _sheet(card: GatheringCard, invited: Any, guests: Any) -> HttpResponse:
     columns = [
-        _("Name"),
+        pgettext("of a person", "Name"),
         _("Belongs to"),
         _("Reply"),
         _("People"),

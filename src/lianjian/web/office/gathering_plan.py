@@ -39,7 +39,7 @@ class PlanForm(Picking):
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
     ends_at = forms.DateTimeField(
-        label=gettext_lazy("Ends"),
+        label=pgettext_lazy("of a gathering", "Ends"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
     place = forms.CharField(
@@ -77,6 +77,12 @@ class PlanForm(Picking):
                 required=False,
                 help_text=PARTY_HELP if place == 1 else "",
             )
+        others = [name for name in self.fields if name.startswith("host_")]
+        first = ["client_key", "title", "organiser"]
+        self.order_fields(
+            [*first, "kind", "kind_word", "begins_at", "ends_at", "place", "replies_until", *others]
+        )
+        self.order_fields([*(name for name in self.fields if name != "public"), "public"])
         self.offer()
         offer(self, "organiser", houses(spoken_for(by)))
         signed = [(line.id, line.title) for line in agreements_of(by, limit=MOST_TO_CHOOSE)]

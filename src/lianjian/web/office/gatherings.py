@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from lianjian.apps.agreements.queries import agreement_titles
@@ -126,7 +126,7 @@ def _sheet(lines: list[GatheringLine]) -> HttpResponse:
         _("Kind of gathering"),
         _("Who holds it"),
         _("Begins"),
-        _("Ends"),
+        pgettext("of a gathering", "Ends"),
         _("Where, in words"),
         _("State"),
         _("Expected"),
