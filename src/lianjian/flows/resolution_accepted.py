@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lianjian.apps.agreements.queries import is_party
 from lianjian.apps.coordination.actions.tie_resolution import tie_resolution
 from lianjian.apps.coordination.queries.gathering_records import resolution
 from lianjian.apps.coordination.queries.gatherings import gathering_card
@@ -24,7 +25,11 @@ def make_it_a_commitment(event: ResolutionAccepted, by: Actor) -> None:
         return
     line = resolution(by, event.resolution)
     agreement = gathering_card(by, event.gathering).agreement
-    runs = agreement is not None and agreement in agreements_run_by(by)
+    by_it = (
+        agreement is not None
+        and agreement in agreements_run_by(by)
+        and is_party(agreement, event.giver, event.receiver)
+    )
     made = make_commitment(
         by=by,
         giver=event.giver,
@@ -32,7 +37,7 @@ def make_it_a_commitment(event: ResolutionAccepted, by: Actor) -> None:
         work_area=line.work_area,
         text=line.text,
         due_on=line.due_on,
-        agreement=agreement if runs else None,
+        agreement=agreement if by_it else None,
         client_key=f"resolution-{event.resolution}",
     )
     system = Actor.system("coordination.resolutions")

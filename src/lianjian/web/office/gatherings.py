@@ -155,7 +155,11 @@ def _sheet(lines: list[GatheringLine]) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Plan a gathering."""
     actor = actor_of(request)
-    form = PlanForm(request.POST or None, by=actor, initial={"kind": "theme-day"})
+    form = PlanForm(
+        request.POST or None,
+        by=actor,
+        initial={"kind": "theme-day", "agreement": request.GET.get("agreement")},
+    )
 
     def deed(values: dict[str, Any]) -> str:
         plan = form.plan()

@@ -53,7 +53,8 @@ class GatheringLine:
 @dataclass(frozen=True, slots=True)
 class GatheringCard:
     """Everything about a gathering but its lists. ``hosts`` are the organisations that hold it, the first one leads;
-    ``organises`` and ``keeps_door`` say what the reader may do. ``names_kept`` is False once names were deleted."""
+    ``organises`` and ``keeps_door`` say what the reader may do. ``names_kept`` is False once names were deleted,
+    those of ``forgotten_guests`` people."""
 
     line: GatheringLine
     hosts: tuple[tuple[int, str], ...]
@@ -68,6 +69,7 @@ class GatheringCard:
     organises: bool
     keeps_door: bool
     names_kept: bool
+    forgotten_guests: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def gathering_card(by: Actor, gathering: int) -> GatheringCard:
         organises=any(by.holds(*ORGANISERS, organisation=key) for key in keys),
         keeps_door=any(by.acts_for(key) for key in keys),
         names_kept=row.forgotten_at is None,
+        forgotten_guests=row.forgotten_guests,
     )
 
 
