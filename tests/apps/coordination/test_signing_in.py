@@ -31,6 +31,7 @@ from lianjian.apps.coordination.rules.signing_in import (
 )
 from lianjian.foundation.actor import Actor
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
+from lianjian.settings import environment
 from tests.apps.coordination.gathered import announced, guests
 from tests.network import ROOT
 
@@ -215,3 +216,16 @@ def test_names_are_deleted_and_numbers_stay(network: Network) -> None:
         forget_guests(by=liaison, now=late, days=90)
     with pytest.raises(Refused):
         sign_in_guest(by=liaison, gathering=row.pk, name="迟到的")
+
+
+def test_how_long_names_are_kept_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ninety days where nothing is said, the number that is said, and one line where it makes no sense."""
+    name = "LIANJIAN_GUEST_NAMES_DAYS"
+    monkeypatch.delenv(name, raising=False)
+    assert environment.read().guest_names_days == 90
+    monkeypatch.setenv(name, "30")
+    assert environment.read().guest_names_days == 30
+    for wrong in ("0", "-1", "²", "forever", "3651", "9" * 40):
+        monkeypatch.setenv(name, wrong)
+        with pytest.raises(environment.EnvironmentRefusedError):
+            environment.read()

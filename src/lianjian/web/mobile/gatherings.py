@@ -175,6 +175,8 @@ def reply(request: HttpRequest, gathering: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("mobile:gathering", gathering)
     house = whole_number(request.POST.get("organisation", ""))
+    if house is None and request.POST.get("organisation"):
+        raise NotThere
     prefix = f"h{house}" if house is not None else "me"
     sent = request.POST.copy()
     sent[f"{prefix}-answer"] = sent.get("answer", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -242,7 +243,7 @@ def _guests(row: Gathering, *, with_links: bool) -> list[GuestLine]:
     signed = SignIn.objects.across_organisations("below the gathering in hand").filter(gathering=row)
     came = {one.guest_id: one for one in signed}
     secret = bytes(row.secret)
-    names = [guest.name for guest in guests]
+    named = Counter(guest.name for guest in guests)
     lines = []
     for guest in guests:
         there = came.get(guest.pk)
@@ -263,7 +264,7 @@ def _guests(row: Gathering, *, with_links: bool) -> list[GuestLine]:
                 way=Way(there.way) if there else "",
                 clock_off=there.clock_off if there else 0,
                 bounded=there.bounded if there else False,
-                twice=names.count(guest.name) > 1,
+                twice=named[guest.name] > 1,
             )
         )
     return lines

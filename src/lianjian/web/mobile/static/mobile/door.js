@@ -123,7 +123,10 @@
     document.addEventListener("phone-sent", function (event) {
       var entry = event.detail.entry, said = event.detail.said;
       if (entry.gathering !== number || entry.kind !== "sign-in") { return; }
-      if (said.errors) { say(entry.label + " " + Object.keys(said.errors).map(function (key) { return said.errors[key].join(" "); }).join(" "), "stop"); return; }
+      if (said.errors) { /* not taken by the hub: on this phone they have not come either */
+        var who = Number(entry.fields.guest) || (entry.fields.code ? guestIn(list.secret, number, entry.fields.code) : 0);
+        if (who) { delete came[who]; remember(); }
+        recount(); say(entry.label + " " + Object.keys(said.errors).map(function (key) { return said.errors[key].join(" "); }).join(" "), "stop"); return; }
       if (!list.guests.some(function (one) { return one.id === said.guest; })) { list.guests.push({ id: said.guest, name: said.name, house: entry.fields.house || "", no: false, came: said.at }); }
       note(said.guest, new Date(said.at).toISOString());
       phone.keep("door-" + number, list).then(remember).then(recount);
