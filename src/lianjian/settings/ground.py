@@ -22,11 +22,15 @@ BASE_URL = ENVIRONMENT.base_url
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SITE_NAME = ENVIRONMENT.site_name
 LIANJIAN_GUEST_NAMES_DAYS = ENVIRONMENT.guest_names_days  # after a gathering, for guests without an account
+MAP_APPROVAL = ENVIRONMENT.map_approval
 ROOT_URLCONF = "lianjian.urls"
 WSGI_APPLICATION = "lianjian.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LIANJIAN_LISTENERS = "lianjian.wiring.LISTENERS"
 LIANJIAN_OUTLET_ADAPTERS = "lianjian.wiring.OUTLET_ADAPTERS"
+LIANJIAN_PDF = "lianjian.wiring.PDF"
+LIANJIAN_OPEN_THINGS = "lianjian.wiring.OPEN_THINGS"
+LIANJIAN_CODE_SENDER = "lianjian.wiring.CODE_SENDER"
 LIANJIAN_NAVIGATION = "lianjian.wiring.NAVIGATION"
 
 INSTALLED_APPS = [

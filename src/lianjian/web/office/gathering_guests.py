@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from lianjian.adapters.documents.pdf import pdf_of
 from lianjian.apps.agreements.queries import party_keys
 from lianjian.apps.coordination.actions.invite_to_gathering import invite_to_gathering
 from lianjian.apps.coordination.actions.renew_guest_link import renew_guest_link
@@ -31,6 +28,7 @@ from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging, sheets
+from lianjian.web.kit.papers import pdf_answer
 from lianjian.web.office.choosing import houses, offer
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import run
@@ -39,7 +37,7 @@ from lianjian.web.office.gatherings import ANSWER_MARKS, ANSWER_WORDS, crumbs_to
 from lianjian.web.office.picking import PARTY_HELP, PartyPick, PersonPick, Picking
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from lianjian.apps.coordination.queries.gatherings import GatheringCard
     from lianjian.foundation.actor import Actor
@@ -154,7 +152,6 @@ def listed(request: HttpRequest, gathering: int) -> HttpResponse:
             for one in page
         ],
         open=card.line.state in {"planned", "announced"},
-        xlsx=sheets.address(request),
         crumbs=crumbs_to(card, _("The list")),
     )
     return render(request, "office/gathering_guests.html", context)
@@ -214,11 +211,7 @@ def paper(request: HttpRequest, gathering: int) -> HttpResponse:
         ),
         author=card.line.organiser_name,
     )
-    answer = HttpResponse(pdf_of(document), content_type="application/pdf")
-    name = f"{card.line.title} {_('sign-in sheet')}.pdf"
-    answer["Content-Disposition"] = content_disposition_header(False, name) or ""
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return pdf_answer(document, f"{card.line.title} {_('sign-in sheet')}")
 
 
 @in_office

@@ -115,7 +115,6 @@ def listed(request: HttpRequest) -> HttpResponse:
             (_("To come"), here, when == "coming", counts["coming"]),
             (_("Over"), f"{here}?when=past", when == "past", counts["past"]),
         ],
-        xlsx=sheets.address(request),
     )
     return render(request, "office/gatherings.html", context)
 
