@@ -27,6 +27,7 @@ from lianjian.apps.coordination.actions.write_gathering_note import write_gather
 from lianjian.apps.coordination.queries import duty
 from lianjian.apps.coordination.queries.gathering_guests import (
     houses_invited,
+    invitations_to_answer,
     own_invitation,
     poster_of,
     silent_about,
@@ -133,6 +134,9 @@ def test_replies_and_who_has_not_replied(network: Network) -> None:
     assert {one.name for one in silent_about(row.pk)} == {"乙村", "林来宾", "陈来宾"}
     assert silent_before(today() - timedelta(days=1)) == []
     secretary = network.actor("secretary_b")
+    now = timezone.now()
+    assert [key for key, _title, _at in invitations_to_answer(secretary, now)] == [row.pk]
+    assert invitations_to_answer(network.actor("keeper_a"), now) == []
     reply_to_gathering(
         by=secretary, gathering=row.pk, organisation=network.village_b.pk, answer="no", remark="下田"
     )
@@ -143,6 +147,7 @@ def test_replies_and_who_has_not_replied(network: Network) -> None:
     (house,) = houses_invited(network.actor("liaison"), row.pk)
     assert (house.answer, house.people, house.remark, house.replied_by) == ("yes", 4, "", "乙书记")
     own = own_invitation(secretary, row.pk)
+    assert invitations_to_answer(secretary, now) == []
     assert own.typed
     assert own.may_be_named
     assert gathering_card(secretary, row.pk).line.expected == 4  # the secretary is one of the four

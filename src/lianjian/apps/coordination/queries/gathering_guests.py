@@ -181,6 +181,23 @@ def own_invitation(by: Actor, gathering: int) -> OwnInvitation:
     )
 
 
+def invitations_to_answer(by: Actor, now: datetime, limit: int = 3) -> list[tuple[int, str, datetime]]:
+    """The next gatherings that ask the reader for a reply, for an organisation they speak for or for themselves: key,
+    title, beginning. One query."""
+    spoken = [m.organisation for m in by.mandates if m.role in ORGANISERS]
+    reason = "the reader's own invitations"
+    houses = InvitedHouse.objects.across_organisations(reason).filter(organisation__in=spoken)
+    guests = Guest.objects.across_organisations(reason).filter(person=by.person, person__isnull=False)
+    asked = Q(answer=Answer.NONE, withdrawn_at=None)
+    rows = Gathering.objects.across_organisations(reason).filter(
+        Q(pk__in=houses.filter(asked).order_by().values("gathering"))
+        | Q(pk__in=guests.filter(asked).order_by().values("gathering")),
+        state=GatheringState.ANNOUNCED,
+        ends_at__gte=now,
+    )
+    return list(rows.order_by("begins_at", "pk").values_list("pk", "title", "begins_at")[:limit])
+
+
 def silent_about(gathering: int) -> list[Silent]:
     """Who has not replied to one gathering: for reminders, which are sent by the system."""
     return _silent(Q(gathering=gathering))
