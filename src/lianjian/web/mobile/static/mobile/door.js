@@ -6,6 +6,7 @@
   var words = box.dataset, list = null, came = {}, account = "", walked = 0;
   var number = Number((/\/gatherings\/([0-9]+)\/door\//.exec(location.pathname) || [])[1] || 0);
   var byId = function (id) { return document.getElementById(id); };
+  var content = /^zh/.test(document.documentElement.lang) ? document.documentElement.lang : "zh-Hans"; /* what people wrote */
   var here = "/m/gatherings/" + number + "/";
   var clock = function (iso) { return new Date(iso).toLocaleTimeString(document.documentElement.lang, { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" }); };
   var say = function (text, kind) {
@@ -36,7 +37,8 @@
       known[one.id] = true;
       if (sought && (one.name + one.house).indexOf(sought) < 0) { return; }
       var item = document.createElement("li"), button = document.createElement("button"), name = document.createElement("b"), rest = document.createElement("span");
-      button.type = "button"; button.dataset.guest = one.id; name.textContent = one.name;
+      button.type = "button"; button.dataset.guest = one.id; name.textContent = one.name; name.lang = content;
+      if (!came[one.id] && !one.no) { rest.lang = content; }
       rest.textContent = came[one.id] ? words.cameAt.replace("%s", clock(came[one.id])) : one.no ? words.saidNo : one.house;
       item.className = came[one.id] ? "in" : "";
       button.appendChild(name); button.appendChild(rest); item.appendChild(button); rows.appendChild(item);
@@ -44,7 +46,7 @@
     byId("door-none").hidden = rows.children.length > 0;
     byId("door-came").textContent = Object.keys(came).length + walked;
     byId("door-all").textContent = list.guests.length + Object.keys(came).filter(function (id) { return !known[id]; }).length + walked;
-    byId("door-title").textContent = list.title;
+    byId("door-title").textContent = list.title; byId("door-title").lang = content;
     byId("door-as-of").textContent = words.asOf.replace("%s", clock(list.at));
     box.hidden = false; box.dataset.ready = "yes";
   };
