@@ -42,6 +42,10 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(f"{_PROJECTS}.CommitmentMoved", f"{_FLOWS}.commitment_moved.stop_reminding", "at once"),
     Listener(f"{_PROJECTS}.MilestoneReached", f"{_FLOWS}.milestone_reached.stop_reminding", "at once"),
     Listener(f"{_AGREEMENTS}.AgreementClosed", f"{_FLOWS}.agreement_closed.stop_reminding", "at once"),
+    Listener(
+        f"{_COORDINATION}.ResolutionAccepted", f"{_FLOWS}.resolution_accepted.make_it_a_commitment", "at once"
+    ),
+    Listener(f"{_COORDINATION}.GatheringTold", f"{_FLOWS}.gathering_told.start_its_story", "at once"),
     Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.plan_for_all_outlets", "at once"),
     Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.count_from_now", "at once"),
     Listener(
@@ -57,6 +61,7 @@ JOBS: tuple[Job, ...] = (
     Job("spread-counting", "lianjian.apps.spread.tasks.count_new_events", every=5),
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
     Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
+    Job("guests", "lianjian.apps.coordination.tasks.forget_old_guests", every=86400),
     Job("handovers", "lianjian.apps.parties.tasks.pass_on_first_days", every=600),
     Job("unverified", "lianjian.apps.agreements.tasks.forget_unverified_answers", every=3600),
     Job("old-tables", "lianjian.apps.parties.tasks.forget_old_tables", every=3600),

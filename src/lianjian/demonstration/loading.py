@@ -16,6 +16,7 @@ from lianjian.demonstration.ceremony import load_scan
 from lianjian.demonstration.chasing import load_chasing
 from lianjian.demonstration.coordinating import load_coordination, load_log
 from lianjian.demonstration.delivering import load_deliveries, take_down
+from lianjian.demonstration.gathering import load_gatherings
 from lianjian.demonstration.handing import load_first_handover, load_handing
 from lianjian.demonstration.inviting import load_invitations
 from lianjian.demonstration.knowing import load_knowledge
@@ -56,6 +57,7 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         report(f"{load_projects(told, days, society)} projects, {len(told['log'])} log entries")
         load_chasing(days, society)
         report(f"{load_measured(days, society)} commitments by the quarter")
+        load_gatherings(days, society)
         load_knowledge(told, days, society)
         load_handing(days, society)
         report(f"{load_stories(stories, days, society)} stories")

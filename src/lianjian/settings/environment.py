@@ -42,6 +42,7 @@ class Environment:
     site_name: str
     map_approval: str
     behind_tls: bool
+    guest_names_days: int
     mail: Mail | None = None
 
 
@@ -66,6 +67,7 @@ def read() -> Environment:
         map_approval=os.environ.get("LIANJIAN_MAP_APPROVAL", "")[:60],
         site_name=os.environ.get("LIANJIAN_SITE_NAME") or "驻友",
         behind_tls=base_url.startswith("https://"),
+        guest_names_days=_days("LIANJIAN_GUEST_NAMES_DAYS", 90),
         mail=mail_server(os.environ.get("LIANJIAN_SMTP_URL", ""), os.environ.get("LIANJIAN_MAIL_FROM", "")),
     )
 
@@ -94,6 +96,14 @@ def mail_server(url: str, sender: str) -> Mail | None:
         implicit=parts.scheme == "smtps",
         sender=sender or (user if "@" in user else f"lianjian@{parts.hostname}"),
     )
+
+
+def _days(name: str, otherwise: int) -> int:
+    """A number of days from 1 to 3650, ``otherwise`` where the environment says nothing."""
+    given = os.environ.get(name) or str(otherwise)
+    if not (given.isascii() and given.isdigit() and len(given) <= len("3650") and 1 <= int(given) <= 3650):  # noqa: PLR2004 - ten years
+        raise EnvironmentRefusedError(f"{name} is {given!r}; it must be a number of days from 1 to 3650")
+    return int(given)
 
 
 def database(url: str, home: Path) -> dict[str, object]:

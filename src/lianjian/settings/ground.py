@@ -21,6 +21,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 BASE_URL = ENVIRONMENT.base_url
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SITE_NAME = ENVIRONMENT.site_name
+LIANJIAN_GUEST_NAMES_DAYS = ENVIRONMENT.guest_names_days  # after a gathering, for guests without an account
 MAP_APPROVAL = ENVIRONMENT.map_approval
 ROOT_URLCONF = "lianjian.urls"
 WSGI_APPLICATION = "lianjian.wsgi.application"

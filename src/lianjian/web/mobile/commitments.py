@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from lianjian.apps.agreements.queries import agreement_titles, clause_words
 from lianjian.apps.agreements.rules.numerals import article
+from lianjian.apps.coordination.queries.gathering_records import resolution_behind
 from lianjian.apps.projects.queries import (
     commitment_card,
     commitments_between,
@@ -192,6 +193,7 @@ def _page(request: HttpRequest, card: CommitmentCard, refused: dict[Move, forms.
         agreement=titles.get(line.agreement or 0, ""),
         words=_clause(actor, line),
         achieved=outcomes_under(actor, commitment=line.id, limit=SHOWN),
+        behind=resolution_behind(actor_of(request), line.id),
         history=[(one, _(MOVE_LABELS[one.kind]), _past(one.kind)) for one in reversed(card.steps)],
         steps=[one for one in steps if one not in folded],
         folded=folded,

@@ -41,6 +41,7 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         (_("Commitments"), ["office:commitments"]),
         (_("Commitments"), ["office:commitments", "office:board", "office:matrix", "office:fulfilment"]),
         (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),
+        (_("Gatherings"), ["office:gatherings"]),
         (_("Projects"), ["office:projects", "office:outcomes", "office:synergy"]),
         (_("Calls"), ["office:calls"]),
     ]
