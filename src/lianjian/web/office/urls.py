@@ -169,7 +169,6 @@ urlpatterns = [
     path("groups/<int:group>/meetings/new/", minutes.record, name="meeting-new"),
     path("groups/<int:group>/meetings/plan/", meetings.plan, name="meeting-plan"),
     path("duties/new/", duties.begin, name="own-duty-new"),
-    path("groups/<int:group>/meetings/new/", meetings.record, name="meeting-new"),
     path("gatherings/", gatherings.listed, name="gatherings"),
     path("gatherings/new/", gatherings.begin, name="gathering-new"),
     path("gatherings/<int:gathering>/", gatherings.gathering, name="gathering"),
