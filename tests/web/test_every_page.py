@@ -45,12 +45,14 @@ PUBLIC = (
     "/search/?q=没有这样的事",
     "/verify/",
     "/verify/0123456789abcdef/",
+    "/gatherings/",
+    "/gatherings/1/",
     "/sign-in/",
     "/nothing/",
     "/s/0000000000000",
 )
 WORKPLACES = {
-    "sunianci": ("/desk/",),  # an editor
+    "sunianci": ("/desk/",),
     "chenwangshu": (
         "/m/",
         "/m/log/",
@@ -58,6 +60,8 @@ WORKPLACES = {
         "/m/commitments/",
         "/m/agreements/",
         "/m/obstacles/",
+        "/m/gatherings/",
+        "/m/gatherings/2/",
         "/m/handovers/",
         "/m/handovers/1/",
         "/m/handovers/1/paper/",
@@ -68,9 +72,25 @@ WORKPLACES = {
         "/m/handovers/2/",
         "/m/handovers/2/walk/",
         "/m/handovers/2/finish/",
-    ),  # a successor
-    "zhengmaolin": ("/m/", "/m/agreements/7/", "/m/agreements/7/talks/6/"),
-    "linshouqian": ("/m/", "/m/glance/", "/m/groups/"),  # a leader
+    ),
+    "zhengmaolin": (
+        "/m/",
+        "/m/agreements/7/",
+        "/m/agreements/7/talks/6/",
+    ),
+    "linshouqian": (
+        "/m/",
+        "/m/glance/",
+        "/m/groups/",
+        "/m/reminders/",
+        "/m/reminders/ways/",
+        "/m/silent/",
+        "/m/calendar/",
+        "/m/duties/new/",
+        "/m/board/",
+        "/m/owing/",
+        "/m/synergy/",
+    ),
     "wujianchuan": (
         "/desk/",
         "/office/",
@@ -82,11 +102,9 @@ WORKPLACES = {
         "/office/tables/",
         "/office/duplicates/",
         "/office/duplicates/merged/",
-        "/office/agreements/",
-        "/office/calls/",
         "/office/calls/walk-together/invitations/",
     ),
-    "chenxiaolan": (  # a liaison officer
+    "chenxiaolan": (
         "/office/",
         "/office/commitments/",
         "/office/agreements/2/scans/new/",
@@ -97,11 +115,24 @@ WORKPLACES = {
         "/office/templates/standard/",
         "/office/groups/",
         "/office/meetings/",
+        "/office/groups/1/",
+        "/office/groups/1/rhythms/new/",
+        "/office/groups/1/robots/new/",
+        "/office/groups/1/meetings/plan/",
+        "/office/reminders/",
+        "/office/silent/",
+        "/office/gatherings/",
+        "/office/gatherings/1/",
+        "/office/gatherings/2/guests/",
+        "/m/gatherings/2/door/",
         "/office/projects/1/",
         "/office/outcomes/",
         "/office/synergy/",
         "/office/experts/",
         "/password/",
+        "/office/board/",
+        "/office/matrix/",
+        "/office/fulfilment/",
     ),
 }
 """User name -> the pages on which that person spends the day; a phone for those who begin at /m/."""

@@ -10,7 +10,14 @@ from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import groups_of
 from lianjian.apps.exchange.queries import endowments
-from lianjian.apps.projects.queries import commitments, outcomes_to_verify, owes_soonest, projects_of
+from lianjian.apps.projects.queries import (
+    commitments,
+    outcomes_to_verify,
+    outcomes_under,
+    owes_soonest,
+    projects_of,
+    totals_under,
+)
 from lianjian.web.office.frame import this_day
 from lianjian.web.office.marks import ENDOWMENT_WORDS, STAGE_WORDS, UNIT_WORDS, stage_mark
 from lianjian.web.office.papers import may_bring, scan_words
@@ -27,8 +34,19 @@ def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
     """Its commitments, groups and projects as far as the reader may see them."""
     today = this_day()
     may_speak = any(actor.holds(*NEGOTIATORS, organisation=party.organisation) for party in card.parties)
+    promised = rows_of(commitments(actor, today, agreement=card.id))
+    by_clause = [
+        (clause, [row for row in promised if row[0].clause_position == clause.position])
+        for clause in card.clauses
+    ]
+    places = {clause.position for clause in card.clauses}
     return {
-        "promises": rows_of(commitments(actor, today, agreement=card.id)),
+        "promises": promised,
+        "by_clause": [(clause, rows) for clause, rows in by_clause if rows],
+        "clauses_without": [clause for clause, rows in by_clause if not rows],
+        "of_no_clause": [row for row in promised if row[0].clause_position not in places],
+        "achieved": outcomes_under(actor, agreement=card.id, limit=SHOWN),
+        "achieved_sums": [(UNIT_WORDS[one.unit], one) for one in totals_under(actor, agreement=card.id)],
         "may_promise": bool(givers(actor, card)),
         "groups": groups_of(actor, agreement=card.id),
         "projects": [
@@ -51,6 +69,8 @@ def of_party(actor: Actor, house: int) -> dict[str, Any]:
             (one, ENDOWMENT_WORDS[one.kind], UNIT_WORDS[one.unit] if one.unit else "") for one in rows
         ],
         "may_show": actor.holds(*NEGOTIATORS, organisation=house),
+        "achieved": outcomes_under(actor, party=house, limit=SHOWN),
+        "achieved_sums": [(UNIT_WORDS[one.unit], one) for one in totals_under(actor, party=house)],
         "own_groups": [group for group in own if group.organisation == house],
     }
 

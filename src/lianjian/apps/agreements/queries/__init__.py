@@ -1,9 +1,7 @@
 """Everything that may be asked about calls and agreements. Each answer is a frozen dataclass or a list of
 them."""
 
-from __future__ import (
-    annotations,
-)
+from __future__ import annotations
 
 from lianjian.apps.agreements.queries.agreements import (
     AgreementCard,
@@ -32,6 +30,8 @@ from lianjian.apps.agreements.queries.answering import (
     names_invited,
     waiting,
 )
+from lianjian.apps.agreements.queries.clause_words import clause_words
+from lianjian.apps.agreements.queries.dated import agreements_dated, parties_by_agreement
 from lianjian.apps.agreements.queries.documents import (
     ScanCard,
     ScanHand,
@@ -90,9 +90,7 @@ from lianjian.apps.agreements.queries.scope import (
     public_keys_of_open_agreements,
     public_titles,
 )
-from lianjian.apps.agreements.queries.signers import (
-    signatories,
-)
+from lianjian.apps.agreements.queries.signers import signatories
 from lianjian.apps.agreements.queries.talks import (
     CommentLine,
     ProposalLine,
@@ -112,16 +110,8 @@ from lianjian.apps.agreements.queries.templates import (
     template_choices,
     templates,
 )
-from lianjian.apps.agreements.queries.timeline import (
-    Moment,
-    public_timeline,
-    timeline,
-)
-from lianjian.apps.agreements.queries.unsigned import (
-    Unsigned,
-    count_unsigned_agreements,
-    unsigned_agreements,
-)
+from lianjian.apps.agreements.queries.timeline import Moment, public_timeline, timeline
+from lianjian.apps.agreements.queries.unsigned import Unsigned, count_unsigned_agreements, unsigned_agreements
 from lianjian.apps.agreements.queries.verifying import (
     FileVerdict,
     PublicText,
@@ -170,6 +160,7 @@ __all__ = [
     "agreement_called",
     "agreement_card",
     "agreement_titles",
+    "agreements_dated",
     "agreements_ending",
     "agreements_of",
     "answer",
@@ -178,6 +169,7 @@ __all__ = [
     "call",
     "calls",
     "changes",
+    "clause_words",
     "count_agreements",
     "count_answers",
     "count_answers_waiting",
@@ -203,6 +195,7 @@ __all__ = [
     "notices",
     "old_words",
     "open_scan_file",
+    "parties_by_agreement",
     "party_keys",
     "public_agreement",
     "public_agreements",

@@ -49,7 +49,7 @@ STAND_LABELS = {
 }
 PROPOSAL_LABELS = {
     ProposalState.OPEN: gettext_noop("open"),
-    ProposalState.TAKEN: gettext_noop("taken over"),
+    ProposalState.TAKEN: gettext_noop("taken into the text"),
     ProposalState.DECLINED: gettext_noop("declined"),
     ProposalState.WITHDRAWN: gettext_noop("withdrawn"),
     ProposalState.ASIDE: gettext_noop("set aside"),

@@ -22,6 +22,7 @@ from lianjian.apps.parties.models import (
 )
 from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.parties.rules.likeness import Entry, pairs
+from lianjian.apps.parties.rules.roles import ENTERS_ONLY
 from lianjian.apps.parties.rules.tables.judging import Gazetteer
 from lianjian.foundation.actor import Actor, HeldMandate
 from lianjian.kernel.clock import civil_date
@@ -55,7 +56,7 @@ def _held(person: int | None, today: date | None) -> frozenset[HeldMandate]:
     held = Mandate.objects.across_organisations("this is where the scope itself comes from").filter(
         Q(ends_on=None) | Q(ends_on__gte=day), person=person, starts_on__lte=day
     )
-    return frozenset(HeldMandate(m.organisation_id, m.role) for m in held)
+    return frozenset(HeldMandate(m.organisation_id, m.role, m.role in ENTERS_ONLY) for m in held)
 
 
 def actor_of_person(person: int, today: date | None = None) -> Actor:
@@ -265,6 +266,24 @@ def holding(
         starts_on__lte=today,
     )
     return wanted & set(rows.values_list("organisation", "person"))
+
+
+def mandates_today(
+    organisations: Iterable[int], people: Iterable[int], today: date
+) -> list[tuple[int, int, str]]:
+    """Organisation, person and role of the mandates that hold on ``today`` in these organisations or by these people: for
+    the system, which asks whom to remind. One query."""
+    rows = Mandate.objects.across_organisations("reminders go to whoever holds the role").filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        Q(organisation__in=set(organisations)) | Q(person__in=set(people)),
+        starts_on__lte=today,
+    )
+    return list(rows.order_by("pk").values_list("organisation", "person", "role"))
+
+
+def languages_of(people: Iterable[int]) -> dict[int, str]:
+    """The language each of these people has chosen for the interface, "" where none. One query."""
+    return dict(Account.objects.filter(person__in=set(people)).values_list("person_id", "language"))
 
 
 def has_administrator() -> bool:
