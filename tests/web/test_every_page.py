@@ -30,6 +30,9 @@ PUBLIC = (
     "/network/promises/",
     "/network/promises/?area=livelihood",
     "/network/outcomes/?unit=yuan",
+    "/network/growth/",
+    "/calls/walk-together/poster/",
+    "/calls/walk-together/code/",
     "/villages/zhangyang/",
     "agreement",
     "/spread/",
@@ -48,9 +51,40 @@ PUBLIC = (
 )
 WORKPLACES = {
     "sunianci": ("/desk/",),  # an editor
-    "chenwangshu": ("/m/", "/m/log/", "/m/log/new/", "/m/commitments/", "/m/agreements/", "/m/obstacles/"),
+    "chenwangshu": (
+        "/m/",
+        "/m/log/",
+        "/m/log/new/",
+        "/m/commitments/",
+        "/m/agreements/",
+        "/m/obstacles/",
+        "/m/handovers/",
+        "/m/handovers/1/",
+        "/m/handovers/1/paper/",
+        "/m/by-word/new/",
+    ),
+    "huangguomao": (
+        "/m/",
+        "/m/handovers/2/",
+        "/m/handovers/2/walk/",
+        "/m/handovers/2/finish/",
+    ),  # a successor
     "linshouqian": ("/m/", "/m/glance/", "/m/groups/"),  # a leader
-    "wujianchuan": ("/desk/", "/office/", "/office/parties/", "/office/agreements/", "/office/calls/"),
+    "wujianchuan": (
+        "/desk/",
+        "/office/",
+        "/office/parties/",
+        "/office/agreements/",
+        "/office/calls/",
+        "/office/hands/",
+        "/office/parties/zhangyang/",
+        "/office/tables/",
+        "/office/duplicates/",
+        "/office/duplicates/merged/",
+        "/office/agreements/",
+        "/office/calls/",
+        "/office/calls/walk-together/invitations/",
+    ),
     "chenxiaolan": (  # a liaison officer
         "/office/",
         "/office/commitments/",

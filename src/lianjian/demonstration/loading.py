@@ -15,6 +15,8 @@ from lianjian.demonstration.building import load_projects
 from lianjian.demonstration.ceremony import load_scan
 from lianjian.demonstration.coordinating import load_coordination, load_log
 from lianjian.demonstration.delivering import load_deliveries, take_down
+from lianjian.demonstration.handing import load_first_handover, load_handing
+from lianjian.demonstration.inviting import load_invitations
 from lianjian.demonstration.knowing import load_knowledge
 from lianjian.demonstration.promising import load_commitments
 from lianjian.demonstration.signings import load_agreements, load_initiative
@@ -38,7 +40,9 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
     with transaction.atomic():
         society = load_society(told, days, password=PASSWORD)
         report(f"{len(society.organisations)} organisations, {len(society.people)} people")
+        load_first_handover(days, society)
         load_initiative(told, days, society)
+        load_invitations(told)
         load_agreements(told, days, society)
         load_scan(days, society)
         report(f"{len(told['agreement'])} agreements, {len(told['response'])} answers to the call")
@@ -47,6 +51,7 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         load_log(told, days, society)
         report(f"{load_projects(told, days, society)} projects, {len(told['log'])} log entries")
         load_knowledge(told, days, society)
+        load_handing(days, society)
         report(f"{load_stories(stories, days, society)} stories")
         report(f"{load_deliveries(year, society)} publications at other outlets")
         withdraw_stories(stories, days, society)

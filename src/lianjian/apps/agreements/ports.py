@@ -1,5 +1,5 @@
-"""What agreements ask of whoever makes documents and signatures. The office of papers is an adapter, named in wiring;
-behind it stands a provider that holds keys: this installation's own authority, or a licensed one.
+"""What agreements ask of whoever makes documents and signatures, and of whoever sends codes. The office of papers is an
+adapter, named in wiring; behind it stands a provider that holds keys: this installation's own authority, or a licensed one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
     from lianjian.apps.agreements.rules.frozen import FrozenText
     from lianjian.apps.agreements.rules.reading import Reading
+
+
+class CodeSender(Protocol):
+    """Sends one-time codes to telephones: a contract with a message service, or the console."""
+
+    name: str
+
+    def send(self, *, to: str, code: str, minutes: int) -> None:
+        """Hand over one code; ``to`` are eleven digits, ``minutes`` how long it is valid. Raises Unreachable where the
+        service did not take it. Nothing of either may be kept or logged, except by the console, which is for trying."""
 
 
 @dataclass(frozen=True, slots=True)

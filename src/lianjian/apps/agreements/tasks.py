@@ -1,4 +1,4 @@
-"""What recurs for agreements."""
+"""What recurs for agreements, for the worker that leads."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from lianjian.apps.agreements.actions.forget_unverified import forget_unverified
 from lianjian.apps.agreements.actions.prepare_document import prepare_document
 from lianjian.apps.agreements.queries import texts_without_document
 from lianjian.foundation.actor import Actor
@@ -15,6 +16,11 @@ from lianjian.kernel.refusals import Refused
 logger = logging.getLogger(__name__)
 FRESH = timedelta(days=1)
 """How long after it was frozen a text's document is made by itself; later it is made when somebody asks for it."""
+
+
+def forget_unverified_answers() -> None:
+    """Delete the answers to calls whose code never came back."""
+    forget_unverified(by=Actor.system("agreements.answers"), now=timezone.now())
 
 
 def make_documents() -> None:

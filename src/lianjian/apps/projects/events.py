@@ -120,3 +120,13 @@ class EntryForgotten(Event):
     name: ClassVar[str] = "projects.entry_forgotten"
     entry: int
     obstacles: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObstacleTakenOver(Event):
+    """A handover gave an obstacle to another owner."""
+
+    name: ClassVar[str] = "projects.obstacle_taken_over"
+    obstacle: int
+    outgoing: int
+    owner: int

@@ -1,9 +1,32 @@
-from __future__ import annotations
+from __future__ import (
+    annotations,
+)
 
-from lianjian.apps.agreements.models.agreement import Agreement, AgreementParty, Clause
-from lianjian.apps.agreements.models.initiative import Initiative, InitiativeResponse
-from lianjian.apps.agreements.models.papers import Attestation, Scan, ScanFile, ScanParty, TextDocument
-from lianjian.apps.agreements.models.text import AgreementText, Signature
+from lianjian.apps.agreements.models.agreement import (
+    Agreement,
+    AgreementParty,
+    Clause,
+)
+from lianjian.apps.agreements.models.answering import (
+    CodeSent,
+    Invitation,
+    PendingAnswer,
+)
+from lianjian.apps.agreements.models.initiative import (
+    Initiative,
+    InitiativeResponse,
+)
+from lianjian.apps.agreements.models.papers import (
+    Attestation,
+    Scan,
+    ScanFile,
+    ScanParty,
+    TextDocument,
+)
+from lianjian.apps.agreements.models.text import (
+    AgreementText,
+    Signature,
+)
 
 __all__ = [
     "Agreement",
@@ -11,8 +34,11 @@ __all__ = [
     "AgreementText",
     "Attestation",
     "Clause",
+    "CodeSent",
     "Initiative",
     "InitiativeResponse",
+    "Invitation",
+    "PendingAnswer",
     "Scan",
     "ScanFile",
     "ScanParty",

@@ -1,7 +1,9 @@
 """Everything that may be asked about calls and agreements. Each answer is a frozen dataclass or a list of
 them."""
 
-from __future__ import annotations
+from __future__ import (
+    annotations,
+)
 
 from lianjian.apps.agreements.queries.agreements import (
     AgreementCard,
@@ -23,6 +25,18 @@ from lianjian.apps.agreements.queries.agreements import (
     signatures,
     texts,
     timeline,
+)
+from lianjian.apps.agreements.queries.answering import (
+    UNANSWERED,
+    InvitationLine,
+    Invited,
+    Waiting,
+    count_invitations,
+    count_unverified,
+    invitations,
+    invited,
+    names_invited,
+    waiting,
 )
 from lianjian.apps.agreements.queries.documents import (
     ScanCard,
@@ -53,6 +67,7 @@ from lianjian.apps.agreements.queries.initiatives import (
     count_answers_waiting,
     count_calls,
     joined_through,
+    names_answered,
     public_calls,
 )
 from lianjian.apps.agreements.queries.scope import (
@@ -62,7 +77,9 @@ from lianjian.apps.agreements.queries.scope import (
     public_keys_of_open_agreements,
     public_titles,
 )
-from lianjian.apps.agreements.queries.signers import signatories
+from lianjian.apps.agreements.queries.signers import (
+    signatories,
+)
 from lianjian.apps.agreements.queries.unsigned import (
     Unsigned,
     count_unsigned_agreements,
@@ -78,12 +95,15 @@ from lianjian.apps.agreements.queries.verifying import (
 )
 
 __all__ = [
+    "UNANSWERED",
     "AgreementCard",
     "AgreementLine",
     "Answer",
     "Call",
     "ClauseLine",
     "FileVerdict",
+    "InvitationLine",
+    "Invited",
     "Joined",
     "Moment",
     "PartyLine",
@@ -97,6 +117,7 @@ __all__ = [
     "Standing",
     "Unsigned",
     "Verdict",
+    "Waiting",
     "agreement_called",
     "agreement_card",
     "agreement_titles",
@@ -111,15 +132,21 @@ __all__ = [
     "count_answers",
     "count_answers_waiting",
     "count_calls",
+    "count_invitations",
     "count_unsigned_agreements",
+    "count_unverified",
     "document_bytes",
     "evidence_of",
     "find_text",
     "frozen_text",
+    "invitations",
+    "invited",
     "is_party",
     "joined_through",
     "judge_file",
     "keys_of_agreements",
+    "names_answered",
+    "names_invited",
     "open_scan_file",
     "party_keys",
     "public_agreement",
@@ -138,5 +165,6 @@ __all__ = [
     "texts_without_document",
     "timeline",
     "unsigned_agreements",
+    "waiting",
     "was_signed_electronically",
 ]

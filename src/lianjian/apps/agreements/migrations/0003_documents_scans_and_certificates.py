@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0001_initiatives_and_agreements'),
+        ('agreements', '0002_answers_verified_and_invited'),
         ('parties', '0001_organisations_people_mandates'),
     ]
 
