@@ -50,7 +50,7 @@ PUBLIC = (
     "/s/0000000000000",
 )
 WORKPLACES = {
-    "sunianci": ("/desk/",),  # an editor
+    "sunianci": ("/desk/",),
     "chenwangshu": (
         "/m/",
         "/m/log/",
@@ -63,13 +63,18 @@ WORKPLACES = {
         "/m/handovers/1/paper/",
         "/m/by-word/new/",
     ),
-    "huangguomao": (
+    "huangguomao": ("/m/", "/m/handovers/2/", "/m/handovers/2/walk/", "/m/handovers/2/finish/"),
+    "zhengmaolin": ("/m/", "/m/agreements/7/", "/m/agreements/7/talks/6/"),
+    "linshouqian": (
         "/m/",
-        "/m/handovers/2/",
-        "/m/handovers/2/walk/",
-        "/m/handovers/2/finish/",
-    ),  # a successor
-    "linshouqian": ("/m/", "/m/glance/", "/m/groups/"),  # a leader
+        "/m/glance/",
+        "/m/groups/",
+        "/m/reminders/",
+        "/m/reminders/ways/",
+        "/m/silent/",
+        "/m/calendar/",
+        "/m/duties/new/",
+    ),
     "wujianchuan": (
         "/desk/",
         "/office/",
@@ -81,17 +86,25 @@ WORKPLACES = {
         "/office/tables/",
         "/office/duplicates/",
         "/office/duplicates/merged/",
-        "/office/agreements/",
-        "/office/calls/",
         "/office/calls/walk-together/invitations/",
     ),
-    "chenxiaolan": (  # a liaison officer
+    "chenxiaolan": (
         "/office/",
         "/office/commitments/",
         "/office/agreements/2/scans/new/",
         "/office/agreements/scans/1/",
+        "/office/agreements/1/",
+        "/office/agreements/7/talks/",
+        "/office/agreements/1/timeline/",
+        "/office/templates/standard/",
         "/office/groups/",
         "/office/meetings/",
+        "/office/groups/1/",
+        "/office/groups/1/rhythms/new/",
+        "/office/groups/1/robots/new/",
+        "/office/groups/1/meetings/plan/",
+        "/office/reminders/",
+        "/office/silent/",
         "/office/projects/1/",
         "/office/outcomes/",
         "/office/synergy/",

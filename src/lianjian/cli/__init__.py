@@ -29,6 +29,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     ),
     "newsroom": ("lianjian.cli.newsroom:newsroom", "Import, list and publish stories."),
     "matrix": ("lianjian.cli.matrix:matrix", "Outlets, the ledger of a story, and the delivery worker."),
+    "reminders": ("lianjian.cli.reminders:reminders", "Remind of what is due, and send what waits."),
     "spread": ("lianjian.cli.spread:spread", "Reads, forwards and the two forward rates."),
     "synergy": ("lianjian.cli.synergy:synergy", "What the parties achieved together."),
     "islands": ("lianjian.cli.islands:islands", "Sign and publish the feed of the village stations."),

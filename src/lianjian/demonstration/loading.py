@@ -13,11 +13,13 @@ from lianjian.demonstration import reading
 from lianjian.demonstration.accounts import PASSWORD, write_mark
 from lianjian.demonstration.building import load_projects
 from lianjian.demonstration.ceremony import load_scan
+from lianjian.demonstration.chasing import load_chasing
 from lianjian.demonstration.coordinating import load_coordination, load_log
 from lianjian.demonstration.delivering import load_deliveries, take_down
 from lianjian.demonstration.handing import load_first_handover, load_handing
 from lianjian.demonstration.inviting import load_invitations
 from lianjian.demonstration.knowing import load_knowledge
+from lianjian.demonstration.negotiating import load_negotiation
 from lianjian.demonstration.promising import load_commitments
 from lianjian.demonstration.signings import load_agreements, load_initiative
 from lianjian.demonstration.society import LOADER, load_society
@@ -46,10 +48,12 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         load_agreements(told, days, society)
         load_scan(days, society)
         report(f"{len(told['agreement'])} agreements, {len(told['response'])} answers to the call")
+        load_negotiation(reading.negotiation(), days, society)
         load_coordination(told, days, society)
         report(f"{load_commitments(told, days, society)} commitments")
         load_log(told, days, society)
         report(f"{load_projects(told, days, society)} projects, {len(told['log'])} log entries")
+        load_chasing(days, society)
         load_knowledge(told, days, society)
         load_handing(days, society)
         report(f"{load_stories(stories, days, society)} stories")

@@ -18,6 +18,19 @@ class EnvironmentRefusedError(SystemExit):
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """The mail server that takes our letters. ``implicit`` TLS from the first byte (smtps), else STARTTLS where ``tls``."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: bool
+    implicit: bool
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """All that the installation tells us from outside."""
 
@@ -29,6 +42,7 @@ class Environment:
     site_name: str
     map_approval: str
     behind_tls: bool
+    mail: Mail | None = None
 
 
 def read() -> Environment:
@@ -52,6 +66,33 @@ def read() -> Environment:
         map_approval=os.environ.get("LIANJIAN_MAP_APPROVAL", "")[:60],
         site_name=os.environ.get("LIANJIAN_SITE_NAME") or "驻友",
         behind_tls=base_url.startswith("https://"),
+        mail=mail_server(os.environ.get("LIANJIAN_SMTP_URL", ""), os.environ.get("LIANJIAN_MAIL_FROM", "")),
+    )
+
+
+def mail_server(url: str, sender: str) -> Mail | None:
+    """``smtp://user:password@host:587`` (STARTTLS), ``smtps://user:password@host:465``, or ``smtp://127.0.0.1:25`` on this
+    machine without either; None where there is none, and letters lie in files."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    own = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    known = parts.scheme in {"smtp", "smtps"} and parts.hostname and port != -1
+    if not known or parts.path.strip("/"):
+        raise EnvironmentRefusedError("LIANJIAN_SMTP_URL must look like smtps://user:password@host:465")
+    user = unquote(parts.username or "")
+    return Mail(
+        host=parts.hostname or "",
+        port=port or (465 if parts.scheme == "smtps" else 587),
+        user=user,
+        password=unquote(parts.password or ""),
+        tls=parts.scheme == "smtp" and not own,
+        implicit=parts.scheme == "smtps",
+        sender=sender or (user if "@" in user else f"lianjian@{parts.hostname}"),
     )
 
 

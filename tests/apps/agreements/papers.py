@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from lianjian.apps.agreements.actions.consent_to_end import consent_to_end
 from lianjian.apps.agreements.actions.draft_agreement import draft_agreement
 from lianjian.apps.agreements.actions.freeze_agreement import freeze_agreement
+from lianjian.apps.agreements.actions.propose_end import propose_end
 from lianjian.apps.agreements.actions.sign_agreement import sign_agreement
 from lianjian.apps.agreements.rules.drafts import ClauseDraft, PartyDraft
 from lianjian.apps.parties.queries import actor_of_person
@@ -68,6 +70,18 @@ def in_force(network: Network) -> Agreement:
     sign(network, text)
     text.agreement.refresh_from_db()
     return text.agreement
+
+
+def end(network: Network, agreement: Agreement, reason: str = "各方商定终止") -> None:
+    """End an agreement in force: proposed by the association, consented to by the others."""
+    one = propose_end(
+        by=network.actor("leader"),
+        agreement=agreement.pk,
+        organisation=network.association.pk,
+        reason=reason,
+    )
+    for person, house in SIGNERS[1:]:
+        consent_to_end(by=network.actor(person), proposal=one.pk, organisation=getattr(network, house).pk)
 
 
 def then(network: Network, person: str, *day: int) -> tuple[Actor, datetime]:

@@ -29,7 +29,7 @@ from lianjian.apps.projects.rules.commitments import CommitmentState, Move, Stan
 from lianjian.apps.projects.rules.evidence import File
 from lianjian.foundation.models import EventRecord
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
-from tests.apps.agreements.papers import draft, in_force
+from tests.apps.agreements.papers import draft, end, in_force
 from tests.apps.projects.promises import promise
 from tests.network import ROOT, Network, today
 
@@ -234,8 +234,10 @@ def test_a_log_is_shown_to_nobody_by_way_of_a_commitment(network: Network) -> No
 
 def test_nothing_is_promised_under_an_agreement_that_is_over(network: Network) -> None:
     """Ended or withdrawn: the promise is refused beside the agreement."""
-    for agreement in (in_force(network), draft(network)):
-        close_agreement(by=network.actor("liaison"), agreement=agreement.pk, reason="到期")
+    ended, withdrawn = in_force(network), draft(network)
+    end(network, ended)
+    close_agreement(by=network.actor("liaison"), agreement=withdrawn.pk, reason="不签了")
+    for agreement in (ended, withdrawn):
         with pytest.raises(Refused, match="over") as refused:
             promise(network, agreement=agreement.pk)
         assert refused.value.field == "agreement"

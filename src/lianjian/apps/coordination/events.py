@@ -40,6 +40,16 @@ class RhythmAgreed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RhythmAdjusted(Event):
+    """Its last day or its exceptions changed; ``cancelled`` is how many duties to come fell away."""
+
+    name: ClassVar[str] = "coordination.rhythm_adjusted"
+    rhythm: int
+    group: int
+    cancelled: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DutiesMade(Event):
     """Rhythms became dated duties up to and including ``until`` (ISO 8601)."""
 
@@ -69,6 +79,49 @@ class DutyCancelled(Event):
     name: ClassVar[str] = "coordination.duty_cancelled"
     duty: int
     organisation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingPlanned(Event):
+    """A meeting is to come, or (``changed``) is to come otherwise than it was planned."""
+
+    name: ClassVar[str] = "coordination.meeting_planned"
+    meeting: int
+    group: int
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingCalledOff(Event):
+    name: ClassVar[str] = "coordination.meeting_called_off"
+    meeting: int
+    group: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesCorrected(Event):
+    name: ClassVar[str] = "coordination.minutes_corrected"
+    meeting: int
+    group: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesSeen(Event):
+    name: ClassVar[str] = "coordination.minutes_seen"
+    meeting: int
+    group: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionLinked(Event):
+    """A decision became something in an app above."""
+
+    name: ClassVar[str] = "coordination.decision_linked"
+    decision: int
+    meeting: int
+    app: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

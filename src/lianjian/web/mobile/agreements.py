@@ -20,12 +20,15 @@ from lianjian.apps.agreements.queries import (
     agreements_of,
     count_agreements,
     document_bytes,
+    reading,
     signatures,
+    supplements,
+    talks,
     text_of,
-    timeline,
 )
+from lianjian.apps.agreements.rules.ending import ENDING_LABELS, Ending
 from lianjian.apps.agreements.rules.methods import METHOD_LABELS, Method
-from lianjian.apps.agreements.rules.signing import STATE_LABELS
+from lianjian.apps.agreements.rules.signing import STATE_LABELS, State
 from lianjian.foundation.wording import explain
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
@@ -79,6 +82,7 @@ def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
                 messages.success(request, _("Signed. The signature is bound to the fingerprint shown here."))
                 return redirect("mobile:agreement", agreement)
             card = agreement_card(actor, agreement)
+    more = supplements(actor, agreement) if card.parent is None else []
     context = framed(
         request,
         card=card,
@@ -88,7 +92,10 @@ def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
         asks_password=not proved_lately(request),
         mine=[party for party in card.parties if party.organisation in card.sign_for],
         signatures=[(one, _(METHOD_LABELS[Method(one.method)])) for one in signatures(actor, agreement)],
-        timeline=timeline(actor, agreement),
+        ending=_(ENDING_LABELS[Ending(card.closed_how)]) if card.closed_how else "",
+        talk=talks(actor, agreement) if card.state is State.DRAFT else None,
+        supplements=[(one, _(STATE_LABELS[one.state])) for one in more],
+        reading=reading(actor, agreement) if any(one.effective_at for one in more) else (),
     )
     status = 422 if refusal or password_fault else 200
     return render(request, "mobile/agreement.html", context, status=status)

@@ -24,11 +24,14 @@ from lianjian.apps.projects.rules.commitments import (
     Standing,
 )
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
+from lianjian.apps.reminders.queries import told_about
+from lianjian.apps.reminders.rules.stages import Kind
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.kit.reminding import told_rows
 from lianjian.web.mobile import exports
 from lianjian.web.mobile.dues import dated
 from lianjian.web.mobile.frame import framed, this_day
@@ -176,6 +179,7 @@ def _page(request: HttpRequest, card: CommitmentCard, refused: dict[Move, forms.
         opened=next(iter(refused), None),
         giving=giving,
         answering=Move.CONFIRM in card.moves,
+        told=told_rows(told_about(actor_of(request), Kind.COMMITMENT, [line.id]).get(line.id, ())),
     )
     return render(request, "mobile/commitment.html", context, status=422 if refused else 200)
 

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import runs_a_group
 from lianjian.apps.parties.queries import current_posting, organisation_names
 from lianjian.apps.parties.queries.handovers import handovers_under_way
@@ -46,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         mine=mine,
         theirs=theirs,
         day=day,
+        may_note=any(mandate.role in NEGOTIATORS for mandate in actor.mandates),
         posting=_posting(actor, day),
         handing=handing,
         form=blank_form(actor, choices),

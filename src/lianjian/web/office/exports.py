@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from lianjian.apps.agreements.queries import agreement_titles, agreements_of
 from lianjian.apps.coordination.queries import groups_of, meetings_of
 from lianjian.apps.coordination.rules.groups import GROUP_ROLE_LABELS
+from lianjian.apps.coordination.rules.meetings import MeetingState
 from lianjian.apps.exchange.queries import endowments, experts
 from lianjian.apps.parties.queries import mandates, postings
 from lianjian.apps.projects.queries import commitments_sorted, outcomes, projects_of
@@ -215,7 +216,7 @@ def groups(by: Actor) -> HttpResponse:
 
 
 def meetings(by: Actor) -> HttpResponse:
-    """The meetings with their minutes."""
+    """The meetings that were held, with their minutes."""
     titles = [
         _("Meeting"),
         pgettext("of coordination", "Group"),
@@ -245,7 +246,7 @@ def meetings(by: Actor) -> HttpResponse:
                     for one in line.decisions
                 ),
             )
-            for line in meetings_of(by, limit=MOST_ROWS + 1)
+            for line in meetings_of(by, limit=MOST_ROWS + 1, state=MeetingState.HELD)
         ),
     )
 

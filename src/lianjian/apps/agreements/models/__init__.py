@@ -12,6 +12,12 @@ from lianjian.apps.agreements.models.answering import (
     Invitation,
     PendingAnswer,
 )
+from lianjian.apps.agreements.models.ending import (
+    Announcement,
+    EndConsent,
+    EndProposal,
+    Notice,
+)
 from lianjian.apps.agreements.models.initiative import (
     Initiative,
     InitiativeResponse,
@@ -23,6 +29,17 @@ from lianjian.apps.agreements.models.papers import (
     ScanParty,
     TextDocument,
 )
+from lianjian.apps.agreements.models.talks import (
+    Comment,
+    Proposal,
+    Stand,
+    Support,
+)
+from lianjian.apps.agreements.models.template import (
+    Template,
+    TemplateClause,
+    TemplateWords,
+)
 from lianjian.apps.agreements.models.text import (
     AgreementText,
     Signature,
@@ -32,16 +49,27 @@ __all__ = [
     "Agreement",
     "AgreementParty",
     "AgreementText",
+    "Announcement",
     "Attestation",
     "Clause",
     "CodeSent",
+    "Comment",
+    "EndConsent",
+    "EndProposal",
     "Initiative",
     "InitiativeResponse",
     "Invitation",
+    "Notice",
     "PendingAnswer",
+    "Proposal",
     "Scan",
     "ScanFile",
     "ScanParty",
     "Signature",
+    "Stand",
+    "Support",
+    "Template",
+    "TemplateClause",
+    "TemplateWords",
     "TextDocument",
 ]

@@ -1,17 +1,13 @@
 """Everything that may be asked about calls and agreements. Each answer is a frozen dataclass or a list of
 them."""
 
-from __future__ import (
-    annotations,
-)
+from __future__ import annotations
 
 from lianjian.apps.agreements.queries.agreements import (
     AgreementCard,
     AgreementLine,
     ClauseLine,
-    Moment,
     PartyLine,
-    PublicAgreement,
     SignatureLine,
     agreement_card,
     agreement_titles,
@@ -19,12 +15,8 @@ from lianjian.apps.agreements.queries.agreements import (
     changes,
     count_agreements,
     frozen_text,
-    public_agreement,
-    public_agreements,
-    public_agreements_count,
     signatures,
     texts,
-    timeline,
 )
 from lianjian.apps.agreements.queries.answering import (
     UNANSWERED,
@@ -38,6 +30,7 @@ from lianjian.apps.agreements.queries.answering import (
     names_invited,
     waiting,
 )
+from lianjian.apps.agreements.queries.dated import agreements_dated, parties_by_agreement
 from lianjian.apps.agreements.queries.documents import (
     ScanCard,
     ScanHand,
@@ -70,6 +63,25 @@ from lianjian.apps.agreements.queries.initiatives import (
     names_answered,
     public_calls,
 )
+from lianjian.apps.agreements.queries.life import (
+    Ending,
+    EndLine,
+    NoticeLine,
+    SupplementLine,
+    agreements_ending,
+    end_proposed,
+    notices,
+    public_reading,
+    public_supplements,
+    reading,
+    supplements,
+)
+from lianjian.apps.agreements.queries.public import (
+    PublicAgreement,
+    public_agreement,
+    public_agreements,
+    public_agreements_count,
+)
 from lianjian.apps.agreements.queries.scope import (
     is_party,
     keys_of_agreements,
@@ -77,14 +89,28 @@ from lianjian.apps.agreements.queries.scope import (
     public_keys_of_open_agreements,
     public_titles,
 )
-from lianjian.apps.agreements.queries.signers import (
-    signatories,
+from lianjian.apps.agreements.queries.signers import signatories
+from lianjian.apps.agreements.queries.talks import (
+    CommentLine,
+    ProposalLine,
+    StandLine,
+    TalkedClause,
+    Talks,
+    talks,
 )
-from lianjian.apps.agreements.queries.unsigned import (
-    Unsigned,
-    count_unsigned_agreements,
-    unsigned_agreements,
+from lianjian.apps.agreements.queries.templates import (
+    OldWords,
+    TemplateCard,
+    TemplateLine,
+    count_old_words,
+    count_templates,
+    old_words,
+    template_card,
+    template_choices,
+    templates,
 )
+from lianjian.apps.agreements.queries.timeline import Moment, public_timeline, timeline
+from lianjian.apps.agreements.queries.unsigned import Unsigned, count_unsigned_agreements, unsigned_agreements
 from lianjian.apps.agreements.queries.verifying import (
     FileVerdict,
     PublicText,
@@ -101,12 +127,18 @@ __all__ = [
     "Answer",
     "Call",
     "ClauseLine",
+    "CommentLine",
+    "EndLine",
+    "Ending",
     "FileVerdict",
     "InvitationLine",
     "Invited",
     "Joined",
     "Moment",
+    "NoticeLine",
+    "OldWords",
     "PartyLine",
+    "ProposalLine",
     "PublicAgreement",
     "PublicText",
     "ScanCard",
@@ -114,13 +146,21 @@ __all__ = [
     "ScanPage",
     "ScanWord",
     "SignatureLine",
+    "StandLine",
     "Standing",
+    "SupplementLine",
+    "TalkedClause",
+    "Talks",
+    "TemplateCard",
+    "TemplateLine",
     "Unsigned",
     "Verdict",
     "Waiting",
     "agreement_called",
     "agreement_card",
     "agreement_titles",
+    "agreements_dated",
+    "agreements_ending",
     "agreements_of",
     "answer",
     "answers",
@@ -133,9 +173,12 @@ __all__ = [
     "count_answers_waiting",
     "count_calls",
     "count_invitations",
+    "count_old_words",
+    "count_templates",
     "count_unsigned_agreements",
     "count_unverified",
     "document_bytes",
+    "end_proposed",
     "evidence_of",
     "find_text",
     "frozen_text",
@@ -147,19 +190,31 @@ __all__ = [
     "keys_of_agreements",
     "names_answered",
     "names_invited",
+    "notices",
+    "old_words",
     "open_scan_file",
+    "parties_by_agreement",
     "party_keys",
     "public_agreement",
     "public_agreements",
     "public_agreements_count",
     "public_calls",
     "public_keys_of_open_agreements",
+    "public_reading",
+    "public_supplements",
+    "public_timeline",
     "public_titles",
+    "reading",
     "scan_card",
     "scans_of",
     "scans_to_attest",
     "signatories",
     "signatures",
+    "supplements",
+    "talks",
+    "template_card",
+    "template_choices",
+    "templates",
     "text_of",
     "texts",
     "texts_without_document",

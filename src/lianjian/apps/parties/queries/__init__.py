@@ -251,6 +251,40 @@ def mandates_held(organisations: Iterable[int], roles: Iterable[str], day: date)
     ]
 
 
+def holding(
+    roles: Iterable[str], pairs: Iterable[tuple[int, int | None]], today: date
+) -> set[tuple[int, int | None]]:
+    """Those of the pairs of organisation and person in which the person holds one of ``roles`` there on ``today``. One
+    query."""
+    wanted = set(pairs)
+    rows = Mandate.objects.across_organisations("the caller holds the people").filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        organisation__in={house for house, _person in wanted},
+        person__in={person for _house, person in wanted},
+        role__in=list(roles),
+        starts_on__lte=today,
+    )
+    return wanted & set(rows.values_list("organisation", "person"))
+
+
+def mandates_today(
+    organisations: Iterable[int], people: Iterable[int], today: date
+) -> list[tuple[int, int, str]]:
+    """Organisation, person and role of the mandates that hold on ``today`` in these organisations or by these people: for
+    the system, which asks whom to remind. One query."""
+    rows = Mandate.objects.across_organisations("reminders go to whoever holds the role").filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        Q(organisation__in=set(organisations)) | Q(person__in=set(people)),
+        starts_on__lte=today,
+    )
+    return list(rows.order_by("pk").values_list("organisation", "person", "role"))
+
+
+def languages_of(people: Iterable[int]) -> dict[int, str]:
+    """The language each of these people has chosen for the interface, "" where none. One query."""
+    return dict(Account.objects.filter(person__in=set(people)).values_list("person_id", "language"))
+
+
 def has_administrator() -> bool:
     """Whether anybody administers this installation."""
     return Account.objects.filter(is_superuser=True).exists()

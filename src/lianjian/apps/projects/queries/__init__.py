@@ -20,6 +20,11 @@ from lianjian.apps.projects.queries.commitments import (
     owes,
     owes_soonest,
 )
+from lianjian.apps.projects.queries.dated import (
+    commitments_dated,
+    milestones_dated,
+    projects_of_milestones,
+)
 from lianjian.apps.projects.queries.fulfilment import (
     AreaLine,
     Cell,
@@ -109,6 +114,7 @@ __all__ = [
     "commitment_card",
     "commitments",
     "commitments_between",
+    "commitments_dated",
     "commitments_sorted",
     "count_commitments_between",
     "count_obstacles_open",
@@ -121,6 +127,7 @@ __all__ = [
     "fulfilment_by",
     "late_commitments",
     "may_verify",
+    "milestones_dated",
     "obstacle",
     "obstacles_open",
     "obstacles_owned",
@@ -133,6 +140,7 @@ __all__ = [
     "owes_soonest",
     "project_card",
     "projects_of",
+    "projects_of_milestones",
     "public_areas",
     "public_commitments",
     "public_commitments_count",
