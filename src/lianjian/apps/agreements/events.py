@@ -155,6 +155,7 @@ class InvitationRevoked(Event):
     invitation: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentMade(Event):
     """The PDF of a text was made, with one empty field for each party. ``document`` is the file's SHA-256."""
 
@@ -283,6 +284,7 @@ class ScanRefused(Event):
     organisation: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementSupplemented(Event):
     """A supplement came into force: the words, the term or the parties of ``agreement`` are others now.
     ``reopened`` are the supplements that were open for signature and have to be read and signed anew."""
