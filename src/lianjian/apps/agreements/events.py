@@ -94,6 +94,7 @@ class AgreementClosed(Event):
     name: ClassVar[str] = "agreements.agreement_closed"
     agreement: int
     state: str
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +176,7 @@ class ScanBrought(Event):
     version: int
     sha256: str
     scan: int
-    how: str = ""
+    organisations: list[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
