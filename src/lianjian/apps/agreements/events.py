@@ -94,6 +94,7 @@ class AgreementClosed(Event):
     name: ClassVar[str] = "agreements.agreement_closed"
     agreement: int
     state: str
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +156,7 @@ class InvitationRevoked(Event):
     invitation: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentMade(Event):
     """The PDF of a text was made, with one empty field for each party. ``document`` is the file's SHA-256."""
 
@@ -174,7 +176,7 @@ class ScanBrought(Event):
     version: int
     sha256: str
     scan: int
-    how: str = ""
+    organisations: list[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +285,7 @@ class ScanRefused(Event):
     organisation: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementSupplemented(Event):
     """A supplement came into force: the words, the term or the parties of ``agreement`` are others now.
     ``reopened`` are the supplements that were open for signature and have to be read and signed anew."""
