@@ -26,6 +26,7 @@ def verify(*, file: Path, as_json: bool) -> None:
 
     Exit 0 where it is, byte for byte, a document of this installation; exit 1 where it is anything else.
     """
+    from lianjian.apps.agreements.ports import paper_office
     from lianjian.apps.agreements.queries import Verdict, judge_file
 
     with file.open("rb") as opened:
@@ -52,7 +53,7 @@ def verify(*, file: Path, as_json: bool) -> None:
             }
             for one in found.signatures
         ],
-        "licensed_certificates": False,
+        "licensed_certificates": paper_office().licensed,
     }
     if as_json:
         print_json(told)
@@ -101,7 +102,7 @@ def export(*, key: str, out: Path, username: str | None) -> None:
         "evidence.json": canonical_json(
             {
                 "text_sha256": words.sha256,
-                "licensed_certificates": False,
+                "licensed_certificates": office.licensed,
                 "authority": office.roots(),
                 "signatures": evidence_of(by, agreement),
             }

@@ -18,7 +18,6 @@ from lianjian.apps.agreements.rules.drafts import ClauseDraft, PartyDraft
 from lianjian.demonstration.society import LOADER
 
 if TYPE_CHECKING:
-    from lianjian.apps.agreements.models import Template
     from lianjian.demonstration.reading import Calendar
     from lianjian.demonstration.society import Society
 
@@ -28,13 +27,13 @@ def load_negotiation(told: dict[str, Any], days: Calendar, society: Society) -> 
     that three have signed."""
     template = _template(told["template"], days, society)
     _draft(told["draft"], template, days, society)
-    _revise(told["template"]["revised"], template, days, society, told["template"]["person"])
+    _revise(told["template"], template, days, society)
     _amend(told["amendment"], days, society)
 
 
-def _template(text: dict[str, Any], days: Calendar, society: Society) -> Template:
+def _template(text: dict[str, Any], days: Calendar, society: Society) -> int:
     ago = text["written_days_ago"]
-    return draft_template(
+    row = draft_template(
         by=society.acting(text["person"], days.day(ago)),
         organisation=society.organisations[text["organisation"]],
         key=text["key"],
@@ -43,29 +42,31 @@ def _template(text: dict[str, Any], days: Calendar, society: Society) -> Templat
         clauses=[ClauseDraft(c["heading"], c["text"]) for c in text["clause"]],
         now=days.moment(ago, hour=10),
     )
+    return row.pk
 
 
-def _revise(text: dict[str, Any], template: Template, days: Calendar, society: Society, person: str) -> None:
-    ago = text["written_days_ago"]
-    found = next(c for c in template_card(LOADER, template.key).clauses if c.heading == text["heading"])
+def _revise(text: dict[str, Any], template: int, days: Calendar, society: Society) -> None:
+    words = text["revised"]
+    ago = words["written_days_ago"]
+    found = next(c for c in template_card(LOADER, text["key"]).clauses if c.heading == words["heading"])
     write_template_clause(
-        by=society.acting(person, days.day(ago)),
-        template=template.pk,
+        by=society.acting(text["person"], days.day(ago)),
+        template=template,
         clause=found.id,
-        heading=text["heading"],
-        text=text["text"],
+        heading=words["heading"],
+        text=words["text"],
         now=days.moment(ago, hour=11),
     )
 
 
-def _draft(text: dict[str, Any], template: Template, days: Calendar, society: Society) -> None:
+def _draft(text: dict[str, Any], template: int, days: Calendar, society: Society) -> None:
     ago = text["drafted_days_ago"]
     row = draft_agreement(
         by=society.acting(text["person"], days.day(ago)),
         title=text["title"],
         key=text["key"],
         parties=[PartyDraft(society.organisations[p["organisation"]], p["role"]) for p in text["parties"]],
-        template=template.pk,
+        template=template,
         notice_days=60,
         now=days.moment(ago, hour=9),
     )

@@ -54,7 +54,7 @@ def test_from_the_phone_a_value_is_reported_returned_corrected_and_approved(netw
 @pytest.mark.parametrize(
     ("typed", "word"),
     [("约300", "不是准确的数"), ("N/A", "填 0"), ("1,20", "千位"), ("1.5", "整数"), ("很多", "不是数字"), ("", "不是数字"),
-     ("-3", "小于"), ("²", "不是数字"), ("9" * 39, "太大"), ("x" * 10_000, "40")],
+     ("-3", "不能"), ("²", "不是数字"), ("9" * 39, "太大"), ("x" * 10_000, "40")],
 )  # fmt: skip
 def test_text_in_the_number_is_told_beside_the_field_and_stays(
     network: Network, typed: str, word: str

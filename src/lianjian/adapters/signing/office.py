@@ -38,6 +38,11 @@ class Office:
         self.provider: SigningProvider = provider or provider_here()
         self._turns = threading.BoundedSemaphore(AT_ONCE)
 
+    @property
+    def licensed(self) -> bool:
+        """As the provider says."""
+        return self.provider.licensed
+
     def make(self, text: FrozenText, *, frozen_at: datetime, address: str) -> bytes:
         """The PDF with its empty fields."""
         note = LICENSED if self.provider.licensed else UNLICENSED

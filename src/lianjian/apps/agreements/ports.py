@@ -83,6 +83,11 @@ class SignedFile:
 class PaperOffice(Protocol):
     """Makes the documents of a text, signs them and reads them."""
 
+    @property
+    def licensed(self) -> bool:
+        """Whether a licensed provider answers for the certificates of new signatures."""
+        ...
+
     def make(self, text: FrozenText, *, frozen_at: datetime, address: str) -> bytes:
         """The PDF with one empty field for each party, the same bytes for the same text. ``address`` is where it can be
         verified."""

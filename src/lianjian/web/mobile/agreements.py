@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from lianjian.apps.agreements.actions.prepare_document import prepare_document
 from lianjian.apps.agreements.actions.sign_agreement import sign_agreement
+from lianjian.apps.agreements.ports import paper_office
 from lianjian.apps.agreements.queries import (
     agreement_card,
     agreements_of,
@@ -87,6 +88,7 @@ def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
         card=card,
         refusal=refusal,
         password_fault=password_fault,
+        licensed=paper_office().licensed,
         asks_password=not proved_lately(request),
         mine=[party for party in card.parties if party.organisation in card.sign_for],
         signatures=[(one, _(METHOD_LABELS[Method(one.method)])) for one in signatures(actor, agreement)],

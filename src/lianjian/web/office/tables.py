@@ -35,7 +35,6 @@ from lianjian.web.office.words import KIND_WORDS, ROLE_WORDS
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from lianjian.apps.parties.models import Table
     from lianjian.apps.parties.rules.tables.judging import Fault
 
 ON_A_PAGE = 50
@@ -79,7 +78,7 @@ def _network_administrator(request: HttpRequest) -> Any:
     return actor
 
 
-def _kept(request: HttpRequest, key: int) -> Table:
+def _kept(request: HttpRequest, key: int) -> Any:
     found = table_of(_network_administrator(request), key)
     if found is None:
         raise NotThere

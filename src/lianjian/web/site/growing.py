@@ -45,12 +45,11 @@ MOST_MONTHS = 120
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A county of the plan: its path, how dark (0 is nobody), what it says, where it leads."""
+    """A county of the plan: its path, how dark (0 is nobody), what it says."""
 
     path: str
     step: int
     says: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +171,7 @@ def _drawn(counties: Mapping[str, tuple[int, int]], names: Mapping[str, tuple[st
         parties, villages = counties.get(code, (0, 0))
         words = _("%(place)s: %(parties)s parties, %(villages)s of them villages")
         said = {"place": names.get(code, (code, ""))[0], "parties": parties, "villages": villages}
-        url = reverse("site:place", args=[code]) if villages else ""
-        found.append(Drawn(shape["d"], _step(parties), words % said if parties else "", url))
+        found.append(Drawn(shape["d"], _step(parties), words % said if parties else ""))
     return sorted(found, key=lambda one: one.step)
 
 

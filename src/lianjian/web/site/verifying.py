@@ -209,6 +209,7 @@ def _page(
         request,
         found=found,
         text=text,
+        licensed=paper_office().licensed,
         state=_(STATE_LABELS[text.state]) if text is not None and text.state is not None else "",
         parties=[
             (party, _(METHOD_LABELS[party.method]) if party.method else "")  # type: ignore[index] # its values

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lianjian.apps.agreements.rules.numerals import article, designation
+from lianjian.apps.agreements.rules.frozen import FIRST, what_it_does
+from lianjian.apps.agreements.rules.numerals import article, designation, numeral
 from lianjian.kernel.documents import (
     Block,
     Document,
@@ -46,17 +47,25 @@ def draft_of(text: FrozenText) -> Document:
 
 
 def _words(text: FrozenText) -> list[Block]:
+    """All that ``FrozenText.readable`` says but title, number and version, which stand elsewhere on the paper."""
+    blocks: list[Block] = []
+    if text.parent is not None:
+        of = f"本文是《{text.parent.title}》的第{numeral(text.parent.ordinal)}号补充协议。"
+        blocks += [Paragraph(of), Paragraph(f"原协议指纹：{text.parent.sha256}", small=True)]
     parties = [
         f"{designation(place)}：{party.name}{f'（{party.role}）' if party.role else ''}"
         for place, party in enumerate(text.parties)
     ]
-    blocks: list[Block] = [Items(tuple(parties))]
+    blocks.append(Items(tuple(parties)))
     for place, clause in enumerate(text.clauses, start=1):
         blocks.append(Heading(f"{article(place)}　{clause.heading}".rstrip("　")))
-        blocks.append(Paragraph(clause.text))
+        blocks += [Paragraph(words) for words in (what_it_does(clause), clause.text) if words]
     if text.starts_on or text.ends_on:
         term = f"自{_day(text.starts_on) or '签署完成之日'}起至{_day(text.ends_on) or '各方协商终止之日'}止。"
         blocks.append(Paragraph(term, lead="期限："))
+    if text.format != FIRST and text.parent is None:
+        leaving = f"任何一方退出本协议，应当提前{text.notice_days}日书面通知其他各方。"
+        blocks.append(Paragraph(leaving, lead="退出："))
     return blocks
 
 
