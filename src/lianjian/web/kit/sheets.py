@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.http import HttpRequest
+    from openpyxl.cell.cell import Cell as WritableCell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
     Cell: TypeAlias = str | int | Decimal | date | datetime | None
@@ -79,7 +80,7 @@ def workbook(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) 
     return answer
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, head: bool = False) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, head: bool = False) -> WritableCell:
     if isinstance(value, datetime):
         value = value.astimezone(CHINA).replace(tzinfo=None)
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and _too_long(value):
@@ -88,7 +89,8 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, head: bool = False) -> Writ
         value = int(value)
     if isinstance(value, str):
         value = NOT_IN_XML.sub("", value)[:LONGEST_CELL]
-    cell = WriteOnlyCell(sheet, value=value)
+    cell: WritableCell = WriteOnlyCell(sheet)
+    cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"  # words that begin with "=" stay words (OWASP: CSV injection)
     if head:

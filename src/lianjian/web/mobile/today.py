@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import runs_a_group
+from lianjian.apps.coordination.queries.gathering_guests import invitations_to_answer
 from lianjian.apps.parties.queries import current_posting, organisation_names
+from lianjian.apps.parties.queries.handovers import handovers_under_way
 from lianjian.web.acting import actor_of
 from lianjian.web.mobile.dues import stretches
 from lianjian.web.mobile.entry_form import blank_form
@@ -31,8 +35,9 @@ if TYPE_CHECKING:
 def today(request: HttpRequest) -> HttpResponse:
     """The entry, what I owe by urgency, what others owe me; one clear sentence for whoever has no mandate."""
     actor, day = actor_of(request), this_day()
+    handing = handovers_under_way(actor)
     if not actor.organisations:
-        return render(request, "mobile/no_mandate.html", framed(request, runs=False))
+        return render(request, "mobile/no_mandate.html", framed(request, runs=False, handing=handing))
     owed = balance(actor, day)
     mine = stretches(owed.mine, owed.mine_counts, SHOWN)
     theirs = stretches(owed.theirs, owed.theirs_counts, SHOWN)
@@ -44,7 +49,10 @@ def today(request: HttpRequest) -> HttpResponse:
         mine=mine,
         theirs=theirs,
         day=day,
+        may_note=any(mandate.role in NEGOTIATORS for mandate in actor.mandates),
         posting=_posting(actor, day),
+        handing=handing,
+        invitations=invitations_to_answer(actor, timezone.now()),
         form=blank_form(actor, choices),
         about=choices,
         kept=kept_for_offline(actor, choices, owed),

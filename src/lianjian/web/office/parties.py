@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianjian.apps.parties.actions.register_organisation import register_organisation
-from lianjian.apps.parties.queries import mandates, organisation, organisations, postings, with_account
+from lianjian.apps.parties.queries import organisation, organisations
 from lianjian.apps.parties.rules.kinds import KIND_LABELS, Kind
 from lianjian.apps.parties.rules.roles import STEWARDS, Role
 from lianjian.kernel.refusals import NotAllowed, NotThere, gettext_noop
@@ -26,8 +26,9 @@ from lianjian.web.office.beside import of_party
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
+from lianjian.web.office.of_people import of_people
 from lianjian.web.office.places import WithPlace
-from lianjian.web.office.words import KIND_WORDS, ROLE_WORDS
+from lianjian.web.office.words import KIND_WORDS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -135,28 +136,17 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
     if sheets.wanted(request):
         found = exports.possessions if request.GET.get("of") == "endowments" else exports.people
         return found(actor, row)
-    stewards = actor.holds(*STEWARDS, organisation=row.pk)
-    held = list(mandates(actor, row.pk)) if actor.acts_for(row.pk) else []
-    opened = with_account(one.person_id for one in held)
     context = framed(
         request,
         row=row,
         kind=KIND_WORDS[row.kind],
-        people=[
-            (one, ROLE_WORDS[one.role], one.person_id in opened)
-            for one in held
-            if (one.ends_on is None or one.ends_on >= today)
-        ],
         may_open=may_open(actor, row.pk),
-        former=[
-            (one, ROLE_WORDS[one.role]) for one in held if one.ends_on is not None and one.ends_on < today
-        ],
         of_the_house=actor.acts_for(row.pk),
-        may_steward=stewards,
-        postings=postings(row.pk) if row.kind == Kind.VILLAGE else [],
+        may_steward=actor.holds(*STEWARDS, organisation=row.pk),
         village=row.kind == Kind.VILLAGE,
         today=today,
         crumbs=[(_("Parties"), reverse("office:parties")), (row.short_name, "")],
+        **of_people(request, row),
         **of_party(actor, row.pk),
     )
     return render(request, "office/party.html", context)

@@ -27,6 +27,8 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
             (_("Network"), reverse("site:network")),
             (_("Spread"), reverse("site:spread")),
             (_("Call"), reverse("site:calls")),
+            (_("Verify an agreement"), reverse("site:verify")),
+            (_("Gatherings"), reverse("site:gatherings")),
             (_("Search"), reverse("site:search")),
             (_("Sign in"), reverse("entrance:sign-in")),
         ],

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agreements', '0001_initiatives_and_agreements'),
-        ('parties', '0002_tables_sent'),
+        ('parties', '0003_tables_sent'),
     ]
 
     operations = [

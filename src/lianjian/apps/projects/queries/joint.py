@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from lianjian.apps.parties.queries.holding import stands_in
 from lianjian.apps.projects.models import (
     Contribution,
     Destination,
@@ -20,6 +22,7 @@ from lianjian.apps.projects.queries.outcomes import OutcomeLine, outcomes_of_pro
 from lianjian.apps.projects.rules.amounts import tidy
 from lianjian.apps.projects.rules.joint import ContributionKind, ProjectKind, Stage
 from lianjian.apps.projects.rules.work_areas import WorkArea
+from lianjian.kernel.clock import civil_date
 from lianjian.kernel.quantities import Unit
 from lianjian.kernel.refusals import NotThere
 
@@ -225,14 +228,17 @@ def obstacles_open(
     *,
     organisation: int | None = None,
     among: Iterable[int] | None = None,
+    commitment: int | None = None,
 ) -> list[ObstacleLine]:
     """What stands in the way among everything ``by`` may see, the oldest first; ``among`` are organisations in whose way
-    it is."""
+    it is, ``commitment`` the one that it was raised about."""
     rows = Obstacle.objects.by(by).filter(removed_on=None)
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
     if among is not None:
         rows = rows.filter(organisation__in=list(among))
+    if commitment is not None:
+        rows = rows.filter(commitment=commitment)
     return _obstacles(rows[offset : None if limit is None else offset + limit], today)
 
 
@@ -252,7 +258,11 @@ def count_obstacles_owned(by: Actor) -> int:
 
 
 def _owned(by: Actor) -> QuerySet[Obstacle]:
-    return Obstacle.objects.by(by).filter(removed_on=None, owner=by.person, owner__isnull=False)
+    """Those that name the person, or somebody for whom they act today."""
+    mine = Q(owner=by.person, owner__isnull=False) | Q(
+        stands_in(by, civil_date(timezone.now()), person="owner")
+    )
+    return Obstacle.objects.by(by).filter(mine, removed_on=None)
 
 
 def public_destinations() -> list[PublicDestination]:
