@@ -34,6 +34,7 @@ from lianjian.apps.agreements.rules.drafts import ClauseDraft, PartyDraft
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
 from tests.apps.agreements.papers import draft, frozen
+from tests.network import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -286,6 +287,7 @@ def test_inner_remarks_stay_in_the_house(network: Network) -> None:
         for who in ("chief", "secretary_a")
     }
     assert seen == {"chief": ["公开话。"], "secretary_a": ["内部话。", "公开话。"]}
+    assert [c.text for c in talks(ROOT, row.pk).clauses[0].comments] == ["公开话。"]
     with pytest.raises(NotThere):
         delete_comment(by=network.actor("chief"), comment=said[True].pk)
     with pytest.raises(NotAllowed):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from lianjian.apps.agreements.models import Agreement, Clause, Comment, Proposal, Stand, Support
 from lianjian.apps.agreements.queries.paper import BELOW, bound_parties
 from lianjian.apps.agreements.rules.changes import pieces
@@ -188,9 +190,10 @@ class _Reading:
         self.supports: dict[int, list[Support]] = {}
         for one in Support.objects.by(by).filter(proposal__agreement=row):
             self.supports.setdefault(one.proposal_id, []).append(one)
-        self.comments = list(
-            Comment.objects.by(by).filter(agreement=row).select_related("person", "organisation")
-        )
+        # said once more than the scope does: who sees the whole network is still no member of a house
+        mine = Q(inner=False) | Q(organisation__in=by.organisations)
+        remarks = Comment.objects.by(by).filter(mine, agreement=row)
+        self.comments = list(remarks.select_related("person", "organisation"))
 
     def clause(self, one: Clause) -> TalkedClause:
         about = [
