@@ -37,6 +37,7 @@ JOBS: tuple[Job, ...] = (
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
     Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
+    Job("enquiries", "lianjian.apps.projects.tasks.forget_old_enquiries", every=86400),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
 
