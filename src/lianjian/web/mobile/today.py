@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from lianjian.apps.coordination.queries import runs_a_group
 from lianjian.apps.parties.queries import current_posting, organisation_names
+from lianjian.apps.projects.queries import count_enquiries_waiting
 from lianjian.web.acting import actor_of
 from lianjian.web.mobile.dues import stretches
 from lianjian.web.mobile.entry_form import blank_form
@@ -44,6 +45,7 @@ def today(request: HttpRequest) -> HttpResponse:
         mine=mine,
         theirs=theirs,
         day=day,
+        enquiries=count_enquiries_waiting(actor),
         posting=_posting(actor, day),
         form=blank_form(actor, choices),
         about=choices,

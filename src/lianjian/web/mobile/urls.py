@@ -7,6 +7,7 @@ from lianjian.web.mobile import (
     commitments,
     due_lists,
     duties,
+    enquiries,
     entries,
     glance,
     groups,
@@ -14,6 +15,7 @@ from lianjian.web.mobile import (
     offline,
     outcomes,
     pictures,
+    project_work,
     today,
 )
 
@@ -48,6 +50,15 @@ urlpatterns = [
     path("outcomes/<int:outcome>/", outcomes.outcome, name="outcome"),
     path("photos/<int:photo>/<slug:size>/", pictures.photo, name="photo"),
     path("projects/<int:project>/", groups.project, name="project"),
+    path("projects/<int:project>/contributions/new/", project_work.contribute, name="contribution-new"),
+    path(
+        "projects/<int:project>/milestones/<int:milestone>/reach/",
+        project_work.reached,
+        name="milestone-reach",
+    ),
+    path("enquiries/", enquiries.listing, name="enquiries"),
+    path("enquiries/<int:enquiry_key>/", enquiries.one, name="enquiry"),
+    path("enquiries/<int:enquiry_key>/<slug:what>/", enquiries.step, name="enquiry-step"),
     path("shell/", offline.shell, name="shell"),
     path("worker.js", offline.worker, name="worker"),
 ]

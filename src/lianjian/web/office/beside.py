@@ -5,12 +5,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import groups_of
 from lianjian.apps.exchange.queries import endowments
-from lianjian.apps.projects.queries import commitments, outcomes_to_verify, owes_soonest, projects_of
+from lianjian.apps.projects.queries import (
+    alliances_joined,
+    branch_links,
+    commitments,
+    enquiries_late,
+    outcomes_to_verify,
+    owes_soonest,
+    projects_of,
+)
 from lianjian.web.office.frame import this_day
+from lianjian.web.office.linked_marks import LINK_MARKS, LINK_WORDS
 from lianjian.web.office.marks import ENDOWMENT_WORDS, STAGE_WORDS, UNIT_WORDS, stage_mark
 from lianjian.web.office.promises import OVER, givers, rows_of
 
@@ -47,6 +58,11 @@ def of_party(actor: Actor, house: int) -> dict[str, Any]:
             (one, ENDOWMENT_WORDS[one.kind], UNIT_WORDS[one.unit] if one.unit else "") for one in rows
         ],
         "may_show": actor.holds(*NEGOTIATORS, organisation=house),
+        "branch_links": [
+            (line, LINK_MARKS[line.state], LINK_WORDS[line.state])
+            for line in branch_links(actor, organisation=house, limit=SHOWN)
+        ],
+        "alliances_joined": alliances_joined(actor, house),
         "own_groups": [group for group in own if group.organisation == house],
     }
 
@@ -59,4 +75,5 @@ def of_home(actor: Actor) -> dict[str, Any]:
         "our_turn": rows_of([*late, *owed.to_confirm.lines])[:SHOWN],
         "our_turn_count": owed.we_owe.counts.get("late", 0) + owed.to_confirm.count,
         "to_verify": outcomes_to_verify(actor, limit=SHOWN),
+        "enquiries_late": enquiries_late(actor, timezone.now(), this_day(), limit=SHOWN),
     }

@@ -2,7 +2,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianjian.web.site import achieving, calling, feeding, home, lists, network, searching, spreading, stories
+from lianjian.web.site import (
+    achieving,
+    alliances,
+    calling,
+    destinations,
+    enquiring,
+    feeding,
+    home,
+    lists,
+    network,
+    searching,
+    spreading,
+    stories,
+)
 
 app_name = "site"
 urlpatterns = [
@@ -24,6 +37,14 @@ urlpatterns = [
     path("calls/<slug:key>/answer/", calling.answer, name="call-answer"),
     path("calls/<slug:key>/thanks/<str:receipt>/", calling.thanks, name="call-thanks"),
     path("places/", calling.places, name="places"),
+    path("alliances/", alliances.alliances, name="alliances"),
+    path("alliances/<slug:key>/", alliances.alliance, name="alliance"),
+    path("destinations/", destinations.destinations, name="destinations"),
+    path("destinations/<slug:key>/", destinations.destination, name="destination"),
+    path("pictures/<int:picture>/<slug:size>/", destinations.picture, name="picture"),
+    path("ask/<slug:about>/<slug:key>/", enquiring.ask, name="ask"),
+    path("asked/<str:secret>/", enquiring.asked, name="asked"),
+    path("asked/<str:secret>/withdraw/", enquiring.taken_back, name="asked-withdraw"),
     path("spread/", spreading.board, name="spread"),
     path("spread/rows/", spreading.rows, name="spread-rows"),
     path("spread/stories/<int:story_id>/", spreading.one_story, name="spread-story"),

@@ -45,7 +45,7 @@ def leave_alliance(
     part.reason = clean_line(reason, field="reason", longest=300, needed=not speaks_for(by, organisation))
     part.save(update_fields=["state", "left_on", "brand_since", "reason"])
     for model in (Product, Demand):
-        own = model.objects.across_organisations("below the alliance in hand")  # type: ignore[attr-defined] # both are scoped
+        own = model.objects.across_organisations("below the alliance in hand")
         own.filter(alliance=row, organisation=organisation, withdrawn_on=None).update(withdrawn_on=day)
     told = AlliancePartMoved(alliance=row.pk, organisation=organisation, after=PartState.LEFT, brand=False)
     tell(told, by=by)

@@ -26,4 +26,9 @@ def take_down_picture(*, by: Actor, picture: int) -> None:
     names, key = (row.path, row.small_path), row.pk
     row.delete()
     tell(PictureTakenDown(picture=key, of="destination", key=project.pk), by=by)
-    transaction.on_commit(lambda: [storages["private"].delete(name) for name in names])
+
+    def files_too() -> None:
+        for name in names:
+            storages["private"].delete(name)
+
+    transaction.on_commit(files_too)
