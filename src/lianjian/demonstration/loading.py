@@ -15,6 +15,7 @@ from lianjian.demonstration.building import load_projects
 from lianjian.demonstration.coordinating import load_coordination, load_log
 from lianjian.demonstration.delivering import load_deliveries, take_down
 from lianjian.demonstration.knowing import load_knowledge
+from lianjian.demonstration.linking import load_asking, load_linking
 from lianjian.demonstration.promising import load_commitments
 from lianjian.demonstration.signings import load_agreements, load_initiative
 from lianjian.demonstration.society import LOADER, load_society
@@ -44,6 +45,8 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         report(f"{load_commitments(told, days, society)} commitments")
         load_log(told, days, society)
         report(f"{load_projects(told, days, society)} projects, {len(told['log'])} log entries")
+        report(f"{load_linking(days, society)} branch links and alliances")
+        load_asking(days, society)
         load_knowledge(told, days, society)
         report(f"{load_stories(stories, days, society)} stories")
         report(f"{load_deliveries(year, society)} publications at other outlets")

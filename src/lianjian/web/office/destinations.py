@@ -140,7 +140,7 @@ def picture(request: HttpRequest, project: int) -> HttpResponse:
         return reverse("office:project", args=[project])
 
     form = PictureForm(request.POST or None, request.FILES or None)
-    return run(request, form, deed, action=_("Add it"), **page_of(card, _("Add a picture")))
+    return run(request, form, deed, action=_("Add a picture"), **page_of(card, _("Add a picture")))
 
 
 @require_POST

@@ -146,7 +146,10 @@ def listed(request: HttpRequest) -> HttpResponse:
         late=enquiries_late(actor, timezone.now(), today, limit=REMINDED) if still_open else [],
         still_open=still_open,
         tabs=linked_tabs("enquiries", count_enquiries_waiting(actor)),
-        which=[(_("open"), here, still_open), (_("come to their end"), f"{here}?ended=yes", not still_open)],
+        which=[
+            (_("still open"), here, still_open),
+            (_("come to their end"), f"{here}?ended=yes", not still_open),
+        ],
         sheet=sheets.address(request),
     )
     return render(request, "office/enquiries.html", context)
@@ -190,7 +193,7 @@ def answered(request: HttpRequest, enquiry_key: int) -> HttpResponse:
         return reverse("office:enquiry", args=[enquiry_key])
 
     page = _page(line, _("The asker was answered"))
-    return run(request, AnsweredForm(request.POST or None), deed, action=_("Answered"), **page)
+    return run(request, AnsweredForm(request.POST or None), deed, action=_("The asker was answered"), **page)
 
 
 @in_office
@@ -218,7 +221,7 @@ def pass_on(request: HttpRequest, enquiry_key: int) -> HttpResponse:
         messages.success(request, _("Passed on. You no longer see the contact."))
         return reverse("office:enquiry", args=[enquiry_key])
 
-    return run(request, form, deed, action=_("Pass it on"), **_page(line, _("Pass the enquiry on")))
+    return run(request, form, deed, action=_("Pass the enquiry on"), **_page(line, _("Pass the enquiry on")))
 
 
 @in_office

@@ -51,7 +51,7 @@ def step_words(before: str, after: Stage) -> Any:
     """A step as the form offers it: on, back, or given up."""
     word = STAGE_WORDS[after]
     if after is Stage.GIVEN_UP:
-        return _("Give it up")
+        return _("Give the project up")
     if after == next_of(before):
         return _("On to: %(stage)s") % {"stage": word}
     return _("Back to: %(stage)s") % {"stage": word}
