@@ -36,6 +36,7 @@ from lianjian.apps.projects.rules.evidence import File
 from lianjian.foundation.actor import Actor
 from lianjian.foundation.models import EventRecord
 from lianjian.kernel.refusals import NotAllowed, NotThere
+from tests.apps.projects import linked
 from tests.apps.projects.promises import project, promise
 from tests.network import ROOT, Network, today
 
@@ -55,6 +56,7 @@ class World:
     milestone: int
     obstacle: int
     outcome: int
+    linked: linked.Linked
 
     @property
     def association(self) -> int:
@@ -91,11 +93,14 @@ def world(network: Network) -> World:
             parties=houses,
             happened_on=today(),
         ).pk,
+        linked=linked.link_up(network, row),
     )
 
 
 ACTIONS: dict[str, Callable[[Actor, World], Any]] = {
-    "advance_project": lambda by, w: advance_project(by=by, project=w.project, stage="closed"),
+    "advance_project": lambda by, w: advance_project(
+        by=by, project=w.project, stage="given-up", text="闯"
+    ),
     "attach_evidence": lambda by, w: attach_evidence(by=by, commitment=w.commitment, text="闯"),
     "confirm_commitment": lambda by, w: confirm_commitment(by=by, commitment=w.commitment),
     "describe_destination": lambda by, w: describe_destination(by=by, project=w.project, public=True),
@@ -136,6 +141,7 @@ ACTIONS: dict[str, Callable[[Actor, World], Any]] = {
     ),
     "verify_outcome": lambda by, w: verify_outcome(by=by, outcome=w.outcome),
     "withdraw_commitment": lambda by, w: withdraw_commitment(by=by, commitment=w.commitment, reason="闯"),
+    **linked.ACTIONS,
 }
 
 LISTS: dict[str, Callable[[Actor, World], Any]] = {
@@ -160,6 +166,7 @@ LISTS: dict[str, Callable[[Actor, World], Any]] = {
     "outcomes_to_verify": lambda by, _: queries.outcomes_to_verify(by),
     "projects_of": lambda by, w: queries.projects_of(by, today(), organisation=w.village),
     "who_owes_whom": lambda by, _: queries.who_owes_whom(by, today()),
+    **linked.LISTS,
 }
 
 CARDS: dict[str, Callable[[Actor, World], Any]] = {
@@ -168,6 +175,7 @@ CARDS: dict[str, Callable[[Actor, World], Any]] = {
     "open_evidence": lambda by, w: queries.open_evidence(by, w.file),
     "outcome": lambda by, w: queries.outcome(by, w.outcome),
     "project_card": lambda by, w: queries.project_card(by, w.project, today()),
+    **linked.CARDS,
 }
 
 COUNTED = {"fulfilment", "owes", "owes_soonest"}
@@ -177,7 +185,7 @@ FOR_EVERYBODY = {name for name in queries.__all__ if name.startswith("public_")}
 def test_no_door_was_forgotten() -> None:
     """Each action and each query stands in one of the tables above, so that a new one is tried too."""
     verbs = {module.name for module in pkgutil.iter_modules(actions.__path__) if module.name[0] != "_"}
-    assert set(ACTIONS) == verbs
+    assert set(ACTIONS) | linked.OPEN_TO_ANYBODY == verbs
     asked = {name for name in queries.__all__ if name[0].islower()}
     assert {*LISTS, *CARDS, *COUNTED, *FOR_EVERYBODY} == asked
 
@@ -226,7 +234,9 @@ def test_the_parties_themselves_read_it(world: World) -> None:
         full = {name for name, door in LISTS.items() if list(door(by, world))}
         missing = set(LISTS) - full
         assert missing <= {
+            "count_enquiries_waiting",
             "count_obstacles_owned",
+            "enquiries_late",
             "count_outcomes_to_verify",
             "late_commitments",
             "may_verify",
@@ -280,4 +290,5 @@ def test_the_network_administrator_sees_all_and_speaks_for_nobody(world: World) 
         "send_back_commitment",
         "verify_outcome",
         "withdraw_commitment",
+        *linked.REFUSED_TO_THE_ADMINISTRATOR,
     }

@@ -147,8 +147,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         still_open=still_open,
         tabs=linked_tabs("enquiries", count_enquiries_waiting(actor)),
         which=[
-            (_("still open"), here, still_open),
-            (_("come to their end"), f"{here}?ended=yes", not still_open),
+            (_("still open"), here, still_open, None),
+            (_("come to their end"), f"{here}?ended=yes", not still_open, None),
         ],
         sheet=sheets.address(request),
     )

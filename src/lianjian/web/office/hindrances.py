@@ -88,8 +88,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         removed=removed,
         sought=sought,
         which=[
-            (_("standing"), here, not removed),
-            (_("how others removed it"), f"{here}?removed=yes", removed),
+            (_("standing"), here, not removed, None),
+            (_("how others removed it"), f"{here}?removed=yes", removed, None),
         ],
         tabs=together_tabs("obstacles"),
         sheet=sheets.address(request),
