@@ -112,7 +112,7 @@ def branch_link(network: Network, *, accepted: bool = True) -> int:
 
 def ask(about: str, key: str, **values: Any) -> tuple[Any, str]:
     """A visitor asks."""
-    from lianjian.foundation.actor import Actor  # noqa: PLC0415 - the name serves the annotations above
+    from lianjian.foundation.actor import Actor
 
     given: dict[str, Any] = {
         "by": Actor.visitor(),
@@ -164,7 +164,9 @@ def link_up(network: Network, project: int) -> Linked:
     row, _secret = ask("alliance", "fruit")
     pass_on_enquiry(by=liaison, enquiry=row.pk, organisation=houses[1])
     describe_alliance(by=liaison, alliance=club, name="鲜果联盟", brand="溪上", public=False)
-    given = record_contribution(by=liaison, project=project, organisation=houses[0], kind="money", text="启动")
+    given = record_contribution(
+        by=liaison, project=project, organisation=houses[0], kind="money", text="启动"
+    )
     shares = propose_shares(
         by=liaison, project=project, shares={houses[0]: 40, houses[1]: 60}, valid_from=today()
     ).pk

@@ -98,9 +98,7 @@ def world(network: Network) -> World:
 
 
 ACTIONS: dict[str, Callable[[Actor, World], Any]] = {
-    "advance_project": lambda by, w: advance_project(
-        by=by, project=w.project, stage="given-up", text="闯"
-    ),
+    "advance_project": lambda by, w: advance_project(by=by, project=w.project, stage="given-up", text="闯"),
     "attach_evidence": lambda by, w: attach_evidence(by=by, commitment=w.commitment, text="闯"),
     "confirm_commitment": lambda by, w: confirm_commitment(by=by, commitment=w.commitment),
     "describe_destination": lambda by, w: describe_destination(by=by, project=w.project, public=True),
