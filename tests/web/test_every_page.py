@@ -40,13 +40,25 @@ PUBLIC = (
     "/search/",
     "/search/?q=张洋",
     "/search/?q=没有这样的事",
+    "/alliances/mulan-fruit/",
+    "/destinations/",
+    "/destinations/zhangyang-valley/",
+    "/ask/destination/zhangyang-valley/",
     "/sign-in/",
     "/nothing/",
     "/s/0000000000000",
 )
 WORKPLACES = {
     "sunianci": ("/desk/",),  # an editor
-    "chenwangshu": ("/m/", "/m/log/", "/m/log/new/", "/m/commitments/", "/m/agreements/", "/m/obstacles/"),
+    "chenwangshu": (
+        "/m/",
+        "/m/log/",
+        "/m/log/new/",
+        "/m/commitments/",
+        "/m/agreements/",
+        "/m/obstacles/",
+        "/m/enquiries/1/",
+    ),
     "linshouqian": ("/m/", "/m/glance/", "/m/groups/"),  # a leader
     "wujianchuan": ("/desk/", "/office/", "/office/parties/", "/office/agreements/", "/office/calls/"),
     "chenxiaolan": (  # a liaison officer
@@ -55,6 +67,11 @@ WORKPLACES = {
         "/office/groups/",
         "/office/meetings/",
         "/office/projects/1/",
+        "/office/projects/1/shares/",
+        "/office/alliances/1/",
+        "/office/links/",
+        "/office/enquiries/",
+        "/office/obstacles/?removed=yes",
         "/office/outcomes/",
         "/office/synergy/",
         "/office/experts/",

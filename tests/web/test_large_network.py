@@ -70,6 +70,9 @@ PUBLIC = (
     "/network/places/3601/",
     "/villages/crowd-1/",
     "/agreements/crowd-0/",
+    "/alliances/",
+    "/destinations/",
+    "/destinations/?month=4",
 )
 
 
@@ -93,6 +96,11 @@ OFFICE = (
     "/office/groups/new/",
     "/office/projects/",
     "/office/outcomes/",
+    "/office/obstacles/",
+    "/office/obstacles/?q=路",
+    "/office/alliances/",
+    "/office/links/",
+    "/office/enquiries/",
     "/office/suggest/parties/?q=村",
     "/office/suggest/people/?q=王",
 )
@@ -112,6 +120,7 @@ PHONE = (
     "/m/commitments/theirs/open/?page=2",
     "/m/agreements/",
     "/m/obstacles/",
+    "/m/enquiries/",
     "/m/groups/",
     "/m/glance/",
     "/m/log/",

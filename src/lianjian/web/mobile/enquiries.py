@@ -48,7 +48,7 @@ class EndForm(forms.Form):
     """What came of it."""
 
     end = forms.ChoiceField(
-        label=gettext_lazy("What came of it"),
+        label=gettext_lazy("How the enquiry ended"),
         choices=[
             (str(state), gettext_lazy(ENQUIRY_LABELS[state])) for state in EnquiryState if state in ENDS
         ],

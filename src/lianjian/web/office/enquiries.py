@@ -73,7 +73,7 @@ class EndForm(OfficeForm):
     """What came of it."""
 
     end = forms.ChoiceField(
-        label=gettext_lazy("What came of it"),
+        label=gettext_lazy("How the enquiry ended"),
         choices=[(str(state), ENQUIRY_WORDS[state]) for state in EnquiryState if state in ENDS],
         widget=forms.RadioSelect,
     )
