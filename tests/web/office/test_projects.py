@@ -251,7 +251,12 @@ def test_strangers_find_no_project(network: Network) -> None:
     client.post(
         f"{here}milestones/new/", {"client_key": KEY + "1", "name": "开工", "due_on": today().isoformat()}
     )
-    form = {"client_key": KEY + "2", "organisation": str(network.village_a.pk), "text": "路太窄"}
+    form = {
+        "client_key": KEY + "2",
+        "organisation": str(network.village_a.pk),
+        "text": "路太窄",
+        "owner": str(network.people["secretary_a"].pk),
+    }
     client.post(f"{here}obstacles/new/", form)
     signed_in(network, "secretary_a").post(f"{here}outcomes/new/", outcome_form(network))
     milestone, obstacle = Milestone.objects.by(ROOT).get().pk, Obstacle.objects.by(ROOT).get().pk
