@@ -8,6 +8,7 @@ from lianjian.foundation.jobs import Engine, Job
 _PARTIES = "lianjian.apps.parties.events"
 _COORDINATION = "lianjian.apps.coordination.events"
 _NEWSROOM = "lianjian.apps.newsroom.events"
+_PROJECTS = "lianjian.apps.projects.events"
 _FLOWS = "lianjian.flows"
 
 LISTENERS: tuple[Listener, ...] = (
@@ -16,8 +17,15 @@ LISTENERS: tuple[Listener, ...] = (
         f"{_FLOWS}.organisation_registered.give_outlets_an_owner",
         "at once",
     ),
+    Listener(f"{_PARTIES}.TableImported", f"{_FLOWS}.table_imported.give_outlets_an_owner", "at once"),
+    Listener(f"{_PARTIES}.TableImported", f"{_FLOWS}.table_imported.open_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateGranted", f"{_FLOWS}.mandate_granted.open_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateEnded", f"{_FLOWS}.mandate_ended.close_the_desk", "at once"),
+    Listener(
+        f"{_PARTIES}.HandoverItemPassed", f"{_FLOWS}.handover_item_passed.move_in_coordination", "at once"
+    ),
+    Listener(f"{_PARTIES}.HandoverItemPassed", f"{_FLOWS}.handover_item_passed.move_in_projects", "at once"),
+    Listener(f"{_PROJECTS}.EntryForgotten", f"{_FLOWS}.entry_forgotten.forget_in_handovers", "at once"),
     Listener(
         f"{_COORDINATION}.LogEntryWithdrawn", f"{_FLOWS}.log_entry_withdrawn.forget_its_words", "at once"
     ),
@@ -36,6 +44,9 @@ JOBS: tuple[Job, ...] = (
     Job("spread-counting", "lianjian.apps.spread.tasks.count_new_events", every=5),
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
     Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
+    Job("handovers", "lianjian.apps.parties.tasks.pass_on_first_days", every=600),
+    Job("unverified", "lianjian.apps.agreements.tasks.forget_unverified_answers", every=3600),
+    Job("old-tables", "lianjian.apps.parties.tasks.forget_old_tables", every=3600),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("enquiries", "lianjian.apps.projects.tasks.forget_old_enquiries", every=86400),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
@@ -49,6 +60,19 @@ OUTLET_ADAPTERS: tuple[str, ...] = (
     "lianjian.adapters.outlets.hand_off.adapter.HandOff",
     "lianjian.adapters.outlets.wechat.adapter.Wechat",
 )
+
+PDF = "lianjian.adapters.documents.pdf.pdf_of"
+"""What sets a ``kernel.documents.Document`` as PDF, for the faces."""
+
+OPEN_THINGS: tuple[str, ...] = (
+    "lianjian.apps.coordination.queries.open_things.OpenCoordination",
+    "lianjian.apps.projects.queries.open_things.OpenProjects",
+    "lianjian.apps.agreements.queries.open_things.OpenAgreements",
+    "lianjian.apps.parties.queries.by_word.Spoken",
+)
+"""What each room has open, for handovers and for the page of what has no hands (``apps.parties.ports``)."""
+CODE_SENDER = "lianjian.adapters.verification.console.Console"
+"""What carries one-time codes to telephones (``apps.agreements.ports.CodeSender``)."""
 
 INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)
 """Run by ``lianjian init`` after migrations; each returns a sentence where it did something, "" where not."""

@@ -14,6 +14,8 @@ from lianjian.demonstration.accounts import PASSWORD, write_mark
 from lianjian.demonstration.building import load_projects
 from lianjian.demonstration.coordinating import load_coordination, load_log
 from lianjian.demonstration.delivering import load_deliveries, take_down
+from lianjian.demonstration.handing import load_first_handover, load_handing
+from lianjian.demonstration.inviting import load_invitations
 from lianjian.demonstration.knowing import load_knowledge
 from lianjian.demonstration.linking import load_asking, load_linking
 from lianjian.demonstration.promising import load_commitments
@@ -38,7 +40,9 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
     with transaction.atomic():
         society = load_society(told, days, password=PASSWORD)
         report(f"{len(society.organisations)} organisations, {len(society.people)} people")
+        load_first_handover(days, society)
         load_initiative(told, days, society)
+        load_invitations(told)
         load_agreements(told, days, society)
         report(f"{len(told['agreement'])} agreements, {len(told['response'])} answers to the call")
         load_coordination(told, days, society)
@@ -48,6 +52,7 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         report(f"{load_linking(days, society)} branch links and alliances")
         load_asking(days, society)
         load_knowledge(told, days, society)
+        load_handing(days, society)
         report(f"{load_stories(stories, days, society)} stories")
         report(f"{load_deliveries(year, society)} publications at other outlets")
         withdraw_stories(stories, days, society)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import gettext, override
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lianjian.kernel.refusals import Refused
 
 
@@ -20,3 +23,13 @@ def explain(refused: Refused) -> str:
         }
         parts = [part % values for part in parts]
     return " ".join(parts)
+
+
+def in_every_language(words: Iterable[str]) -> dict[str, set[str]]:
+    """Each msgid with what it is called in the languages of the interface: for what people bring along from elsewhere."""
+    found: dict[str, set[str]] = {word: {word} for word in words}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for word, meanings in found.items():
+                meanings.add(gettext(word))
+    return found

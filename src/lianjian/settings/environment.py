@@ -27,6 +27,7 @@ class Environment:
     hosts: tuple[str, ...]
     base_url: str
     site_name: str
+    map_approval: str
     behind_tls: bool
 
 
@@ -48,6 +49,7 @@ def read() -> Environment:
         secret_key=_secret_key(home),
         hosts=tuple(dict.fromkeys((*hosts, own, "127.0.0.1", "localhost"))),
         base_url=base_url,
+        map_approval=os.environ.get("LIANJIAN_MAP_APPROVAL", "")[:60],
         site_name=os.environ.get("LIANJIAN_SITE_NAME") or "驻友",
         behind_tls=base_url.startswith("https://"),
     )

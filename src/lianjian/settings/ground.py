@@ -21,11 +21,15 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 BASE_URL = ENVIRONMENT.base_url
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SITE_NAME = ENVIRONMENT.site_name
+MAP_APPROVAL = ENVIRONMENT.map_approval
 ROOT_URLCONF = "lianjian.urls"
 WSGI_APPLICATION = "lianjian.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LIANJIAN_LISTENERS = "lianjian.wiring.LISTENERS"
 LIANJIAN_OUTLET_ADAPTERS = "lianjian.wiring.OUTLET_ADAPTERS"
+LIANJIAN_PDF = "lianjian.wiring.PDF"
+LIANJIAN_OPEN_THINGS = "lianjian.wiring.OPEN_THINGS"
+LIANJIAN_CODE_SENDER = "lianjian.wiring.CODE_SENDER"
 LIANJIAN_NAVIGATION = "lianjian.wiring.NAVIGATION"
 
 INSTALLED_APPS = [

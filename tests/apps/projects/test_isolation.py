@@ -29,6 +29,7 @@ from lianjian.apps.projects.actions.report_outcome import report_outcome
 from lianjian.apps.projects.actions.report_progress import report_progress
 from lianjian.apps.projects.actions.send_back_commitment import send_back_commitment
 from lianjian.apps.projects.actions.start_project import start_project
+from lianjian.apps.projects.actions.take_over_obstacle import take_over_obstacle
 from lianjian.apps.projects.actions.verify_outcome import verify_outcome
 from lianjian.apps.projects.actions.withdraw_commitment import withdraw_commitment
 from lianjian.apps.projects.queries import project_card
@@ -136,6 +137,9 @@ ACTIONS: dict[str, Callable[[Actor, World], Any]] = {
     "send_back_commitment": lambda by, w: send_back_commitment(by=by, commitment=w.commitment, reason="闯"),
     "start_project": lambda by, w: start_project(
         by=by, title="闯", kind="industry", work_area="industry", parties=[w.association, w.village]
+    ),
+    "take_over_obstacle": lambda by, w: take_over_obstacle(
+        by=by, obstacle=w.obstacle, outgoing=w.network.people["secretary_a"].pk, person=1, named=True
     ),
     "verify_outcome": lambda by, w: verify_outcome(by=by, outcome=w.outcome),
     "withdraw_commitment": lambda by, w: withdraw_commitment(by=by, commitment=w.commitment, reason="闯"),

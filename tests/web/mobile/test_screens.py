@@ -26,6 +26,7 @@ START = (
     "/m/commitments/",
     "/m/glance/",
     "/m/groups/",
+    "/m/handovers/",
     "/m/obstacles/",
     "/m/shell/",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -14,6 +14,7 @@ from lianjian.apps.agreements.actions.publish_initiative import publish_initiati
 from lianjian.apps.agreements.queries import answers
 from lianjian.apps.agreements.rules.responses import reference
 from lianjian.web.site import calling
+from tests.simulators import messages
 
 if TYPE_CHECKING:
     from tests.network import Network
@@ -22,7 +23,8 @@ WORDS = {
     "organisation_name": "山后合作社",
     "place": "新县镇 乙村",
     "contact_name": "林阿妹",
-    "contact": "0594-1234567",
+    "contact": "138 0594 1234",
+    "way": "phone",
     "message": "想卖茶。",
     "consent": "on",
     "client_key": "one-form",
@@ -31,9 +33,12 @@ CHINESE = {"Accept-Language": "zh-hans"}
 
 
 @pytest.fixture(autouse=True)
-def _patient() -> None:
+def _patient(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     calling.ANSWERS.forget()
     calling.LOOK_UPS.forget()
+    monkeypatch.setattr(calling, "LEAST_SECONDS", 0)
+    settings.LIANJIAN_CODE_SENDER = "tests.simulators.messages.SENDER"
+    messages.forget()
 
 
 def a_call(network: Network, *, published: bool = True) -> int:
@@ -50,8 +55,18 @@ def a_call(network: Network, *, published: bool = True) -> int:
     return call.pk
 
 
+def ask(**changed: str):
+    """Send the form; the answer is the page that asks for the code."""
+    opened = calling.AnswerForm().initial["opened"]
+    return Client(headers=CHINESE).post("/calls/together/answer/", {**WORDS, "opened": opened, **changed})
+
+
 def send(**changed: str):
-    return Client(headers=CHINESE).post("/calls/together/answer/", {**WORDS, **changed})
+    """Send the form, and the code that came."""
+    asked = ask(**changed)
+    if asked.status_code != 302 or "/answer/" not in asked["Location"]:
+        return asked
+    return Client(headers=CHINESE).post(asked["Location"], {"code": messages.last()})
 
 
 def test_an_organisation_without_account_answers(network: Network) -> None:
@@ -62,7 +77,7 @@ def test_an_organisation_without_account_answers(network: Network) -> None:
     thanks = Client(headers=CHINESE).get(answer["Location"]).content.decode()
     kept = answers(network.actor("leader"), call)
     assert [(one.organisation_name, one.division, one.contact) for one in kept] == [
-        ("山后合作社", "350303108204", "0594-1234567")
+        ("山后合作社", "350303108204", "138 0594 1234")
     ]
     number = reference(call, kept[0].id)
     assert number.replace("-", "").isdecimal()
@@ -71,7 +86,7 @@ def test_an_organisation_without_account_answers(network: Network) -> None:
     leader.force_login(network.accounts["leader"], backend="django.contrib.auth.backends.ModelBackend")
     assert number in leader.get(f"/office/calls/together/answers/{kept[0].id}/").content.decode()
     public = Client(headers=CHINESE).get("/calls/together/").content.decode()
-    for secret in ("山后合作社", "林阿妹", "1234567"):
+    for secret in ("山后合作社", "林阿妹", "0594 1234"):
         assert secret not in public + thanks
     assert answers(network.actor("secretary_a"), call) == []
 
@@ -117,7 +132,7 @@ def test_a_whole_path_or_code_means_that_place(network: Network) -> None:
     """What the list offers is taken as it stands, although longer paths begin with it."""
     call = a_call(network)
     send(place="福建省 莆田市 涵江区 新县镇", client_key="a")
-    send(place="350303108203", client_key="b", organisation_name="另一家")
+    send(place="350303108203", client_key="b", organisation_name="另一家", contact="13900000000")
     assert {one.division for one in answers(network.actor("leader"), call)} == {"350303108", "350303108203"}
 
 
@@ -125,7 +140,7 @@ def test_too_many_answers_have_to_wait(network: Network) -> None:
     """The seventh answer of a minute is asked to wait, and its words are kept."""
     a_call(network)
     for number in range(6):
-        send(client_key=str(number), organisation_name=f"第{number}家")
+        ask(client_key=str(number), organisation_name=f"第{number}家", contact=f"1380000000{number}")
     late = send(client_key="late", organisation_name="晚来的")
     assert late.status_code == 429
     assert "晚来的" in late.content.decode()

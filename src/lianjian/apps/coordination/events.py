@@ -102,3 +102,13 @@ class LogEntryWithdrawn(Event):
     name: ClassVar[str] = "coordination.log_entry_withdrawn"
     entry: int
     village: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver(Event):
+    """A handover gave a duty, a rhythm or a part in a group (``thing``, as in ``duty:5``) to somebody else."""
+
+    name: ClassVar[str] = "coordination.taken_over"
+    thing: str
+    outgoing: int
+    person: int

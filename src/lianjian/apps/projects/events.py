@@ -299,3 +299,13 @@ class PictureTakenDown(Event):
     picture: int
     of: str
     key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObstacleTakenOver(Event):
+    """A handover gave an obstacle to another owner."""
+
+    name: ClassVar[str] = "projects.obstacle_taken_over"
+    obstacle: int
+    outgoing: int
+    owner: int

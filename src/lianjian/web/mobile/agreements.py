@@ -23,7 +23,9 @@ from lianjian.apps.agreements.rules.signing import STATE_LABELS
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.mobile import exports
 from lianjian.web.mobile.frame import framed
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ ON_A_PAGE = 30
 def listing(request: HttpRequest) -> HttpResponse:
     """The agreements of my organisations, newest first."""
     actor = actor_of(request)
+    if sheets.wanted(request):
+        return exports.agreements(actor)
     page = page_of(request, count_agreements(actor), partial(agreements_of, actor), ON_A_PAGE)
     lines = [(line, _(STATE_LABELS[line.state])) for line in page]
     return render(request, "mobile/agreements.html", framed(request, lines=lines, page=page))

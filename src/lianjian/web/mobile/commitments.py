@@ -27,7 +27,9 @@ from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.mobile import exports
 from lianjian.web.mobile.dues import dated
 from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.mobile.steps import STEPS, bound, form_for, refuse
@@ -104,6 +106,8 @@ def listed(request: HttpRequest, whose: str, state: str) -> HttpResponse:
     def rows(limit: int, offset: int) -> list[dict[str, Any]]:
         return [row(li, day) for li in commitments_between(actor, day, side, limit, offset, closed=closed)]
 
+    if sheets.wanted(request):
+        return exports.commitments(actor, day, side, _sections()[side], closed=closed)
     page = page_of(request, count_commitments_between(actor, side)[closed], rows, ON_A_PAGE)
     context = framed(request, name=_sections()[side], closed=closed, page=page)
     return render(request, "mobile/commitment_list.html", context)

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.mobile import exports
 from lianjian.web.mobile.dues import When, names, ordered
 from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.mobile.owing import balance
@@ -42,9 +44,11 @@ def due(request: HttpRequest, side: str, when: str) -> HttpResponse:
 
     counted = balance(actor, day, most=ON_A_PAGE, only=stretch)
     count = (counted.mine_counts if side == "mine" else counted.theirs_counts)[stretch]
-    page = page_of(request, count, rows, ON_A_PAGE)
     name = names()[stretch]
     if side == "theirs" and stretch is When.WAITING:
         name = _("Waits for others")
+    if sheets.wanted(request):
+        return exports.due(name, rows(sheets.MOST_ROWS + 1, 0))
+    page = page_of(request, count, rows, ON_A_PAGE)
     context = framed(request, side=side, name=name, page=page)
     return render(request, "mobile/due_list.html", context)

@@ -22,7 +22,9 @@ from lianjian.apps.projects.rules.joint import CONTRIBUTION_LABELS, STAGE_LABELS
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.mobile import exports
 from lianjian.web.mobile.dues import dated
 from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.mobile.rhythm import next_dates
@@ -45,6 +47,8 @@ DUTY_MARKS = {DutyState.DONE: "ok", DutyState.CANCELLED: "withdrawn"}
 def listing(request: HttpRequest) -> HttpResponse:
     """The groups I may see."""
     actor = actor_of(request)
+    if sheets.wanted(request):
+        return exports.groups(actor)
     page = page_of(request, count_groups(actor), partial(groups_of, actor), ON_A_PAGE)
     return render(request, "mobile/groups.html", framed(request, groups=page.object_list, page=page))
 

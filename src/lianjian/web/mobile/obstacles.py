@@ -26,7 +26,9 @@ from lianjian.apps.projects.queries import obstacle as obstacle_in_scope
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.mobile import exports
 from lianjian.web.mobile.frame import framed, this_day
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ class HowForm(forms.Form):
 def listing(request: HttpRequest) -> HttpResponse:
     """What stands in the way, the oldest first."""
     actor, day = actor_of(request), this_day()
+    if sheets.wanted(request):
+        return exports.obstacles(actor, day)
     page = page_of(request, count_obstacles_open(actor), partial(obstacles_open, actor, day), ON_A_PAGE)
     return render(request, "mobile/obstacles.html", framed(request, lines=page.object_list, page=page))
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from lianjian.apps.coordination.queries import runs_a_group
 from lianjian.apps.parties.queries import current_posting, organisation_names
+from lianjian.apps.parties.queries.handovers import handovers_under_way
 from lianjian.apps.projects.queries import count_enquiries_waiting
 from lianjian.web.acting import actor_of
 from lianjian.web.mobile.dues import stretches
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
 def today(request: HttpRequest) -> HttpResponse:
     """The entry, what I owe by urgency, what others owe me; one clear sentence for whoever has no mandate."""
     actor, day = actor_of(request), this_day()
+    handing = handovers_under_way(actor)
     if not actor.organisations:
-        return render(request, "mobile/no_mandate.html", framed(request, runs=False))
+        return render(request, "mobile/no_mandate.html", framed(request, runs=False, handing=handing))
     owed = balance(actor, day)
     mine = stretches(owed.mine, owed.mine_counts, SHOWN)
     theirs = stretches(owed.theirs, owed.theirs_counts, SHOWN)
@@ -47,6 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
         day=day,
         enquiries=count_enquiries_waiting(actor),
         posting=_posting(actor, day),
+        handing=handing,
         form=blank_form(actor, choices),
         about=choices,
         kept=kept_for_offline(actor, choices, owed),

@@ -30,7 +30,8 @@ from lianjian.foundation.wording import explain
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
 from lianjian.web.acting import actor_of
-from lianjian.web.kit import paging
+from lianjian.web.kit import paging, sheets
+from lianjian.web.office import exports
 from lianjian.web.office.beside import of_agreement
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
@@ -149,6 +150,8 @@ class DraftForm(TermsForm, PartiesForm):
 def listed(request: HttpRequest) -> HttpResponse:
     """The agreements of one's own parties."""
     actor = actor_of(request)
+    if sheets.wanted(request):
+        return exports.agreements(actor)
     page = paging.page_of(request, count_agreements(actor), partial(agreements_of, actor), ON_A_PAGE)
     lines = [(line, AGREEMENT_MARKS[line.state], STATE_WORDS[line.state]) for line in page]
     return render(request, "office/agreements.html", framed(request, lines=lines, page=page))

@@ -150,7 +150,6 @@ def listed(request: HttpRequest) -> HttpResponse:
         ],
         may_found=bool(spoken_for(actor)),
         tabs=linked_tabs("alliances", count_enquiries_waiting(actor)),
-        sheet=sheets.address(request),
     )
     return render(request, "office/alliances.html", context)
 
@@ -228,7 +227,6 @@ def alliance(request: HttpRequest, alliance: int) -> HttpResponse:
             for one in card.demands
         ],
         supply=supply_of(card.calendar),
-        sheet=sheets.address(request),
         crumbs=[(_("Industry alliances"), reverse("office:alliances")), (card.line.name, "")],
     )
     return render(request, "office/alliance.html", context)

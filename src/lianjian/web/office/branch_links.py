@@ -146,7 +146,6 @@ def listed(request: HttpRequest) -> HttpResponse:
         rows=rows_of(list(page)),
         may_begin=bool(spoken_for(actor)),
         tabs=linked_tabs("branch-links"),
-        sheet=sheets.address(request),
     )
     return render(request, "office/branch_links.html", context)
 

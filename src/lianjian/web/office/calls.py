@@ -22,7 +22,9 @@ from lianjian.apps.parties.queries import divisions_matching, organisation_names
 from lianjian.apps.parties.rules.roles import STEWARDS
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.office import call_exports
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import run
 from lianjian.web.office.frame import framed
@@ -93,7 +95,8 @@ def _mine(actor: Actor, one: Call) -> bool:
     return actor.holds(*STEWARDS, organisation=one.organisation)
 
 
-def _own_call(request: HttpRequest, key: str) -> Call:
+def own_call(request: HttpRequest, key: str) -> Call:
+    """A call for which the person may act. Raises NotThere for any other."""
     one = queries.call(actor_of(request), key)
     if not _mine(actor_of(request), one):
         raise NotThere
@@ -104,6 +107,8 @@ def _own_call(request: HttpRequest, key: str) -> Call:
 def listed(request: HttpRequest) -> HttpResponse:
     """All calls one may see."""
     actor = actor_of(request)
+    if sheets.wanted(request):
+        return call_exports.calls(actor)
     page = page_of(request, queries.count_calls(actor), partial(queries.calls, actor), ON_A_PAGE)
     context = framed(
         request,
@@ -144,12 +149,18 @@ def call(request: HttpRequest, key: str) -> HttpResponse:
     """One call; to the people who called, its answers with their contacts."""
     actor = actor_of(request)
     one = queries.call(actor, key)
+    if sheets.wanted(request):
+        return call_exports.answers(actor, one)
     page = page_of(
         request, queries.count_answers(actor, one.id), partial(queries.answers, actor, one.id), ON_A_PAGE
     )
+    unverified, to_print, out = queries.count_unverified(actor, one.id)
     context = framed(
         request,
         call=one,
+        unverified=unverified,
+        letters_to_print=to_print,
+        letters_out=out,
         mark=CALL_MARKS[one.state],
         state=CALL_WORDS[one.state],
         mine=_mine(actor, one),
@@ -166,7 +177,7 @@ def call(request: HttpRequest, key: str) -> HttpResponse:
 @in_office
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     """Make a call public. Whoever opens the address is led to the call."""
-    one = _own_call(request, key)
+    one = own_call(request, key)
     if request.method != "POST":
         return redirect("office:call", key)
     publish_initiative(by=actor_of(request), initiative=one.id)
@@ -177,7 +188,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
 @in_office
 def close(request: HttpRequest, key: str) -> HttpResponse:
     """Take no more answers. Whoever opens the address is led to the call."""
-    one = _own_call(request, key)
+    one = own_call(request, key)
     if request.method != "POST":
         return redirect("office:call", key)
     close_initiative(by=actor_of(request), initiative=one.id)
@@ -189,7 +200,7 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
 def advance(request: HttpRequest, key: str, answer: int) -> HttpResponse:
     """Look at an answer and take it one step on."""
     actor = actor_of(request)
-    one = _own_call(request, key)
+    one = own_call(request, key)
     row = queries.answer(actor, one.id, answer)
 
     def deed(values: dict[str, Any]) -> str:

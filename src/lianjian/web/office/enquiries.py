@@ -150,7 +150,6 @@ def listed(request: HttpRequest) -> HttpResponse:
             (_("still open"), here, still_open, None),
             (_("come to their end"), f"{here}?ended=yes", not still_open, None),
         ],
-        sheet=sheets.address(request),
     )
     return render(request, "office/enquiries.html", context)
 

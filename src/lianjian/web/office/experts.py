@@ -21,6 +21,8 @@ from lianjian.apps.exchange.queries import experts
 from lianjian.apps.parties.rules.roles import STEWARDS
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
+from lianjian.web.office import exports
 from lianjian.web.office.choosing import houses, offer, people_of
 from lianjian.web.office.door import in_network
 from lianjian.web.office.forming import OfficeForm, run
@@ -86,6 +88,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     area = request.GET.get("area", "")
     area = area if area in AREA_WORDS else ""
+    if sheets.wanted(request):
+        return exports.think_tank(actor, area)
     rows = [
         (line, [AREA_WORDS[one] for one in line.work_areas], _may(actor, line))
         for line in experts(actor, work_area=area)

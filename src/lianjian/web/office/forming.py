@@ -44,7 +44,11 @@ class OfficeForm(forms.Form):
 
 
 def run(
-    request: HttpRequest, form: OfficeForm, deed: Callable[[dict[str, Any]], str], **page: Any
+    request: HttpRequest,
+    form: OfficeForm,
+    deed: Callable[[dict[str, Any]], str],
+    template: str = "office/form.html",
+    **page: Any,
 ) -> HttpResponse:
     """Show ``form``; when it is sent, do ``deed`` with its values and go to the address it gives. A form that was sent
     before leads to where the first sending led."""
@@ -55,7 +59,7 @@ def run(
         if key in sent:
             return redirect(sent[key])
         if not form.is_bound:  # it asked for more rows only
-            return render(request, "office/form.html", framed(request, form=form, **page))
+            return render(request, template, framed(request, form=form, **page))
         if form.is_valid():
             try:
                 with transaction.atomic():
@@ -68,4 +72,4 @@ def run(
                 request.session[DONE] = dict([*sent.items(), (key, where)][-KEPT:])
                 return redirect(where)
         status = 422
-    return render(request, "office/form.html", framed(request, form=form, **page), status=status)
+    return render(request, template, framed(request, form=form, **page), status=status)

@@ -32,7 +32,8 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     # each way with the registers that its tabs join; the first is where it leads
     ways = [
         (_("What is due"), ["office:home"]),
-        (_("Parties"), ["office:parties", "office:experts"]),
+        (_("Parties"), ["office:parties", "office:experts", "office:hands"]),
+        (_("Parties"), ["office:parties", "office:experts", "office:table-new", "office:duplicates"]),
         (_("Agreements"), ["office:agreements"]),
         (_("Commitments"), ["office:commitments"]),
         (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),

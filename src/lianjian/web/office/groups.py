@@ -25,7 +25,8 @@ from lianjian.apps.coordination.rules.rhythm import MOST
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
-from lianjian.web.kit import paging
+from lianjian.web.kit import paging, sheets
+from lianjian.web.office import exports
 from lianjian.web.office.choosing import houses, offer, people_of, spoken_for
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
@@ -132,6 +133,8 @@ def page_of(card: GroupCard, title: str) -> dict[str, Any]:
 def listed(request: HttpRequest) -> HttpResponse:
     """The groups I may see."""
     actor = actor_of(request)
+    if sheets.wanted(request):
+        return exports.groups(actor)
     page = paging.page_of(request, count_groups(actor), partial(groups_of, actor), ON_A_PAGE)
     cards = list(page)
     titles = agreement_titles(actor, (card.agreement for card in cards if card.agreement is not None))

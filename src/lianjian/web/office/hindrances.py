@@ -92,7 +92,6 @@ def listed(request: HttpRequest) -> HttpResponse:
             (_("how others removed it"), f"{here}?removed=yes", removed, None),
         ],
         tabs=together_tabs("obstacles"),
-        sheet=sheets.address(request),
     )
     return render(request, "office/obstacles.html", context)
 

@@ -20,6 +20,8 @@ from lianjian.apps.coordination.rules.duties import DutyState
 from lianjian.apps.coordination.rules.meetings import DecisionDraft
 from lianjian.foundation.wording import explain
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
+from lianjian.web.office import exports
 from lianjian.web.office.choosing import houses, offer, people_of
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
@@ -113,6 +115,8 @@ class MeetingForm(OfficeForm):
 @in_office
 def listed(request: HttpRequest) -> HttpResponse:
     """The latest meetings of the groups I may see."""
+    if sheets.wanted(request):
+        return exports.meetings(actor_of(request))
     return render(request, "office/meetings.html", framed(request, meetings=meetings_of(actor_of(request))))
 
 

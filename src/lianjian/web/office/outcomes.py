@@ -26,7 +26,8 @@ from lianjian.apps.projects.rules.outcomes import OutcomeState
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
-from lianjian.web.kit import paging
+from lianjian.web.kit import paging, sheets
+from lianjian.web.office import exports
 from lianjian.web.office.choosing import (
     ProofField,
     area_field,
@@ -206,6 +207,8 @@ def _may_judge(actor: Actor, line: OutcomeLine) -> bool:
 def listed(request: HttpRequest) -> HttpResponse:
     """What waits for my look, then all outcomes I may see, newest first."""
     actor = actor_of(request)
+    if sheets.wanted(request):
+        return exports.achieved(actor)
     waiting = outcomes_to_verify(actor, limit=WAITING_SHOWN)
     page = paging.page_of(
         request,

@@ -8,24 +8,27 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianjian.apps.parties.actions.register_organisation import register_organisation
-from lianjian.apps.parties.queries import mandates, organisation, organisations, postings, with_account
+from lianjian.apps.parties.queries import organisation, organisations
 from lianjian.apps.parties.rules.kinds import KIND_LABELS, Kind
 from lianjian.apps.parties.rules.roles import STEWARDS, Role
 from lianjian.kernel.refusals import NotAllowed, NotThere, gettext_noop
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
+from lianjian.web.office import exports
 from lianjian.web.office.accounts import may_open
 from lianjian.web.office.beside import of_party
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
+from lianjian.web.office.of_people import of_people
 from lianjian.web.office.places import WithPlace
-from lianjian.web.office.words import KIND_WORDS, ROLE_WORDS
+from lianjian.web.office.words import KIND_WORDS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -71,6 +74,8 @@ def register(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(
             Q(name__icontains=word) | Q(short_name__icontains=word) | Q(division__path__icontains=word)
         )
+    if sheets.wanted(request):
+        return exports.register(rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = framed(
         request,
@@ -80,6 +85,7 @@ def register(request: HttpRequest) -> HttpResponse:
         kind=kind,
         kinds=list(KIND_WORDS.items()),
         may_enter=actor_of(request).holds(Role.ADMINISTRATOR),
+        may_import=actor_of(request).network_wide,
     )
     return render(request, "office/parties.html", context)
 
@@ -125,28 +131,22 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
     row = organisation(key)
     if row is None:
         raise NotThere
-    stewards = actor.holds(*STEWARDS, organisation=row.pk)
-    held = list(mandates(actor, row.pk)) if actor.acts_for(row.pk) else []
-    opened = with_account(one.person_id for one in held)
+    if row.key != key:  # merged into another
+        return redirect("office:party", row.key)
+    if sheets.wanted(request):
+        found = exports.possessions if request.GET.get("of") == "endowments" else exports.people
+        return found(actor, row)
     context = framed(
         request,
         row=row,
         kind=KIND_WORDS[row.kind],
-        people=[
-            (one, ROLE_WORDS[one.role], one.person_id in opened)
-            for one in held
-            if (one.ends_on is None or one.ends_on >= today)
-        ],
         may_open=may_open(actor, row.pk),
-        former=[
-            (one, ROLE_WORDS[one.role]) for one in held if one.ends_on is not None and one.ends_on < today
-        ],
         of_the_house=actor.acts_for(row.pk),
-        may_steward=stewards,
-        postings=postings(row.pk) if row.kind == Kind.VILLAGE else [],
+        may_steward=actor.holds(*STEWARDS, organisation=row.pk),
         village=row.kind == Kind.VILLAGE,
         today=today,
         crumbs=[(_("Parties"), reverse("office:parties")), (row.short_name, "")],
+        **of_people(request, row),
         **of_party(actor, row.pk),
     )
     return render(request, "office/party.html", context)

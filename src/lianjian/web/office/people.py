@@ -15,6 +15,7 @@ from lianjian.apps.parties.actions.grant_mandate import grant_mandate
 from lianjian.apps.parties.actions.post_first_secretary import post_first_secretary
 from lianjian.apps.parties.actions.register_person import register_person
 from lianjian.apps.parties.queries import mandates, organisation
+from lianjian.apps.parties.queries.handovers import count_open_of
 from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.parties.rules.roles import STEWARDS, Role
 from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
@@ -183,4 +184,6 @@ def end(request: HttpRequest, mandate: int) -> HttpResponse:
     form = kind(request.POST or None, initial={"ends_on": held.ends_on})
     about = f"{held.person.name} · {ROLE_WORDS[held.role]}"
     page = {**_page(row, _("End a mandate")), "of": about}
+    # nothing is stranded by an end: what is open falls to others, and whoever ends it sees that a handover is better
+    page |= {"open_things": count_open_of(actor, mandate, this_day()), "mandate": mandate}
     return run(request, form, deed, action=_("Set the last day"), **page)

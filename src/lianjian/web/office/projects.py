@@ -18,8 +18,9 @@ from lianjian.apps.projects.actions.reach_milestone import reach_milestone
 from lianjian.apps.projects.queries import count_projects, project_card, project_way, projects_of
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
-from lianjian.web.kit import paging
+from lianjian.web.kit import paging, sheets
 from lianjian.web.kit.seasons import season_words
+from lianjian.web.office import exports
 from lianjian.web.office.choosing import spoken_for
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
@@ -87,6 +88,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The joint projects I may see, newest first."""
     actor = actor_of(request)
     today = this_day()
+    if sheets.wanted(request):
+        return exports.projects(actor, today)
     page = paging.page_of(
         request,
         count_projects(actor),

@@ -18,7 +18,9 @@ from lianjian.apps.projects.actions.make_commitment import make_commitment
 from lianjian.apps.projects.queries import Sort, commitments_sorted, count_sorted
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.office import exports
 from lianjian.web.office.choosing import (
     area_field,
     houses,
@@ -131,6 +133,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     area, wanted = request.GET.get("area", ""), request.GET.get("state", "")
     area, sort = area if area in AREA_WORDS else "", Sort(wanted) if wanted in set(Sort) else Sort.OPEN
     today, counts = this_day(), count_sorted(actor, this_day(), work_area=area)
+    if sheets.wanted(request):
+        return exports.commitments(actor, today, sort, area)
     page = page_of(
         request,
         counts[sort],

@@ -130,7 +130,6 @@ def shared(request: HttpRequest, project: int) -> HttpResponse:
             )
             for one in found.distributions
         ],
-        sheet=sheets.address(request),
         crumbs=_crumbs(card, ""),
     )
     return render(request, "office/sharing.html", context)

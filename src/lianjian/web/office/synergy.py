@@ -15,6 +15,8 @@ from lianjian.apps.synergy.rules.measuring import UNDEFINED_LABELS
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
+from lianjian.web.office import exports
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day
 from lianjian.web.office.frame import framed
@@ -109,15 +111,18 @@ def behind(request: HttpRequest, unit: str) -> HttpResponse:
     back = reverse("office:synergy") + (f"?{tail[1:]}" if tail else "")
     who = found.names.get(party, "") if party is not None else ""
     title = f"{UNIT_WORDS[unit]} · {who + ' · ' if who else ''}{WHAT[what]}"
+    rows = [
+        (found.outcomes[key], [found.names.get(one, "") for one in found.outcomes[key].parties])
+        for key in figure.outcomes
+    ]
+    if sheets.wanted(request):
+        return exports.behind(title, UNIT_WORDS[unit], rows)
     context = framed(
         request,
         title=title,
         value=plain(figure.value),
         word=UNIT_WORDS[unit],
-        rows=[
-            (found.outcomes[key], [found.names.get(one, "") for one in found.outcomes[key].parties])
-            for key in figure.outcomes
-        ],
+        rows=rows,
         share=what == "share",
         crumbs=[(_("Synergy"), back), (title, "")],
     )

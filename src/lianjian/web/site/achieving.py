@@ -18,6 +18,7 @@ from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.projects.queries import public_outcomes, public_totals
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.kernel.quantities import UNIT_LABELS, Unit
+from lianjian.web.site import exports
 from lianjian.web.site.frame import framed
 
 if TYPE_CHECKING:
@@ -110,6 +111,10 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     ):
         raise Http404
     shelf = _Shelf(unit, area, place.pk if place else None)
+    if exports.wanted(request):
+        return exports.too_often(request) or exports.outcomes(
+            lambda limit, offset: shelf[offset : offset + limit], WORK_AREA_LABELS
+        )
     page = Paginator(cast("list[PublicOutcome]", shelf), ON_A_PAGE).get_page(request.GET.get("page"))
     found = totals(place.pk if place else None, key)
     tabs = [(_("All units"), rows("", key, area), not unit, None)]

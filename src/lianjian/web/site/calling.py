@@ -4,13 +4,14 @@ without an account answers."""
 from __future__ import annotations
 
 import re
+import time
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, Signer, TimestampSigner, b62_decode
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,14 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lianjian.apps.agreements.actions.answer_initiative import answer_initiative
 from lianjian.apps.agreements.queries import joined_through, public_calls
 from lianjian.apps.agreements.rules.responses import CallState, reference
+from lianjian.apps.agreements.rules.verifying import WAY_LABELS, Way
 from lianjian.apps.parties.queries import divisions_matching, organisations
-from lianjian.foundation.wording import explain
 from lianjian.kernel.clock import civil_date
-from lianjian.kernel.refusals import Refused
-from lianjian.web.acting import actor_of
 from lianjian.web.site.frame import framed
 from lianjian.web.site.pacing import Pace
 from lianjian.web.site.plotting import plot
@@ -46,6 +44,9 @@ OFFERED = 8
 """Places offered at a time while somebody types."""
 
 _PHONE = re.compile(r"\+?[\d\s()（）-]{7,24}")
+LEAST_SECONDS = 3
+LONGEST_OPEN = 2 * 24 * 3600
+_OPENED = TimestampSigner(salt="site.call-form")
 _RECEIPT = Signer(salt="site.call-receipt")
 
 
@@ -53,6 +54,13 @@ class Consent(forms.BooleanField):
     """A box whose words are long; ``short`` names it where something is wrong."""
 
     short = _("Agreement to be called back")
+
+
+class Trap(forms.TextInput):
+    """A field that only programs see: off the page, out of the order of keys, not read aloud."""
+
+    template_name = "site/trap.html"
+    is_hidden = True  # no label, no help
 
 
 class AnswerForm(forms.Form):
@@ -71,6 +79,16 @@ class AnswerForm(forms.Form):
         max_length=24,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
+    way = forms.ChoiceField(
+        label=_("How we know it is you"),
+        choices=[(str(way), _(label)) for way, label in WAY_LABELS.items()],
+        initial=Way.PHONE,
+        widget=forms.RadioSelect,
+        help_text=_("A code goes there; your answer counts once you have typed it in."),
+    )
+    address = forms.CharField(
+        label=_("Postal address"), max_length=200, required=False, help_text=_("Only for the letter.")
+    )
     message = forms.CharField(
         label=_("One thing you would like to do together"),
         max_length=2000,
@@ -84,12 +102,40 @@ class AnswerForm(forms.Form):
         )
     )
     client_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    website = forms.CharField(max_length=200, required=False, widget=Trap)
+    opened = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, initial={"client_key": uuid4().hex})
+    def __init__(self, data: Any = None, initial: Any = None) -> None:
+        begun = {"client_key": uuid4().hex, "opened": _OPENED.sign("form")}
+        super().__init__(data, initial={**begun, **(initial or {})})
         self.offered: list[str] = []
         self.fields["place"].widget.attrs.update(list="places", autocomplete="off")
         self.fields["place"].widget.attrs["data-places"] = reverse("site:places")
+
+    def clean_website(self) -> str:
+        """People do not see this field; what fills in every field it finds is no person."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("Leave this empty."))
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody reads and fills in the form in less than a few seconds, and no page stays open for days."""
+        try:
+            _OPENED.unsign(self.cleaned_data.get("opened") or "", max_age=LONGEST_OPEN)
+            soon = LEAST_SECONDS > 0 and _age(self.cleaned_data["opened"]) < LEAST_SECONDS
+        except BadSignature as old:
+            self._open_again()
+            raise forms.ValidationError(
+                _("This page was open for too long. Please send it once more.")
+            ) from old
+        if soon:
+            raise forms.ValidationError(_("That was very quick. Please look it over and send it once more."))
+        return self.cleaned_data
+
+    def _open_again(self) -> None:
+        self.data = (
+            {**self.data.dict(), "opened": _OPENED.sign("form")} if hasattr(self.data, "dict") else self.data
+        )
 
     def clean_contact(self) -> str:
         """A number that can be dialled."""
@@ -130,7 +176,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 @require_safe
 def call(request: HttpRequest, key: str) -> HttpResponse:
     """One call with its QR code, who joined, and how the network grew from its pilot."""
-    this = _call(key)
+    this = found_call(key)
     joined = joined_through(this.id)
     months = _grown(civil_date(one.joined_at) for one in joined)
     context = framed(
@@ -147,42 +193,10 @@ def call(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @never_cache
-def answer(request: HttpRequest, key: str) -> HttpResponse:
-    """The form, and taking it: once however often it is sent."""
-    this = _call(key)
-    if this.state != CallState.PUBLISHED:
-        return redirect("site:call", key)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if not ANSWERS.allows(visitor_of(request)):
-            status = 429
-            form.add_error(None, _("Too often. Wait a minute."))
-        elif form.is_valid():
-            words = form.cleaned_data
-            try:
-                response = answer_initiative(
-                    by=actor_of(request),
-                    initiative=this.id,
-                    division=words["place"] or None,
-                    **{
-                        name: words[name]
-                        for name in ("organisation_name", "contact_name", "contact", "message", "client_key")
-                    },
-                )
-            except Refused as refused:
-                form.add_error(refused.field if refused.field in form.fields else None, explain(refused))
-            else:
-                return redirect("site:call-thanks", key, _RECEIPT.sign(str(response.pk)))
-    return render(request, "site/call_answer.html", framed(request, call=this, form=form), status=status)
-
-
-@never_cache
 @require_safe
 def thanks(request: HttpRequest, key: str, receipt: str) -> HttpResponse:
     """What happens next, with the number to name when asking. The number is signed, nothing is looked up."""
-    this = _call(key)
+    this = found_call(key)
     try:
         number = int(_RECEIPT.unsign(receipt))
     except (BadSignature, ValueError) as broken:
@@ -200,7 +214,18 @@ def places(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"places": [one.path for one in divisions_matching(typed, limit=OFFERED)]})
 
 
-def _call(key: str) -> Call:
+def _age(signed: str) -> float:
+    """Seconds since the form was made; the signature has been looked at."""
+    return time.time() - b62_decode(signed.rsplit(":", 2)[1])
+
+
+def receipt_of(response: int) -> str:
+    """The signed number of an answer, for the page of thanks."""
+    return _RECEIPT.sign(str(response))
+
+
+def found_call(key: str) -> Call:
+    """A call of the public. Raises Http404."""
     found = next((one for one in public_calls() if one.key == key), None)
     if found is None:
         raise Http404

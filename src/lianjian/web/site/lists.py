@@ -20,6 +20,7 @@ from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.apps.spread.queries import silent_among
 from lianjian.kernel.clock import civil_date
 from lianjian.web.kit.paging import page_of
+from lianjian.web.site import exports
 from lianjian.web.site.frame import framed
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ def village_rows(villages: Iterable[Any], today: date) -> list[tuple[Any, bool]]
 def agreements(request: HttpRequest) -> HttpResponse:
     """All public agreements, or (``?party=``) those of one party."""
     party, key = _party(request)
+    if exports.wanted(request):
+        return exports.too_often(request) or exports.agreements(
+            lambda limit, offset: agreement_rows(limit, offset, key)
+        )
     count = public_agreements_count(key)
     page = page_of(request, count, lambda limit, offset: agreement_rows(limit, offset, key), ON_A_PAGE)
     context = framed(request, what="agreements", heading=_("Agreements"), party=party, page=page)
@@ -82,6 +87,10 @@ def projects(request: HttpRequest) -> HttpResponse:
     """All public projects, or (``?party=``) those of one party."""
     party, key = _party(request)
     today, count = civil_date(timezone.now()), public_projects_count(key)
+    if exports.wanted(request):
+        return exports.too_often(request) or exports.projects(
+            lambda limit, offset: project_rows(today, limit, offset, key)
+        )
     page = page_of(request, count, lambda limit, offset: project_rows(today, limit, offset, key), ON_A_PAGE)
     context = framed(request, what="projects", heading=_("Joint projects"), party=party, page=page)
     return render(request, "site/listed.html", context)
@@ -89,6 +98,8 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 def all_partners(request: HttpRequest) -> HttpResponse:
     """All partners."""
+    if exports.wanted(request):
+        return exports.too_often(request) or exports.partners(partner_rows)
     page = page_of(request, partners().count(), partner_rows, ON_A_PAGE)
     context = framed(request, what="partners", heading=_("Partners"), party=None, page=page)
     return render(request, "site/listed.html", context)

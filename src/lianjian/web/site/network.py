@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from lianjian.apps.exchange.queries import public_endowments
 from lianjian.apps.exchange.rules.endowments import ENDOWMENT_LABELS
 from lianjian.apps.newsroom.queries import count_published, latest_published
 from lianjian.apps.parties.queries import division, keys_of_villages, organisation, postings, villages_below
+from lianjian.apps.parties.queries.honours import count_honours, honours_of
 from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.projects.queries import (
     Wanted,
@@ -30,10 +31,11 @@ from lianjian.apps.projects.queries import (
 )
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.apps.spread.queries import coverage_rate
+from lianjian.foundation.actor import Actor
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.web.kit.paging import page_of
-from lianjian.web.site import achieving, promising
+from lianjian.web.site import achieving, exports, promising
 from lianjian.web.site.frame import framed
 from lianjian.web.site.lists import agreement_rows, partner_rows, partners, project_rows, village_rows
 from lianjian.web.site.tiles import MOST_TILES_OF_A_PLACE, outline_of, places_above
@@ -78,13 +80,14 @@ def promises(request: HttpRequest) -> HttpResponse:
     if (area and area not in WORK_AREA_LABELS) or (state and state not in promising.STATES):
         raise Http404
     about, wanted = _about(request, area, state)
+
+    def rows(limit: int, offset: int) -> list[promising.PromiseLine]:
+        return promising.lines(public_commitments(wanted, today, limit=limit, offset=offset))
+
+    if exports.wanted(request):
+        return exports.too_often(request) or exports.promises(rows)
     total = public_commitments_count(wanted, today)
-    page = page_of(
-        request,
-        total,
-        lambda limit, offset: promising.lines(public_commitments(wanted, today, limit=limit, offset=offset)),
-        ON_A_PAGE,
-    )
+    page = page_of(request, total, rows, ON_A_PAGE)
     here = reverse("site:promises")
     counted = {one.slug: one.counts()[state] for one in promising.areas(public_areas(today))}
     only = f"state={state}" if state else ""
@@ -147,6 +150,8 @@ def village(request: HttpRequest, key: str) -> HttpResponse:
     place = organisation(key)
     if place is None or place.kind != Kind.VILLAGE:
         raise Http404
+    if place.key != key:  # merged into another
+        return redirect("site:village", place.key)
     today = civil_date(timezone.now())
     posted = postings(place.pk)
     current = next((one for one in posted if one.starts_on <= today <= one.ends_on), None)
@@ -158,6 +163,8 @@ def village(request: HttpRequest, key: str) -> HttpResponse:
         served=(today - current.starts_on).days if current else 0,
         remaining=(current.ends_on - today).days if current else 0,
         earlier=[one for one in posted if one.ends_on < today],
+        honours=honours_of(Actor.visitor(), place.pk, ROWS_SHOWN),
+        honours_total=count_honours(Actor.visitor(), place.pk),
         stories=latest_published(party=place.pk, limit=STORIES_SHOWN),
         stories_total=count_published(party=place.pk),
         agreements=agreement_rows(ROWS_SHOWN, 0, place.pk),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from lianjian.apps.agreements.models.agreement import Agreement, AgreementParty, Clause
+from lianjian.apps.agreements.models.answering import CodeSent, Invitation, PendingAnswer
 from lianjian.apps.agreements.models.initiative import Initiative, InitiativeResponse
 from lianjian.apps.agreements.models.text import AgreementText, Signature
 
@@ -9,7 +10,10 @@ __all__ = [
     "AgreementParty",
     "AgreementText",
     "Clause",
+    "CodeSent",
     "Initiative",
     "InitiativeResponse",
+    "Invitation",
+    "PendingAnswer",
     "Signature",
 ]

@@ -24,6 +24,18 @@ from lianjian.apps.agreements.queries.agreements import (
     texts,
     timeline,
 )
+from lianjian.apps.agreements.queries.answering import (
+    UNANSWERED,
+    InvitationLine,
+    Invited,
+    Waiting,
+    count_invitations,
+    count_unverified,
+    invitations,
+    invited,
+    names_invited,
+    waiting,
+)
 from lianjian.apps.agreements.queries.initiatives import (
     Answer,
     Call,
@@ -37,6 +49,7 @@ from lianjian.apps.agreements.queries.initiatives import (
     count_answers_waiting,
     count_calls,
     joined_through,
+    names_answered,
     public_calls,
 )
 from lianjian.apps.agreements.queries.scope import (
@@ -53,17 +66,21 @@ from lianjian.apps.agreements.queries.unsigned import (
 )
 
 __all__ = [
+    "UNANSWERED",
     "AgreementCard",
     "AgreementLine",
     "Answer",
     "Call",
     "ClauseLine",
+    "InvitationLine",
+    "Invited",
     "Joined",
     "Moment",
     "PartyLine",
     "PublicAgreement",
     "SignatureLine",
     "Unsigned",
+    "Waiting",
     "agreement_card",
     "agreement_titles",
     "agreements_of",
@@ -77,11 +94,17 @@ __all__ = [
     "count_answers",
     "count_answers_waiting",
     "count_calls",
+    "count_invitations",
     "count_unsigned_agreements",
+    "count_unverified",
     "frozen_text",
+    "invitations",
+    "invited",
     "is_party",
     "joined_through",
     "keys_of_agreements",
+    "names_answered",
+    "names_invited",
     "party_keys",
     "public_agreement",
     "public_agreements",
@@ -93,4 +116,5 @@ __all__ = [
     "texts",
     "timeline",
     "unsigned_agreements",
+    "waiting",
 ]

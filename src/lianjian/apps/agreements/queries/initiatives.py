@@ -98,6 +98,12 @@ def count_answers(by: Actor, initiative: int) -> int:
     return InitiativeResponse.objects.by(by).filter(initiative=initiative).count()
 
 
+def names_answered(by: Actor, initiative: int) -> set[str]:
+    """The names of the organisations that have answered a call."""
+    rows = InitiativeResponse.objects.by(by).filter(initiative=initiative).order_by()
+    return set(rows.values_list("organisation_name", flat=True))
+
+
 def answer(by: Actor, initiative: int, key: int) -> Answer:
     """One answer to a call. Raises NotThere."""
     row = InitiativeResponse.objects.by(by).filter(initiative=initiative, pk=key).first()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from lianjian.apps.coordination.models import Duty
 from lianjian.apps.coordination.models.group import organisations_looked_after
 from lianjian.apps.coordination.queries.log import LogLine, entries_as_evidence
 from lianjian.apps.coordination.rules.duties import DutyState
+from lianjian.apps.parties.queries.holding import falls_to
 from lianjian.foundation.urgency import Soonest, counts_of, soonest
 from lianjian.kernel.refusals import NotThere
 
@@ -74,13 +73,12 @@ def duty(by: Actor, key: int, today: date) -> DutyCard:
 
 
 def due_for(by: Actor, today: date, *, until: date | None = None, limit: int = 200) -> list[DutyLine]:
-    """The open duties that fall to this person, or to nobody by name in their organisations, the longest
-    overdue first.
+    """The open duties that fall to this person or to somebody they act for, or, in their organisations, to nobody by name
+    or to somebody who has left; the longest overdue first.
 
     ``until`` leaves out what is due after that day. Empty for visitors and for the system.
     """
-    mine = Q(person=by.person, person__isnull=False) | Q(person=None, organisation__in=by.organisations)
-    rows = Duty.objects.by(by).filter(mine, state=DutyState.OPEN)
+    rows = Duty.objects.by(by).filter(falls_to(by, today), state=DutyState.OPEN)
     if until is not None:
         rows = rows.filter(due_on__lte=until)
     return _lines(rows[:limit], today)
@@ -89,8 +87,7 @@ def due_for(by: Actor, today: date, *, until: date | None = None, limit: int = 2
 def due_soonest(by: Actor, today: date, *, most: int, only: str = "") -> Soonest[DutyLine]:
     """The same as ``due_for`` by urgency: the first ``most`` of what is late, of this week and of later, with how many
     there are. One query."""
-    mine = Q(person=by.person, person__isnull=False) | Q(person=None, organisation__in=by.organisations)
-    rows = Duty.objects.by(by).filter(mine, state=DutyState.OPEN)
+    rows = Duty.objects.by(by).filter(falls_to(by, today), state=DutyState.OPEN)
     found = list(soonest(rows.select_related("organisation", "person"), today, most=most, only=only))
     return Soonest(tuple(_line(row, today) for row in found), counts_of(found))
 

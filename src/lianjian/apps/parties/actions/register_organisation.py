@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -8,6 +7,7 @@ from django.db import transaction
 from lianjian.apps.parties.events import OrganisationRegistered
 from lianjian.apps.parties.models import Division, Organisation
 from lianjian.apps.parties.rules.kinds import Kind
+from lianjian.apps.parties.rules.registering import judge_entry
 from lianjian.apps.parties.rules.roles import Role
 from lianjian.foundation.events import tell
 from lianjian.foundation.turns import take_turn
@@ -41,21 +41,9 @@ def register_organisation(
             gettext_noop("Only an administrator of the association can register organisations."),
             cure=gettext_noop("Ask the association to enter it."),
         )
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key):
-        raise Refused(gettext_noop("The key takes small letters, digits and single hyphens."), field="key")
-    if kind not in set(Kind):
-        raise Refused(gettext_noop("“%(kind)s” is no kind of organisation."), field="kind", kind=kind)
-    if not name.strip() or not short_name.strip():
-        raise Refused(gettext_noop("Name and short name are needed."), field="name")
-    place = None
-    if division:
-        place = Division.objects.filter(code=division).first()
-        if place is None:
-            raise Refused(
-                gettext_noop("There is no division with the code %(code)s."), field="division", code=division
-            )
-    if kind == Kind.VILLAGE and (place is None or len(place.code) != 12):  # noqa: PLR2004 - digits of a village code
-        raise Refused(gettext_noop("A village needs its 12-digit division code."), field="division")
+    place = Division.objects.filter(code=division).first() if division else None
+    codes = {place.code} if place is not None else frozenset[str]()
+    judge_entry(key=key, name=name, short_name=short_name, kind=kind, division=division, codes=codes)
     take_turn("parties.register")
     if (
         Organisation.objects.filter(name=name.strip()).exists()

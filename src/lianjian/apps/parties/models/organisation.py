@@ -8,7 +8,7 @@ from lianjian.apps.parties.rules.kinds import Kind
 
 class Organisation(models.Model):
     """A party of the network. The register itself is open to every signed-in person; what an organisation owns is
-    not (see the apps above)."""
+    not (see the apps above). One that is ``merged_into`` another is out of lists and pickers (decision 0019)."""
 
     key = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120, unique=True)
@@ -20,6 +20,7 @@ class Organisation(models.Model):
     profile = models.TextField(blank=True, default="")
     joined_on = models.DateField(null=True)
     demonstration = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         db_table = "parties_organisation"

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from lianjian.apps.parties.queries.holding import stands_in
 from lianjian.apps.projects.models import Obstacle
+from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -99,7 +102,11 @@ def count_obstacles_owned(by: Actor) -> int:
 
 
 def _owned(by: Actor) -> QuerySet[Obstacle]:
-    return Obstacle.objects.by(by).filter(removed_on=None, owner=by.person, owner__isnull=False)
+    """Those that name the person, or somebody for whom they act today."""
+    mine = Q(owner=by.person, owner__isnull=False) | Q(
+        stands_in(by, civil_date(timezone.now()), person="owner")
+    )
+    return Obstacle.objects.by(by).filter(mine, removed_on=None)
 
 
 def _removed(by: Actor, words: str) -> QuerySet[Obstacle]:

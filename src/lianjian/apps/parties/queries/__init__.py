@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import Count, Q
+from django.db.models.functions import Length, Substr, TruncMonth
 from django.utils import timezone
 
-from lianjian.apps.parties.models import Account, Division, Mandate, Organisation, Person, Posting
+from lianjian.apps.parties.models import (
+    Account,
+    Division,
+    Mandate,
+    Merge,
+    Organisation,
+    Person,
+    Posting,
+    Table,
+    belonging,
+)
 from lianjian.apps.parties.rules.kinds import Kind
+from lianjian.apps.parties.rules.likeness import Entry, pairs
+from lianjian.apps.parties.rules.tables.judging import Gazetteer
 from lianjian.foundation.actor import Actor, HeldMandate
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.keys import whole_number
@@ -19,6 +32,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+
+COUNTY_DIGITS = 6
 
 
 def actor_for(account: Account | None, today: date | None = None) -> Actor:
@@ -81,8 +96,8 @@ def divisions_matching(text: str, *, level: str = "", limit: int = 12) -> list[D
 
 
 def organisations(kind: str = "") -> QuerySet[Organisation]:
-    """The register, which is public; ``kind`` narrows it."""
-    rows = Organisation.objects.select_related("division")
+    """The register, which is public; ``kind`` narrows it. Entries that are merged into others are left out."""
+    rows = Organisation.objects.select_related("division").filter(merged_into=None)
     return rows.filter(kind=kind) if kind else rows
 
 
@@ -113,8 +128,12 @@ def organisations_named(by: Actor, names: Iterable[str]) -> dict[str, Organisati
 
 
 def organisation(key: str) -> Organisation | None:
-    """One organisation by its key, None where there is none."""
-    return Organisation.objects.select_related("division").filter(key=key).first()
+    """One organisation by its key, None where there is none. The key of one that is merged leads to the one that is
+    left (decision 0019)."""
+    row = Organisation.objects.select_related("division").filter(key=key).first()
+    while row is not None and row.merged_into_id is not None:
+        row = Organisation.objects.select_related("division").get(pk=row.merged_into_id)
+    return row
 
 
 def organisation_names(keys: Iterable[int], *, full: bool = False) -> dict[int, str]:
@@ -216,3 +235,79 @@ def people_matching(by: Actor, text: str, *, limit: int = 12) -> list[tuple[Pers
         if house not in houses.setdefault(person, []):
             houses[person].append(house)
     return [(one, "、".join(houses.get(one.pk, ()))) for one in found]
+
+
+def table(by: Actor, key: int) -> Table | None:
+    """A table that ``by`` sent to be looked at, None where there is none (any more)."""
+    return Table.objects.by(by).filter(pk=key).first()
+
+
+def gazetteer() -> Gazetteer:
+    """All divisions, for reading tables. One query; a fifth of a second with those of a province."""
+    paths: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    names: dict[str, list[str]] = {}
+    for code, name, path in Division.objects.order_by("code").values_list("code", "name", "path"):
+        paths[code] = path
+        codes[path.replace(" ", "")] = code
+        names.setdefault(name, []).append(code)
+    return Gazetteer(paths, codes, {name: tuple(found) for name, found in names.items()})
+
+
+def organisation_in_register(key: int) -> Organisation | None:
+    """One organisation of the register by its number, None where there is none (any more)."""
+    return organisations().filter(pk=key).first()
+
+
+def likely_duplicates() -> list[tuple[int, int]]:
+    """Pairs of entries that are likely the same organisation, the surest first. One query."""
+    rows = organisations().order_by("pk")
+    return pairs(
+        Entry(row.pk, row.name, row.kind, row.division_id or "", row.division.path if row.division else "")
+        for row in rows
+    )
+
+
+def by_keys(keys: Iterable[int]) -> dict[int, Organisation]:
+    """Organisations by their numbers, merged ones too. One query."""
+    return Organisation.objects.select_related("division").in_bulk(set(keys))
+
+
+def what_belongs_to(organisation: int) -> dict[str, int]:
+    """How many rows of each kind belong to an organisation, in every app; for whoever decides about a merge."""
+    return belonging(organisation)
+
+
+def merges() -> QuerySet[Merge]:
+    """The merges that hold, the newest first."""
+    return Merge.objects.filter(undone_at=None).select_related("merged", "survivor", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class MonthJoined:
+    """How many organisations of a kind joined in a month (its first day) in a county ("" where no place is known)."""
+
+    month: date
+    kind: str
+    county: str
+    count: int
+
+
+def joined_by_month() -> list[MonthJoined]:
+    """How the network grew: public. One query, whatever there is: rows are months, kinds and counties."""
+    rows = organisations().filter(joined_on__isnull=False).order_by()
+    counted = (
+        rows.annotate(month=TruncMonth("joined_on"), county=Substr("division_id", 1, COUNTY_DIGITS))
+        .values("month", "kind", "county")
+        .annotate(count=Count("pk"))
+        .order_by("month", "kind", "county")
+    )
+    return [
+        MonthJoined(
+            row["month"],
+            row["kind"],
+            row["county"] if len(row["county"] or "") == COUNTY_DIGITS else "",
+            row["count"],
+        )
+        for row in counted
+    ]

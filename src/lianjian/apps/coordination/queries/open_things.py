@@ -1,0 +1,108 @@
+"""What is open in coordination, for handovers: duties, agreed rhythms, parts in groups.
+
+A duty that an agreed rhythm made goes with its rhythm until it is late: nobody takes the same visit over six times.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from lianjian.apps.coordination.models import Duty, GroupMember, Rhythm
+from lianjian.apps.coordination.rules.duties import DutyState
+from lianjian.apps.coordination.rules.groups import GROUP_ROLE_LABELS, GroupRole
+from lianjian.apps.coordination.rules.rhythm import PERIOD_LABELS, Period
+from lianjian.apps.parties.queries.holding import narrowed
+from lianjian.apps.parties.rules.open_things import OpenThing, Thing
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from lianjian.apps.parties.rules.open_things import Wanted
+
+WHY = "whoever hands over or answers is asked for by the caller"
+
+
+class OpenCoordination:
+    """Duties, rhythms and parts, in this order."""
+
+    app = "coordination"
+
+    def count(self, wanted: Wanted) -> int:
+        return _duties(wanted).count() + _rhythms(wanted).count() + _parts(wanted).count()
+
+    def things(self, wanted: Wanted, limit: int, offset: int = 0) -> list[OpenThing]:
+        duties, rhythms, parts = _duties(wanted), _rhythms(wanted), _parts(wanted)
+        found = [_duty(row) for row in duties.order_by("due_on", "pk")[offset : offset + limit]]
+        if len(found) < limit:
+            offset = max(0, offset - duties.count())
+            more = rhythms.select_related("group").order_by("pk")
+            found += [_rhythm(row) for row in more[offset : offset + limit - len(found)]]
+        if len(found) < limit:
+            offset = max(0, offset - rhythms.count())
+            last = parts.select_related("group").order_by("pk")
+            found += [_part(row) for row in last[offset : offset + limit - len(found)]]
+        return found
+
+
+def _duties(wanted: Wanted) -> QuerySet[Duty]:
+    rows = Duty.objects.across_organisations(WHY).filter(state=DutyState.OPEN)
+    rows = rows.filter(Q(rhythm=None) | Q(due_on__lt=wanted.today))
+    return narrowed(rows, wanted, person="person")
+
+
+def _rhythms(wanted: Wanted) -> QuerySet[Rhythm]:
+    rows = Rhythm.objects.across_organisations(WHY).filter(
+        Q(ends_on=None) | Q(ends_on__gte=wanted.today), group__dissolved_on=None
+    )
+    return narrowed(rows, wanted, person="person")
+
+
+def _parts(wanted: Wanted) -> QuerySet[GroupMember]:
+    rows = GroupMember.objects.across_organisations(WHY).filter(until=None, group__dissolved_on=None)
+    return narrowed(rows, wanted, person="person")
+
+
+def _duty(row: Duty) -> OpenThing:
+    return OpenThing(
+        app="coordination",
+        key=f"duty:{row.pk}",
+        kind=Thing.DUTY,
+        words=row.what,
+        organisation=row.organisation_id,
+        person=row.person_id,
+        due_on=row.due_on,
+        link=f"/m/duties/{row.pk}/",
+    )
+
+
+def _rhythm(row: Rhythm) -> OpenThing:
+    turn = _("every %(every)s %(period)s") % {
+        "every": row.every,
+        "period": _(PERIOD_LABELS[Period(row.period)]),
+    }
+    return OpenThing(
+        app="coordination",
+        key=f"rhythm:{row.pk}",
+        kind=Thing.RHYTHM,
+        words=row.what,
+        organisation=row.organisation_id,
+        person=row.person_id,
+        link=f"/m/groups/{row.group_id}/",
+        more=f"{turn} · {row.group.name}",
+    )
+
+
+def _part(row: GroupMember) -> OpenThing:
+    return OpenThing(
+        app="coordination",
+        key=f"part:{row.pk}",
+        kind=Thing.GROUP,
+        words=row.group.name,
+        organisation=row.organisation_id,
+        person=row.person_id,
+        link=f"/m/groups/{row.group_id}/",
+        more=_(GROUP_ROLE_LABELS[GroupRole(row.role)]),
+    )

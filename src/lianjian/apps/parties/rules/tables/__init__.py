@@ -1,0 +1,1 @@
+"""Tables of organisations, mandates and postings: their columns, and what becomes of each row."""

@@ -1,0 +1,172 @@
+"""The public lists as Excel workbooks: what the page shows, all of its pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from lianjian.apps.parties.rules.kinds import KIND_LABELS
+from lianjian.kernel.quantities import UNIT_LABELS
+from lianjian.web.kit import sheets
+from lianjian.web.kit.listing import all_rows
+from lianjian.web.kit.sheets import workbook
+from lianjian.web.site.pacing import Pace
+from lianjian.web.site.visitors import visitor_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+    from typing import Any
+
+    from django.http import HttpRequest
+
+    from lianjian.apps.projects.queries import PublicOutcome
+    from lianjian.web.site.promising import PromiseLine
+
+DOWNLOADS = Pace(12)
+"""A workbook costs more than a page: so many a minute for each visitor."""
+BETWEEN = "、"
+
+
+def wanted(request: HttpRequest) -> bool:
+    """Whether the address asks for the list as a workbook."""
+    return sheets.wanted(request)
+
+
+def too_often(request: HttpRequest) -> HttpResponse | None:
+    """The answer to a visitor who asks for too many, None for all others."""
+    if DOWNLOADS.allows(visitor_of(request)):
+        return None
+    return HttpResponse(_("Too often. Wait a minute."), status=429, content_type="text/plain; charset=utf-8")
+
+
+def agreements(rows: Callable[[int, int], Sequence[Any]]) -> HttpResponse:
+    """Public agreements."""
+    titles = [_("Title"), _("State"), _("Parties"), _("Signed"), _("First day"), _("Last day")]
+    return workbook(
+        _("Agreements"),
+        titles,
+        (
+            (line.title, state, BETWEEN.join(line.parties), line.signed, line.starts_on, line.ends_on)
+            for line, state in all_rows(rows)
+        ),
+    )
+
+
+def projects(rows: Callable[[int, int], Sequence[Any]]) -> HttpResponse:
+    """Public projects."""
+    titles = [
+        _("Title"),
+        _("Stage"),
+        _("Work area"),
+        _("Parties"),
+        _("Place"),
+        _("Begun on"),
+        _("Milestones"),
+        _("Reached"),
+    ]
+    return workbook(
+        _("Joint projects"),
+        titles,
+        (
+            (
+                one.title,
+                stage,
+                area,
+                BETWEEN.join(one.parties),
+                one.place_name,
+                one.started_on,
+                one.milestones,
+                one.reached,
+            )
+            for one, stage, area in all_rows(rows)
+        ),
+    )
+
+
+def partners(rows: Callable[[int, int], Sequence[Any]]) -> HttpResponse:
+    """The parties that are no villages."""
+    titles = [_("Full name"), _("Kind"), _("Place"), _("Joined")]
+    return workbook(
+        _("Partners"),
+        titles,
+        (
+            (one.name, kind, one.division.path if one.division else None, one.joined_on)
+            for one, kind in all_rows(rows)
+        ),
+    )
+
+
+def promises(rows: Callable[[int, int], Sequence[PromiseLine]]) -> HttpResponse:
+    """Public commitments."""
+    titles = [
+        _("Commitment"),
+        _("Who gives"),
+        _("Who gets"),
+        _("Work area"),
+        _("Agreement"),
+        _("Due"),
+        _("State"),
+    ]
+    titles += [_("Done on"), _("Days late")]
+    return workbook(
+        _("Commitments"),
+        titles,
+        (
+            (
+                line.headline.text,
+                line.headline.giver_name,
+                line.headline.receiver_name,
+                line.area,
+                line.headline.agreement_title,
+                line.headline.due_on,
+                line.word,
+                line.headline.done_on,
+                line.headline.days_late,
+            )
+            for line in all_rows(rows)
+        ),
+    )
+
+
+def outcomes(rows: Callable[[int, int], Sequence[PublicOutcome]], areas: Any) -> HttpResponse:
+    """Verified outcomes whose words are public; ``areas`` gives the words of work areas."""
+    titles = [
+        _("What came of it"),
+        _("How much"),
+        _("Unit"),
+        _("Happened"),
+        _("Work area"),
+        _("Done together by"),
+    ]
+    titles += [_("Agreement")]
+    return workbook(
+        _("Verified outcomes"),
+        titles,
+        (
+            (
+                one.text,
+                one.value,
+                _(UNIT_LABELS[one.unit]),
+                one.happened_on,
+                _(areas[one.work_area]),
+                BETWEEN.join(one.parties),
+                one.agreement[1],
+            )
+            for one in all_rows(rows)
+        ),
+    )
+
+
+def growth(months: Sequence[tuple[date, Any]]) -> HttpResponse:
+    """How many parties of each kind there were at the end of each month."""
+    return workbook(
+        _("How the network grew"),
+        [_("Month"), *(_(label) for label in KIND_LABELS.values()), _("In all")],
+        (
+            (month, *(kinds.get(kind, 0) for kind in KIND_LABELS), sum(kinds.values()))
+            for month, kinds in months
+        ),
+    )
