@@ -56,7 +56,7 @@ ENDS = frozenset({EnquiryState.SOLD, EnquiryState.VISIT, EnquiryState.NOT_POSSIB
 ENQUIRY_LABELS = {
     EnquiryState.NEW: gettext_noop("new"),
     EnquiryState.TAKEN: gettext_noop("somebody has taken it on"),
-    EnquiryState.ANSWERED: gettext_noop("answered"),
+    EnquiryState.ANSWERED: gettext_noop("reply given"),
     EnquiryState.SOLD: gettext_noop("sold"),
     EnquiryState.VISIT: gettext_noop("came to visit"),
     EnquiryState.NOT_POSSIBLE: gettext_noop("not possible"),
@@ -66,7 +66,7 @@ ENQUIRY_LABELS = {
 STEP_LABELS = {
     EnquiryStepKind.TAKEN: gettext_noop("taken on"),
     EnquiryStepKind.PASSED: gettext_noop("passed on"),
-    EnquiryStepKind.ANSWERED: gettext_noop("answered"),
+    EnquiryStepKind.ANSWERED: gettext_noop("reply given"),
     EnquiryStepKind.ENDED: gettext_noop("came to its end"),
 }
 
