@@ -65,7 +65,7 @@ class FoundForm(OfficeForm):
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
     about = forms.CharField(
-        label=gettext_lazy("What it is for"),
+        label=gettext_lazy("Aim of the alliance"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -77,7 +77,7 @@ class DescribeForm(OfficeForm):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     about = forms.CharField(
-        label=gettext_lazy("What it is for"),
+        label=gettext_lazy("Aim of the alliance"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -129,7 +129,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     if sheets.wanted(request):
         return sheets.workbook(
             _("Industry alliances"),
-            [_("Alliance"), _("Kept by"), _("Shared brand"), _("Founded on"), _("Members"), _("Products")],
+            [_("Alliance"), _("Led by"), _("Shared brand"), _("Founded on"), _("Members"), _("Products")],
             (
                 (one.name, one.keeper_name, one.brand or None, one.founded_on, one.members, one.products)
                 for one in alliances(actor, limit=sheets.MOST_ROWS + 1)

@@ -175,7 +175,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         form,
         deed,
         title=title,
-        action=_("Propose it"),
+        action=_("Propose the link"),
         crumbs=[(_("Branch links"), reverse("office:branch-links")), (title, "")],
         cancel_url=reverse("office:branch-links"),
         wide=True,
