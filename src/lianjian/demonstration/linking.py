@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lianjian.apps.projects.actions.agree_shares import agree_shares
+from lianjian.apps.projects.actions.agree_income_shares import agree_income_shares
 from lianjian.apps.projects.actions.allow_brand import allow_brand
 from lianjian.apps.projects.actions.answer_branch_link import answer_branch_link
 from lianjian.apps.projects.actions.answer_enquiry import answer_enquiry
@@ -18,7 +18,7 @@ from lianjian.apps.projects.actions.invite_member import invite_member
 from lianjian.apps.projects.actions.list_product import list_product
 from lianjian.apps.projects.actions.pass_on_enquiry import pass_on_enquiry
 from lianjian.apps.projects.actions.propose_branch_link import propose_branch_link
-from lianjian.apps.projects.actions.propose_shares import propose_shares
+from lianjian.apps.projects.actions.propose_income_shares import propose_income_shares
 from lianjian.apps.projects.actions.record_branch_activity import record_branch_activity
 from lianjian.apps.projects.actions.record_distribution import record_distribution
 from lianjian.apps.projects.actions.say_receipt import say_receipt
@@ -171,7 +171,7 @@ def load_asking(days: Calendar, society: Society) -> None:
 def share_out(project: int, parties: list[str], days: Calendar, society: Society) -> None:
     """Agree on the shares of a project and distribute one half-year's income by them."""
     first = _speaker(society, parties[0], days, 200)
-    row = propose_shares(
+    row = propose_income_shares(
         by=first,
         project=project,
         shares={society.organisations[party]: SHARES[party] for party in parties},
@@ -180,7 +180,7 @@ def share_out(project: int, parties: list[str], days: Calendar, society: Society
         now=days.moment(205, hour=10),
     )
     for party in parties[1:]:
-        agree_shares(
+        agree_income_shares(
             by=_speaker(society, party, days, 203),
             shares=row.pk,
             organisation=society.organisations[party],

@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from lianjian.apps.projects import queries
-from lianjian.apps.projects.actions.agree_shares import agree_shares
+from lianjian.apps.projects.actions.agree_income_shares import agree_income_shares
 from lianjian.apps.projects.actions.allow_brand import allow_brand
 from lianjian.apps.projects.actions.answer_branch_link import answer_branch_link
 from lianjian.apps.projects.actions.answer_enquiry import answer_enquiry
@@ -30,7 +30,7 @@ from lianjian.apps.projects.actions.leave_alliance import leave_alliance
 from lianjian.apps.projects.actions.list_product import list_product
 from lianjian.apps.projects.actions.pass_on_enquiry import pass_on_enquiry
 from lianjian.apps.projects.actions.propose_branch_link import propose_branch_link
-from lianjian.apps.projects.actions.propose_shares import propose_shares
+from lianjian.apps.projects.actions.propose_income_shares import propose_income_shares
 from lianjian.apps.projects.actions.raise_obstacle import raise_obstacle
 from lianjian.apps.projects.actions.record_branch_activity import record_branch_activity
 from lianjian.apps.projects.actions.record_contribution import record_contribution
@@ -167,10 +167,10 @@ def link_up(network: Network, project: int) -> Linked:
     given = record_contribution(
         by=liaison, project=project, organisation=houses[0], kind="money", text="启动"
     )
-    shares = propose_shares(
+    shares = propose_income_shares(
         by=liaison, project=project, shares={houses[0]: 40, houses[1]: 60}, valid_from=today()
     ).pk
-    agree_shares(by=village, shares=shares, organisation=houses[1])
+    agree_income_shares(by=village, shares=shares, organisation=houses[1])
     paid = record_distribution(
         by=village, project=project, starts_on=today(), ends_on=today(), total="100.01"
     ).pk
@@ -191,7 +191,9 @@ def link_up(network: Network, project: int) -> Linked:
 
 
 ACTIONS: dict[str, Callable[[Actor, Any], Any]] = {
-    "agree_shares": lambda by, w: agree_shares(by=by, shares=w.linked.shares, organisation=w.village),
+    "agree_income_shares": lambda by, w: agree_income_shares(
+        by=by, shares=w.linked.shares, organisation=w.village
+    ),
     "allow_brand": lambda by, w: allow_brand(by=by, alliance=w.linked.alliance, organisation=w.village),
     "answer_branch_link": lambda by, w: answer_branch_link(by=by, link=w.linked.link, accepted=False),
     "answer_enquiry": lambda by, w: answer_enquiry(by=by, enquiry=w.linked.enquiry),
@@ -229,7 +231,7 @@ ACTIONS: dict[str, Callable[[Actor, Any], Any]] = {
         agreed="闯",
         contact=1,
     ),
-    "propose_shares": lambda by, w: propose_shares(
+    "propose_income_shares": lambda by, w: propose_income_shares(
         by=by, project=w.project, shares={w.association: 50, w.village: 50}, valid_from=today()
     ),
     "record_branch_activity": lambda by, w: record_branch_activity(

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from lianjian.apps.projects.actions.advance_project import advance_project
-from lianjian.apps.projects.actions.agree_shares import agree_shares
+from lianjian.apps.projects.actions.agree_income_shares import agree_income_shares
 from lianjian.apps.projects.actions.answer_branch_link import answer_branch_link
 from lianjian.apps.projects.actions.answer_enquiry import answer_enquiry
 from lianjian.apps.projects.actions.confirm_contribution import confirm_contribution
@@ -21,7 +21,7 @@ from lianjian.apps.projects.actions.forget_enquiries import forget_enquiries
 from lianjian.apps.projects.actions.hand_over_obstacle import hand_over_obstacle
 from lianjian.apps.projects.actions.leave_alliance import leave_alliance
 from lianjian.apps.projects.actions.pass_on_enquiry import pass_on_enquiry
-from lianjian.apps.projects.actions.propose_shares import propose_shares
+from lianjian.apps.projects.actions.propose_income_shares import propose_income_shares
 from lianjian.apps.projects.actions.raise_obstacle import raise_obstacle
 from lianjian.apps.projects.actions.record_branch_activity import record_branch_activity
 from lianjian.apps.projects.actions.record_contribution import record_contribution
@@ -199,18 +199,18 @@ def test_shares_are_agreed_by_all_and_split_to_the_cent(network: Network) -> Non
     row = project(network).pk
     houses = [network.association.pk, network.media.pk, network.village_a.pk]
     by, village, media = network.actor("liaison"), network.actor("secretary_a"), network.actor("chief")
-    shares = propose_shares(
+    shares = propose_income_shares(
         by=by,
         project=row,
         shares=dict(zip(houses, ("33.33", "33.33", "33.34"), strict=True)),
         valid_from=today() - timedelta(days=9),
     ).pk
     period = {"starts_on": today() - timedelta(days=5), "ends_on": today()}
-    agree_shares(by=village, shares=shares, organisation=houses[2])
+    agree_income_shares(by=village, shares=shares, organisation=houses[2])
     with pytest.raises(Refused) as refused:
         record_distribution(by=by, project=row, total="100", **period)
     assert refused.value.field == "ends_on"
-    agree_shares(by=media, shares=shares, organisation=houses[1])
+    agree_income_shares(by=media, shares=shares, organisation=houses[1])
     paid = record_distribution(by=by, project=row, total="100.01", client_key="once", **period)
     assert record_distribution(by=by, project=row, total="1", client_key="once", **period).pk == paid.pk
     with pytest.raises(Refused):

@@ -243,17 +243,17 @@ class ContributionCorrected(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SharesProposed(Event):
-    name: ClassVar[str] = "projects.shares_proposed"
+class IncomeSharesProposed(Event):
+    name: ClassVar[str] = "projects.income_shares_proposed"
     project: int
     shares: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SharesAgreed(Event):
+class IncomeSharesAgreed(Event):
     """One party agreed; ``all`` says that with it every party has."""
 
-    name: ClassVar[str] = "projects.shares_agreed"
+    name: ClassVar[str] = "projects.income_shares_agreed"
     project: int
     shares: int
     organisation: int

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from lianjian.apps.agreements.rules.dating import moment_of
 from lianjian.apps.projects.actions._speaking import check_speaks
-from lianjian.apps.projects.events import SharesAgreed
+from lianjian.apps.projects.events import IncomeSharesAgreed
 from lianjian.apps.projects.models import Share, ShareAgreement
 from lianjian.foundation.events import tell
 from lianjian.kernel.clock import civil_date
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def agree_shares(*, by: Actor, shares: int, organisation: int, now: datetime | None = None) -> ShareAgreement:
+def agree_income_shares(
+    *, by: Actor, shares: int, organisation: int, now: datetime | None = None
+) -> ShareAgreement:
     """A party agrees to proposed shares; with the last one they are valid from their day. Twice is once."""
     row = ShareAgreement.objects.by(by).select_for_update(of=("self",)).filter(pk=shares).first()
     if row is None:
@@ -39,6 +41,6 @@ def agree_shares(*, by: Actor, shares: int, organisation: int, now: datetime | N
     if whole:
         row.agreed_on = civil_date(part.agreed_at)
         row.save(update_fields=["agreed_on"])
-    told = SharesAgreed(project=row.project_id, shares=row.pk, organisation=organisation, all=whole)
+    told = IncomeSharesAgreed(project=row.project_id, shares=row.pk, organisation=organisation, all=whole)
     tell(told, by=by)
     return row

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from lianjian.apps.projects.actions.agree_shares import agree_shares
-from lianjian.apps.projects.actions.propose_shares import propose_shares
+from lianjian.apps.projects.actions.agree_income_shares import agree_income_shares
+from lianjian.apps.projects.actions.propose_income_shares import propose_income_shares
 from lianjian.apps.projects.actions.record_distribution import record_distribution
 from lianjian.apps.projects.actions.say_receipt import say_receipt
 from lianjian.apps.projects.queries import project_card, sharing_of
@@ -132,7 +132,7 @@ def shared(request: HttpRequest, project: int) -> HttpResponse:
         ],
         crumbs=_crumbs(card, ""),
     )
-    return render(request, "office/sharing.html", context)
+    return render(request, "office/income.html", context)
 
 
 def _sheet(found: Sharing) -> HttpResponse:
@@ -173,7 +173,7 @@ def propose(request: HttpRequest, project: int) -> HttpResponse:
     form = SharesForm(request.POST or None, parties=card.party_keys, initial=initial)
 
     def deed(values: dict[str, Any]) -> str:
-        propose_shares(
+        propose_income_shares(
             by=actor_of(request),
             project=project,
             shares=form.shares(),
@@ -183,7 +183,13 @@ def propose(request: HttpRequest, project: int) -> HttpResponse:
         messages.success(request, _("Proposed. They are valid once every party has agreed."))
         return reverse("office:shares", args=[project])
 
-    return run(request, form, deed, action=_("Propose them"), **_page(card, _("Propose shares")))
+    return run(
+        request,
+        form,
+        deed,
+        action=_("Propose these shares"),
+        **_page(card, _("Propose shares of the income")),
+    )
 
 
 @require_POST
@@ -193,7 +199,7 @@ def agree(request: HttpRequest, project: int, shares: int) -> HttpResponse:
     typed = request.POST.get("organisation", "")
     if not typed.isascii() or not typed.isdigit() or len(typed) > 18:  # noqa: PLR2004 - what a key column holds
         raise NotThere
-    row = agree_shares(by=actor_of(request), shares=shares, organisation=int(typed))
+    row = agree_income_shares(by=actor_of(request), shares=shares, organisation=int(typed))
     messages.success(
         request, _("Agreed. The shares are valid.") if row.agreed_on else _("Agreed. Others have not yet.")
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from lianjian.apps.agreements.rules.dating import moment_of
 from lianjian.apps.projects.actions._joint import lock_project, parties_of
 from lianjian.apps.projects.actions._speaking import speaks_for
-from lianjian.apps.projects.events import SharesProposed
+from lianjian.apps.projects.events import IncomeSharesProposed
 from lianjian.apps.projects.models import Share, ShareAgreement
 from lianjian.apps.projects.rules.sending import check_client_key
 from lianjian.apps.projects.rules.shares import check_shares
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def propose_shares(
+def propose_income_shares(
     *,
     by: Actor,
     project: int,
@@ -70,5 +70,5 @@ def propose_shares(
         )
         for position, party in enumerate(houses, start=1)
     )
-    tell(SharesProposed(project=row.pk, shares=agreement.pk), by=by)
+    tell(IncomeSharesProposed(project=row.pk, shares=agreement.pk), by=by)
     return agreement
