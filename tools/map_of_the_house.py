@@ -17,6 +17,7 @@ ORDER = (
     "spread",
     "matrix",
     "newsroom",
+    "reminders",
     "exchange",
     "projects",
     "coordination",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from lianjian.web.api.calendar_feed import calendar_feed
 from lianjian.web.api.outlet_feeds import outlet_feed
 from lianjian.web.api.platform_calls import platform_call
 from lianjian.web.api.stations_feed import stations_feed
@@ -17,6 +18,7 @@ urlpatterns = [
     path("kit/", include("lianjian.web.kit.urls")),
     path("media/<path:path>", media, name="media"),
     path("islands/feed/<path:name>", stations_feed, name="stations-feed"),
+    path("calendar/<str:secret>.ics", calendar_feed, name="calendar-feed"),
     path("feeds/<slug:outlet>/<str:token>.<slug:form>", outlet_feed, name="outlet-feed"),
     path("api/outlets/<slug:outlet>/", platform_call, name="platform-call"),
     path("m/", include("lianjian.web.mobile.urls")),

@@ -6,7 +6,10 @@ from lianjian.foundation.events import Listener
 from lianjian.foundation.jobs import Engine, Job
 
 _PARTIES = "lianjian.apps.parties.events"
+_AGREEMENTS = "lianjian.apps.agreements.events"
 _COORDINATION = "lianjian.apps.coordination.events"
+_PROJECTS = "lianjian.apps.projects.events"
+_AGREEMENTS = "lianjian.apps.agreements.events"
 _NEWSROOM = "lianjian.apps.newsroom.events"
 _PROJECTS = "lianjian.apps.projects.events"
 _FLOWS = "lianjian.flows"
@@ -21,6 +24,9 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(f"{_PARTIES}.TableImported", f"{_FLOWS}.table_imported.open_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateGranted", f"{_FLOWS}.mandate_granted.open_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateEnded", f"{_FLOWS}.mandate_ended.close_the_desk", "at once"),
+    Listener(f"{_AGREEMENTS}.AgreementSigned", f"{_FLOWS}.agreement_signed.carry_out", "at once"),
+    Listener(f"{_AGREEMENTS}.NoticeGiven", f"{_FLOWS}.notice_given.ask_to_settle", "later"),
+    Listener(f"{_AGREEMENTS}.EndingAnnounced", f"{_FLOWS}.ending_announced.ask_what_follows", "later"),
     Listener(
         f"{_PARTIES}.HandoverItemPassed", f"{_FLOWS}.handover_item_passed.move_in_coordination", "at once"
     ),
@@ -29,6 +35,17 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(
         f"{_COORDINATION}.LogEntryWithdrawn", f"{_FLOWS}.log_entry_withdrawn.forget_its_words", "at once"
     ),
+    Listener(f"{_COORDINATION}.DutyFinished", f"{_FLOWS}.duty_finished.stop_reminding", "at once"),
+    Listener(f"{_COORDINATION}.DutyCancelled", f"{_FLOWS}.duty_cancelled.stop_reminding", "at once"),
+    Listener(f"{_COORDINATION}.MeetingCalledOff", f"{_FLOWS}.meeting_called_off.stop_reminding", "at once"),
+    Listener(f"{_COORDINATION}.MeetingRecorded", f"{_FLOWS}.meeting_recorded.stop_reminding", "at once"),
+    Listener(f"{_PROJECTS}.CommitmentMoved", f"{_FLOWS}.commitment_moved.stop_reminding", "at once"),
+    Listener(f"{_PROJECTS}.MilestoneReached", f"{_FLOWS}.milestone_reached.stop_reminding", "at once"),
+    Listener(f"{_AGREEMENTS}.AgreementClosed", f"{_FLOWS}.agreement_closed.stop_reminding", "at once"),
+    Listener(
+        f"{_COORDINATION}.ResolutionAccepted", f"{_FLOWS}.resolution_accepted.make_it_a_commitment", "at once"
+    ),
+    Listener(f"{_COORDINATION}.GatheringTold", f"{_FLOWS}.gathering_told.start_its_story", "at once"),
     Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.plan_for_all_outlets", "at once"),
     Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.count_from_now", "at once"),
     Listener(
@@ -44,9 +61,13 @@ JOBS: tuple[Job, ...] = (
     Job("spread-counting", "lianjian.apps.spread.tasks.count_new_events", every=5),
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
     Job("duties", "lianjian.apps.coordination.tasks.make_due_duties", every=3600),
+    Job("guests", "lianjian.apps.coordination.tasks.forget_old_guests", every=86400),
     Job("handovers", "lianjian.apps.parties.tasks.pass_on_first_days", every=600),
     Job("unverified", "lianjian.apps.agreements.tasks.forget_unverified_answers", every=3600),
     Job("old-tables", "lianjian.apps.parties.tasks.forget_old_tables", every=3600),
+    Job("agreement-documents", "lianjian.apps.agreements.tasks.make_documents", every=5),
+    Job("agreement-terms", "lianjian.apps.agreements.tasks.keep_terms", every=3600),
+    Job("reminders", "lianjian.apps.reminders.tasks.walking.remind_and_send", every=300),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("enquiries", "lianjian.apps.projects.tasks.forget_old_enquiries", every=86400),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
@@ -73,6 +94,22 @@ OPEN_THINGS: tuple[str, ...] = (
 """What each room has open, for handovers and for the page of what has no hands (``apps.parties.ports``)."""
 CODE_SENDER = "lianjian.adapters.verification.console.Console"
 """What carries one-time codes to telephones (``apps.agreements.ports.CodeSender``)."""
+PAPER_OFFICE = "lianjian.adapters.signing.office.Office"
+CHANNELS: tuple[str, ...] = (
+    "lianjian.adapters.messaging.mail.channel.Mail",
+    "lianjian.adapters.messaging.wecom.channel.Wecom",
+    "lianjian.adapters.messaging.dingtalk.channel.Dingtalk",
+    "lianjian.adapters.messaging.feishu.channel.Feishu",
+)
+
+DOCUMENTS: dict[str, str] = {
+    "pdf": "lianjian.adapters.documents.pdf.pdf_of",
+    "docx": "lianjian.adapters.documents.word.docx_of",
+}
+"""What makes the bytes of a ``kernel.documents.Document``, by the ending of the file."""
 
 INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)
 """Run by ``lianjian init`` after migrations; each returns a sentence where it did something, "" where not."""
+
+PRINTER = "lianjian.adapters.documents.pdf.pdf_of"
+"""Makes a PDF of a ``kernel.documents.Document``."""

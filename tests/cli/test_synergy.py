@@ -154,3 +154,14 @@ def test_help_is_there_without_an_installation(tmp_path) -> None:
     answer = run(tmp_path / "nowhere", "synergy", "report", "--json")
     assert (answer.returncode, answer.stdout) == (1, "")
     assert "lianjian init" in answer.stderr
+
+
+def test_the_report_as_a_pdf_to_print(home, tmp_path) -> None:
+    """Written to the file that is named; beside --json the figures stay the same; a folder that is not there is told."""
+    paper = tmp_path / "report.pdf"
+    found = told(home, "--pdf", str(paper))
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert {unit["unit"] for unit in found["units"]} == {"jobs", "visitors", "yuan"}
+    answer = run(home, "synergy", "report", "--pdf", str(tmp_path / "nowhere" / "report.pdf"))
+    assert answer.returncode != 0
+    assert "Traceback" not in answer.stderr

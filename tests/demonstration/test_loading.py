@@ -30,6 +30,7 @@ from lianjian.apps.spread.queries import report as spread_report
 from lianjian.apps.synergy.queries import report as synergy_report
 from lianjian.demonstration import accounts
 from lianjian.demonstration.loading import load
+from lianjian.demonstration.reading import negotiation
 from lianjian.foundation.actor import Actor
 from lianjian.foundation.models import EventRecord
 from lianjian.kernel.clock import civil_date
@@ -75,7 +76,8 @@ def test_every_row_of_the_data_arrives() -> None:
     assert Posting._base_manager.count() == len(told["posting"])
     assert Account.objects.count() == sum(bool(p["username"]) for p in told["person"])
     assert InitiativeResponse._base_manager.count() == len(told["response"])
-    assert states(Agreement) == Counter(a["state"] for a in told["agreement"])
+    own = [a["state"] for a in told["agreement"]]
+    assert states(Agreement) == Counter([*own, "draft", "effective"])  # with those of negotiation.toml
     assert states(Commitment) == Counter(
         {"done": "reported-done", "progress": "in-progress"}.get(c["state"], c["state"])
         for c in told["commitment"]
@@ -100,8 +102,12 @@ def test_it_is_told_like_every_other_deed() -> None:
         "parties.person_registered": len(told["person"]),
         "parties.first_secretary_posted": len(told["posting"]),
         "agreements.initiative_answered": len(told["response"]),
-        "agreements.agreement_drafted": len(told["agreement"]),
-        "agreements.agreement_signed": sum(len(a["signatures"]) for a in told["agreement"]),
+        "agreements.agreement_drafted": len(told["agreement"]) + 1,
+        "agreements.agreement_signed": sum(
+            len(a["signatures"]) for a in [*told["agreement"], negotiation()["amendment"]]
+        ),
+        "agreements.template_changed": 2,
+        "agreements.stand_taken": len(negotiation()["draft"]["stand"]),
         "agreements.agreement_closed": sum("closed_days_ago" in a for a in told["agreement"]),
         "coordination.group_formed": len(told["group"]),
         "coordination.member_appointed": sum(len(g["members"]) for g in told["group"]),

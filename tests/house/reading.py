@@ -14,6 +14,7 @@ ORDER = (
     "agreements",
     "coordination",
     "projects",
+    "reminders",
     "exchange",
     "newsroom",
     "matrix",

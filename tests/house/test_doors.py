@@ -11,8 +11,6 @@ from tests.house.reading import APPS, HUB, python_files, short
 WITHOUT = {
     "agreements.answer_initiative": "answers come through confirm_answer and answer_invitation, which ask for a code or a link",
     "newsroom.save_story_draft": "the desk saves a story through Wagtail's own editor; places the repair left open come here",
-    "newsroom.start_story": "the desk begins a story through Wagtail's own editor; the archive's import begins its stories here",
-    "newsroom.store_picture": "the desk keeps pictures through Wagtail's own library, which cleans them by the same rules",
     "spread.load_history": "for bringing in a former system's years in bulk, which is written anew for each such system",
     "spread.record_metrics": "no platform has been connected that tells its own figures; whoever connects one calls it",
 }

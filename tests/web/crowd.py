@@ -10,7 +10,15 @@ from django.utils import timezone
 from lianjian.apps.agreements.models import Agreement, AgreementParty, AgreementText
 from lianjian.apps.coordination.models import CoordinationGroup, Duty, GroupMember
 from lianjian.apps.parties.models import Division, Mandate, Organisation, Person
-from lianjian.apps.projects.models import Commitment, Obstacle, Outcome, OutcomeParty, Project, ProjectParty
+from lianjian.apps.projects.models import (
+    Commitment,
+    Obstacle,
+    Outcome,
+    OutcomeParty,
+    Period,
+    Project,
+    ProjectParty,
+)
 from tests.network import today
 
 if TYPE_CHECKING:
@@ -23,8 +31,8 @@ COUNTIES = 30
 
 def crowd(network: Network, start: int, end: int) -> list[Organisation]:
     """Villages number ``start`` to ``end`` in thirty counties of two cities, every other of the same short name; for each an
-    agreement with the association and the media centre, four commitments, a joint group led by the association's
-    leader, a duty, a project, an obstacle, an outcome, and a person."""
+    agreement with the association and the media centre, four commitments (the first with a value that is
+    late), a joint group led by the association's leader, a duty, a project, an obstacle, an outcome, and a person."""
     now, day = timezone.now(), today()
     codes = [f"36{1 + county % 2:02}{county:02}" for county in range(COUNTIES)]
     places = [
@@ -84,7 +92,7 @@ def crowd(network: Network, start: int, end: int) -> list[Organisation]:
         AgreementText(agreement=agreement, version=1, sha256=f"{n:064}", readable="文", frozen_at=now)
         for n, agreement in enumerate(agreements, start)
     )
-    Commitment.objects.bulk_create(
+    promises = Commitment.objects.bulk_create(
         Commitment(
             agreement=agreement,
             giver=village if side else network.association,
@@ -99,6 +107,17 @@ def crowd(network: Network, start: int, end: int) -> list[Organisation]:
         for n, (agreement, village) in enumerate(zip(agreements, villages, strict=True), start)
         for side in range(2)
         for step in range(2)
+    )
+    Period.objects.bulk_create(
+        Period(
+            commitment=promise,
+            position=1,
+            starts_on=day - timedelta(days=60 + n),
+            ends_on=day - timedelta(days=30 + n),
+            report_by=day - timedelta(days=20 + n),
+            target=1,
+        )
+        for n, promise in enumerate(promises[::4])
     )
     groups = CoordinationGroup.objects.bulk_create(
         CoordinationGroup(name=f"第{n}组", agreement=agreement, formed_on=day)
@@ -160,7 +179,7 @@ def crowd(network: Network, start: int, end: int) -> list[Organisation]:
             evidence="账本",
             reported_by=network.media,
             reported_at=now,
-            state="reported",
+            state="verified" if n % 2 else "reported",
         )
         for n in range(start, end)
     )

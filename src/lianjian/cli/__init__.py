@@ -23,8 +23,13 @@ ROOMS: dict[str, tuple[str, str]] = {
     "restore": ("lianjian.cli.keeping:restore", "Bring the state back from a backup file."),
     "audit": ("lianjian.cli.audit:audit", "Verify the audit trail."),
     "parties": ("lianjian.cli.parties:parties", "Look into the register of parties and divisions."),
+    "agreements": (
+        "lianjian.cli.agreements:agreements",
+        "Verify documents of agreements, and export them.",
+    ),
     "newsroom": ("lianjian.cli.newsroom:newsroom", "Import, list and publish stories."),
     "matrix": ("lianjian.cli.matrix:matrix", "Outlets, the ledger of a story, and the delivery worker."),
+    "reminders": ("lianjian.cli.reminders:reminders", "Remind of what is due, and send what waits."),
     "spread": ("lianjian.cli.spread:spread", "Reads, forwards and the two forward rates."),
     "synergy": ("lianjian.cli.synergy:synergy", "What the parties achieved together."),
     "islands": ("lianjian.cli.islands:islands", "Sign and publish the feed of the village stations."),

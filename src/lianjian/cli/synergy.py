@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,6 +35,12 @@ def synergy() -> None:
 @click.option("--from", "since", type=DAY, help="The first day, as in 2026-01-01.")
 @click.option("--to", "until", type=DAY, help="The last day, as in 2026-12-31.")
 @click.option("--as", "username", default=None, help="See what this person may see (the default sees all).")
+@click.option(
+    "--pdf",
+    "pdf",
+    type=click.Path(dir_okay=False, writable=True),
+    help="Write the report to this file, as a PDF to print.",
+)
 @json_option
 def report(
     *,
@@ -41,6 +48,7 @@ def report(
     since: datetime | None,
     until: datetime | None,
     username: str | None,
+    pdf: str | None,
     as_json: bool,
 ) -> None:
     """Print, for each unit, what each party achieved alone, all together, the index and the shares.
@@ -62,13 +70,41 @@ def report(
         until=until.date() if until else None,
         parties=frozenset(_party(given) for given in parties) if parties else None,
     )
+    if pdf is not None:
+        _write(pdf, found, since, until)
     if as_json:
         print_json(_as_json(found))
+        return
+    if pdf is not None:
+        click.echo(gettext("Written to %(path)s.") % {"path": pdf})
         return
     if not found.units:
         click.echo(gettext("No verified outcome lies in what was asked for: nothing is known."))
     for unit in found.units:
         _print(unit, found.names)
+
+
+def _write(path: str, found: SynergyReport, since: datetime | None, until: datetime | None) -> None:
+    from django.utils import timezone
+
+    from lianjian.adapters.documents.pdf import pdf_of
+    from lianjian.apps.synergy.queries import synergy_paper
+    from lianjian.kernel.clock import civil_date
+
+    document = synergy_paper(
+        found,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        dated=civil_date(timezone.now()),
+    )
+    try:
+        Path(path).write_bytes(pdf_of(document))
+    except OSError as broken:
+        raise Refused(
+            gettext_noop("The file could not be written: %(reason)s"),
+            field="pdf",
+            reason=broken.strerror or "?",
+        ) from broken
 
 
 def _party(given: str) -> int:

@@ -12,12 +12,17 @@ from lianjian.apps.islands.actions.publish_edition import publish_edition
 from lianjian.demonstration import reading
 from lianjian.demonstration.accounts import PASSWORD, write_mark
 from lianjian.demonstration.building import load_projects
+from lianjian.demonstration.ceremony import load_scan
+from lianjian.demonstration.chasing import load_chasing
 from lianjian.demonstration.coordinating import load_coordination, load_log
 from lianjian.demonstration.delivering import load_deliveries, take_down
+from lianjian.demonstration.gathering import load_gatherings
 from lianjian.demonstration.handing import load_first_handover, load_handing
 from lianjian.demonstration.inviting import load_invitations
 from lianjian.demonstration.knowing import load_knowledge
 from lianjian.demonstration.linking import load_asking, load_linking
+from lianjian.demonstration.measuring import load_measured
+from lianjian.demonstration.negotiating import load_negotiation
 from lianjian.demonstration.promising import load_commitments
 from lianjian.demonstration.signings import load_agreements, load_initiative
 from lianjian.demonstration.society import LOADER, load_society
@@ -44,13 +49,18 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         load_initiative(told, days, society)
         load_invitations(told)
         load_agreements(told, days, society)
+        load_scan(days, society)
         report(f"{len(told['agreement'])} agreements, {len(told['response'])} answers to the call")
+        load_negotiation(reading.negotiation(), days, society)
         load_coordination(told, days, society)
         report(f"{load_commitments(told, days, society)} commitments")
         load_log(told, days, society)
         report(f"{load_projects(told, days, society)} projects, {len(told['log'])} log entries")
         report(f"{load_linking(days, society)} branch links and alliances")
         load_asking(days, society)
+        load_chasing(days, society)
+        report(f"{load_measured(days, society)} commitments by the quarter")
+        load_gatherings(days, society)
         load_knowledge(told, days, society)
         load_handing(days, society)
         report(f"{load_stories(stories, days, society)} stories")

@@ -17,6 +17,11 @@ def network() -> dict[str, Any]:
     return tomllib.loads((FOLDER / "network.toml").read_text(encoding="utf-8"))
 
 
+def negotiation() -> dict[str, Any]:
+    """A template, a draft made from it that is still talked about, and an amendment in force."""
+    return tomllib.loads((FOLDER / "negotiation.toml").read_text(encoding="utf-8"))
+
+
 def year() -> dict[str, Any]:
     """What came after publication: spread, figures of platforms, deliveries; the schema stands at the top of the file."""
     return tomllib.loads((FOLDER / "year.toml").read_text(encoding="utf-8"))

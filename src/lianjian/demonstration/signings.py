@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from lianjian.apps.agreements.actions.advance_response import advance_response
 from lianjian.apps.agreements.actions.answer_initiative import answer_initiative
 from lianjian.apps.agreements.actions.close_agreement import close_agreement
+from lianjian.apps.agreements.actions.consent_to_end import consent_to_end
 from lianjian.apps.agreements.actions.draft_agreement import draft_agreement
 from lianjian.apps.agreements.actions.draft_initiative import draft_initiative
 from lianjian.apps.agreements.actions.freeze_agreement import freeze_agreement
+from lianjian.apps.agreements.actions.propose_end import propose_end
 from lianjian.apps.agreements.actions.publish_initiative import publish_initiative
 from lianjian.apps.agreements.actions.sign_agreement import sign_agreement
 from lianjian.apps.agreements.rules.drafts import ClauseDraft, PartyDraft
+from lianjian.apps.agreements.rules.frozen import NOTICE_DAYS
 from lianjian.demonstration.society import LOADER
 
 if TYPE_CHECKING:
@@ -77,6 +80,7 @@ def load_agreements(told: dict[str, Any], days: Calendar, society: Society) -> N
                 PartyDraft(society.organisations[p["organisation"]], p["role"]) for p in text["parties"]
             ],
             clauses=[ClauseDraft(heading=c["heading"], text=c["text"].strip()) for c in text["clause"]],
+            notice_days=text.get("notice_days", NOTICE_DAYS),
             starts_on=days.day(starts),
             ends_on=days.day(-text["ends_days_ahead"]),
             now=days.moment(text["drafted_days_ago"]),
@@ -88,7 +92,30 @@ def load_agreements(told: dict[str, Any], days: Calendar, society: Society) -> N
             ago = text["closed_days_ago"]
             who = society.acting(text["closed_by"], days.day(ago))
             at = days.moment(ago, hour=16)
-            close_agreement(by=who, agreement=row.pk, reason=text["closed_because"], now=at)
+            if text["state"] == "ended":
+                _end(row.pk, text, days, society)
+            else:
+                close_agreement(by=who, agreement=row.pk, reason=text["closed_because"], now=at)
+
+
+def _end(agreement: int, text: dict[str, Any], days: Calendar, society: Society) -> None:
+    """All who signed consent to the end on one day, ``closed_by`` first."""
+    ago = text["closed_days_ago"]
+    signers = sorted(text["signatures"], key=lambda one: one["person"] != text["closed_by"])
+    proposal = propose_end(
+        by=society.acting(signers[0]["person"], days.day(ago)),
+        agreement=agreement,
+        organisation=society.organisations[signers[0]["organisation"]],
+        reason=text["closed_because"],
+        now=days.moment(ago, hour=16),
+    )
+    for one in signers[1:]:
+        consent_to_end(
+            by=society.acting(one["person"], days.day(ago)),
+            proposal=proposal.pk,
+            organisation=society.organisations[one["organisation"]],
+            now=days.moment(ago, hour=16),
+        )
 
 
 def _sign(agreement: int, text: dict[str, Any], days: Calendar, society: Society) -> None:

@@ -8,10 +8,12 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class HeldMandate:
-    """A role in an organisation that holds at the moment of acting."""
+    """A role in an organisation that holds at the moment of acting. Who ``enters_only`` reads what the organisation reads
+    and enters figures; nothing else is done in its name."""
 
     organisation: int
     role: str
+    enters_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,13 @@ class Actor:
         )
 
     def acts_for(self, organisation: int) -> bool:
-        """Whether any mandate is held today in ``organisation``. True for network-wide actors."""
-        return self.network_wide or organisation in self.organisations
+        """Whether a mandate to act is held today in ``organisation``. True for network-wide actors."""
+        return self.network_wide or organisation in self.acting_for
+
+    @property
+    def acting_for(self) -> frozenset[int]:
+        """Keys of the organisations in whose name more is done today than entering figures."""
+        return frozenset(mandate.organisation for mandate in self.mandates if not mandate.enters_only)
 
     @property
     def label(self) -> str:

@@ -18,6 +18,19 @@ class EnvironmentRefusedError(SystemExit):
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """The mail server that takes our letters. ``implicit`` TLS from the first byte (smtps), else STARTTLS where ``tls``."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: bool
+    implicit: bool
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """All that the installation tells us from outside."""
 
@@ -29,6 +42,8 @@ class Environment:
     site_name: str
     map_approval: str
     behind_tls: bool
+    guest_names_days: int
+    mail: Mail | None = None
 
 
 def read() -> Environment:
@@ -52,7 +67,43 @@ def read() -> Environment:
         map_approval=os.environ.get("LIANJIAN_MAP_APPROVAL", "")[:60],
         site_name=os.environ.get("LIANJIAN_SITE_NAME") or "驻友",
         behind_tls=base_url.startswith("https://"),
+        guest_names_days=_days("LIANJIAN_GUEST_NAMES_DAYS", 90),
+        mail=mail_server(os.environ.get("LIANJIAN_SMTP_URL", ""), os.environ.get("LIANJIAN_MAIL_FROM", "")),
     )
+
+
+def mail_server(url: str, sender: str) -> Mail | None:
+    """``smtp://user:password@host:587`` (STARTTLS), ``smtps://user:password@host:465``, or ``smtp://127.0.0.1:25`` on this
+    machine without either; None where there is none, and letters lie in files."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    own = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    known = parts.scheme in {"smtp", "smtps"} and parts.hostname and port != -1
+    if not known or parts.path.strip("/"):
+        raise EnvironmentRefusedError("LIANJIAN_SMTP_URL must look like smtps://user:password@host:465")
+    user = unquote(parts.username or "")
+    return Mail(
+        host=parts.hostname or "",
+        port=port or (465 if parts.scheme == "smtps" else 587),
+        user=user,
+        password=unquote(parts.password or ""),
+        tls=parts.scheme == "smtp" and not own,
+        implicit=parts.scheme == "smtps",
+        sender=sender or (user if "@" in user else f"lianjian@{parts.hostname}"),
+    )
+
+
+def _days(name: str, otherwise: int) -> int:
+    """A number of days from 1 to 3650, ``otherwise`` where the environment says nothing."""
+    given = os.environ.get(name) or str(otherwise)
+    if not (given.isascii() and given.isdigit() and len(given) <= len("3650") and 1 <= int(given) <= 3650):  # noqa: PLR2004 - ten years
+        raise EnvironmentRefusedError(f"{name} is {given!r}; it must be a number of days from 1 to 3650")
+    return int(given)
 
 
 def database(url: str, home: Path) -> dict[str, object]:

@@ -21,6 +21,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 BASE_URL = ENVIRONMENT.base_url
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SITE_NAME = ENVIRONMENT.site_name
+LIANJIAN_GUEST_NAMES_DAYS = ENVIRONMENT.guest_names_days  # after a gathering, for guests without an account
 MAP_APPROVAL = ENVIRONMENT.map_approval
 ROOT_URLCONF = "lianjian.urls"
 WSGI_APPLICATION = "lianjian.wsgi.application"
@@ -30,6 +31,9 @@ LIANJIAN_OUTLET_ADAPTERS = "lianjian.wiring.OUTLET_ADAPTERS"
 LIANJIAN_PDF = "lianjian.wiring.PDF"
 LIANJIAN_OPEN_THINGS = "lianjian.wiring.OPEN_THINGS"
 LIANJIAN_CODE_SENDER = "lianjian.wiring.CODE_SENDER"
+LIANJIAN_PAPER_OFFICE = "lianjian.wiring.PAPER_OFFICE"
+LIANJIAN_CHANNELS = "lianjian.wiring.CHANNELS"
+LIANJIAN_DOCUMENTS = "lianjian.wiring.DOCUMENTS"
 LIANJIAN_NAVIGATION = "lianjian.wiring.NAVIGATION"
 
 INSTALLED_APPS = [
@@ -45,6 +49,7 @@ INSTALLED_APPS = [
     "lianjian.apps.matrix",
     "lianjian.apps.newsroom",
     "lianjian.apps.exchange",
+    "lianjian.apps.reminders",
     "lianjian.apps.projects",
     "lianjian.apps.coordination",
     "lianjian.apps.agreements",
@@ -203,6 +208,13 @@ MODELSEARCH_BACKENDS = WAGTAILSEARCH_BACKENDS
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
+DEFAULT_FROM_EMAIL = "lianjian@localhost"
+if (_mail := ENVIRONMENT.mail) is not None:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.tls, _mail.implicit
+    DEFAULT_FROM_EMAIL = _mail.sender
 
 LOGGING = {
     "version": 1,

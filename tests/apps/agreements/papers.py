@@ -7,8 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
+from lianjian.apps.agreements.actions.consent_to_end import consent_to_end
 from lianjian.apps.agreements.actions.draft_agreement import draft_agreement
 from lianjian.apps.agreements.actions.freeze_agreement import freeze_agreement
+from lianjian.apps.agreements.actions.propose_end import propose_end
 from lianjian.apps.agreements.actions.sign_agreement import sign_agreement
 from lianjian.apps.agreements.rules.drafts import ClauseDraft, PartyDraft
 from lianjian.apps.parties.queries import actor_of_person
@@ -47,14 +51,16 @@ def frozen(network: Network) -> AgreementText:
 
 
 def sign(network: Network, text: AgreementText, *signers: str) -> None:
-    """Let the named people (all three where none is named) sign a text for their parties."""
+    """Let the named people (all three where none is named) sign a text for their parties, as those who record a
+    network's history enter it: quickly, without a document (see ``test_documents``)."""
     for person, house in SIGNERS:
         if not signers or person in signers:
             sign_agreement(
-                by=network.actor(person),
+                by=replace(network.actor(person), network_wide=True),
                 agreement=text.agreement_id,
                 organisation=getattr(network, house).pk,
                 sha256=text.sha256,
+                now=timezone.now(),
             )
 
 
@@ -64,6 +70,18 @@ def in_force(network: Network) -> Agreement:
     sign(network, text)
     text.agreement.refresh_from_db()
     return text.agreement
+
+
+def end(network: Network, agreement: Agreement, reason: str = "各方商定终止") -> None:
+    """End an agreement in force: proposed by the association, consented to by the others."""
+    one = propose_end(
+        by=network.actor("leader"),
+        agreement=agreement.pk,
+        organisation=network.association.pk,
+        reason=reason,
+    )
+    for person, house in SIGNERS[1:]:
+        consent_to_end(by=network.actor(person), proposal=one.pk, organisation=getattr(network, house).pk)
 
 
 def then(network: Network, person: str, *day: int) -> tuple[Actor, datetime]:

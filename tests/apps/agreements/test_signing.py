@@ -16,6 +16,7 @@ from lianjian.apps.agreements.queries import (
     agreement_card,
     agreements_of,
     changes,
+    clause_words,
     frozen_text,
     public_agreement,
     public_agreements,
@@ -29,7 +30,7 @@ from lianjian.apps.parties.actions.end_mandate import end_mandate
 from lianjian.apps.parties.queries import mandates
 from lianjian.foundation.models import EventRecord
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
-from tests.apps.agreements.papers import CLAUSES, SCRIPT, draft, frozen, in_force, sign
+from tests.apps.agreements.papers import CLAUSES, SCRIPT, draft, end, frozen, in_force, sign
 from tests.network import ROOT, Network, today
 
 
@@ -52,7 +53,7 @@ def test_an_edit_reopens_signing_and_old_signatures_stay_with_their_text(network
     text = frozen(network)
     sign(network, text, "leader", "chief")
     write_clause(
-        by=network.actor("secretary_a"),
+        by=network.actor("liaison"),
         agreement=text.agreement_id,
         position=3,
         heading="人才联育",
@@ -170,9 +171,11 @@ def test_what_is_in_force_cannot_be_edited_only_ended(network: Network) -> None:
         set_parties(
             by=network.actor("liaison"), agreement=agreement.pk, parties=[PartyDraft(network.media.pk)]
         )
-    close_agreement(by=network.actor("leader"), agreement=agreement.pk, reason="期满")
+    with pytest.raises(Refused, match="withdrawn"):
+        close_agreement(by=network.actor("leader"), agreement=agreement.pk, reason="期满")
+    end(network, agreement, reason="期满")
     card = agreement_card(network.actor("chief"), agreement.pk)
-    assert (card.state, card.closing_reason) == (State.ENDED, "期满")
+    assert (card.state, card.closing_reason, card.closed_how) == (State.ENDED, "期满", "consent")
     assert len(signatures(network.actor("chief"), agreement.pk)) == 3
     with pytest.raises(Refused, match="closed"):
         write_clause(by=network.actor("liaison"), agreement=agreement.pk, text="再加一条。")
@@ -227,7 +230,7 @@ def test_nobody_writes_over_what_somebody_else_wrote_meanwhile(network: Network)
     agreement = draft(network)
     seen = agreement_card(network.actor("liaison"), agreement.pk).revision
     write_clause(
-        by=network.actor("secretary_a"), agreement=agreement.pk, position=1, text="新。", seen_revision=seen
+        by=network.actor("leader"), agreement=agreement.pk, position=1, text="新。", seen_revision=seen
     )
     with pytest.raises(Refused, match="Somebody else"):
         write_clause(
@@ -262,6 +265,8 @@ def test_village_b_sees_nothing_of_village_a(network: Network) -> None:
         lambda: signatures(stranger, key),
         lambda: timeline(stranger, key),
         lambda: frozen_text(stranger, key, 1),
+        lambda: clause_words(stranger, key, 1, ""),
+        lambda: clause_words(stranger, key, 1, text.sha256),
         lambda: changes(stranger, key, before=1, after=1),
         lambda: write_clause(by=stranger, agreement=key, text="闯入"),
         lambda: freeze_agreement(by=stranger, agreement=key),

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from lianjian.apps.projects.rules.commitments import (
     MOVES,
+    OF_PERIODS,
     RUNNING,
     CommitmentState,
     Fulfilment,
@@ -50,22 +51,23 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def who_may_not_promise_reports_and_proves_and_nothing_else(self) -> None:
-        assert set(self.bound_by_others) <= {Move.REPORT, Move.EVIDENCE, Move.DONE}
+        assert set(self.bound_by_others) <= {Move.REPORT, Move.EVIDENCE, Move.DONE, Move.VALUE}
 
     @invariant()
     def nobody_of_the_giver_confirmed(self) -> None:
         for move, who in self.done:
-            if move in {Move.CONFIRM, Move.SEND_BACK, Move.RENEGOTIATE}:
+            if move in {Move.CONFIRM, Move.SEND_BACK, Move.RENEGOTIATE, Move.APPROVE, Move.RETURN}:
                 assert GIVER not in who
                 assert RECEIVER in who
-            if move in {Move.REPORT, Move.DONE}:
+            if move in {Move.REPORT, Move.DONE, Move.VALUE}:
                 assert GIVER in who
             assert who & {GIVER, RECEIVER}
 
     @invariant()
     def confirmed_only_after_the_giver_reported_it_done(self) -> None:
         if self.state is CommitmentState.CONFIRMED:
-            moves = [move for move, _ in self.done if move is not Move.EVIDENCE]
+            beside = {Move.EVIDENCE, *OF_PERIODS}
+            moves = [move for move, _ in self.done if move not in beside]
             assert moves[-2:] == [Move.DONE, Move.CONFIRM]
 
     @invariant()

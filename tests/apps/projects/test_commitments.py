@@ -25,10 +25,10 @@ from lianjian.apps.projects.queries import (
     late_commitments,
     open_evidence,
     owes,
+    pairs,
     public_areas,
     public_fulfilment,
     public_headlines,
-    who_owes_whom,
 )
 from lianjian.apps.projects.rules.commitments import RUNNING, CommitmentState, Move, Side, Standing, standing
 from lianjian.apps.projects.rules.evidence import File
@@ -275,7 +275,7 @@ def test_village_b_sees_and_changes_nothing_of_it(network: Network) -> None:
     own = owes(stranger, today(), organisation=network.association.pk)
     assert own.we_owe == own.owed_to_us == own.to_confirm == own.awaiting == ()
     assert commitments(stranger, today()) == []
-    assert who_owes_whom(stranger, today()) == []
+    assert pairs(stranger, today(), 9) == []
     assert fulfilment(stranger, today()).running == 0
     doors: list[Any] = [
         lambda: commitment_card(stranger, row.pk, today()),
@@ -385,6 +385,6 @@ def test_the_database_counts_as_the_rule_does(network: Network) -> None:
     )
     by_giver = fulfilment_by(network.actor("leader"), day, "giver")
     assert by_giver == {network.association.pk: counted}
-    (cell,) = who_owes_whom(network.actor("leader"), day)
+    (cell,) = pairs(network.actor("leader"), day, 9)
     assert (cell.all, cell.late, cell.kept) == (len(rows), counted.late, told.count(Standing.KEPT))
     assert cell.running + cell.late == len([row for row in rows if row.state in RUNNING])

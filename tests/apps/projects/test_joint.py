@@ -125,21 +125,6 @@ def test_nobody_verifies_what_their_own_party_reported(network: Network) -> None
     assert outcomes_for_synergy() == []
 
 
-def test_agreed_weights_are_kept_for_every_party_or_for_none(network: Network) -> None:
-    """Weights for some of the parties are refused."""
-    row = project(network)
-    houses = [network.association.pk, network.media.pk, network.village_a.pk]
-    with pytest.raises(Refused, match="weight"):
-        reported(network, row.pk, weights={houses[0]: 1})
-    key = reported(network, row.pk, weights=dict(zip(houses, ("1", "1", "2.5"), strict=True)))
-    verify_outcome(by=network.actor("leader"), outcome=key)
-    assert outcomes_for_synergy()[0].weights == {
-        houses[0]: Decimal(1),
-        houses[1]: Decimal(1),
-        houses[2]: Decimal("2.5"),
-    }
-
-
 @pytest.mark.parametrize(
     ("values", "field"),
     [

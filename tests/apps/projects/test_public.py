@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from lianjian.apps.agreements.actions.close_agreement import close_agreement
 from lianjian.apps.projects.actions.confirm_commitment import confirm_commitment
 from lianjian.apps.projects.actions.report_done import report_done
 from lianjian.apps.projects.actions.report_outcome import report_outcome
@@ -25,7 +24,7 @@ from lianjian.apps.projects.queries import (
 from lianjian.apps.projects.rules.commitments import Standing
 from lianjian.apps.projects.rules.work_areas import WorkArea
 from lianjian.kernel.quantities import Unit
-from tests.apps.agreements.papers import draft, in_force
+from tests.apps.agreements.papers import draft, end, in_force
 from tests.apps.projects.promises import project, promise
 from tests.network import ROOT, Network, today
 
@@ -96,7 +95,7 @@ def test_projects_are_public_with_their_agreement(
     )
     with django_assert_num_queries(3):
         assert len(public_projects(today())) == 4
-    close_agreement(by=network.actor("liaison"), agreement=agreement.pk, reason="到期")
+    end(network, agreement)
     found = public_projects(today(), organisation=network.village_a.pk)
     assert {line.key for line in found} == {"valley-0", "valley-1", "valley-2"}
     assert (found[0].parties, found[0].place_name) == (("测试促进会", "测试融媒中心", "张洋村"), "张洋村")

@@ -29,7 +29,7 @@ from lianjian.apps.projects.rules.commitments import CommitmentState, Move, Stan
 from lianjian.apps.projects.rules.evidence import File
 from lianjian.foundation.models import EventRecord
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
-from tests.apps.agreements.papers import draft, in_force
+from tests.apps.agreements.papers import draft, end, in_force
 from tests.apps.projects.promises import promise
 from tests.network import ROOT, Network, today
 
@@ -48,6 +48,7 @@ ARGUMENTS: dict[Move, tuple[Any, dict[str, Any]]] = {
     ),
     Move.WITHDRAW: (withdraw_commitment, {"reason": "不办了"}),
 }
+"""All moves but those about the value of a period, which have tests of their own."""
 
 
 def make(move: Move, by: Actor, commitment: int, **more: Any) -> int:
@@ -80,7 +81,7 @@ def test_the_card_offers_exactly_what_gets_through(network: Network, state: list
     for by in (network.actor("leader"), network.actor("secretary_a"), both, replace(ROOT, name="x")):
         offered = set(commitment_card(by, row, today()).moves)
         taken = set()
-        for move in Move:
+        for move in ARGUMENTS:
             other = promise(network, client_key=f"{by.label}-{move}", text=move).pk
             for before in state:
                 make(before, network.actor(keepers.get(before, "leader")), other)
@@ -155,7 +156,7 @@ def test_giving_up_the_day_before_does_not_make_it_kept(
     assert public_fulfilment(row.due_on).due == 0
 
 
-@pytest.mark.parametrize("move", list(Move))
+@pytest.mark.parametrize("move", list(ARGUMENTS))
 def test_every_step_sent_twice_is_one(network: Network, move: Move) -> None:
     """A form that a bad line sends twice makes one step and tells one event, also where the state has moved
     on."""
@@ -234,8 +235,10 @@ def test_a_log_is_shown_to_nobody_by_way_of_a_commitment(network: Network) -> No
 
 def test_nothing_is_promised_under_an_agreement_that_is_over(network: Network) -> None:
     """Ended or withdrawn: the promise is refused beside the agreement."""
-    for agreement in (in_force(network), draft(network)):
-        close_agreement(by=network.actor("liaison"), agreement=agreement.pk, reason="到期")
+    ended, withdrawn = in_force(network), draft(network)
+    end(network, ended)
+    close_agreement(by=network.actor("liaison"), agreement=withdrawn.pk, reason="不签了")
+    for agreement in (ended, withdrawn):
         with pytest.raises(Refused, match="over") as refused:
             promise(network, agreement=agreement.pk)
         assert refused.value.field == "agreement"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,8 @@ from lianjian.apps.agreements.actions.freeze_agreement import freeze_agreement
 from lianjian.apps.agreements.actions.write_clause import write_clause
 from lianjian.apps.agreements.queries import signatures
 from lianjian.apps.agreements.rules.drafts import ClauseDraft, PartyDraft
-from tests.network import ROOT
+from lianjian.web.kit.proving import PROVED_AT
+from tests.network import PASSWORD, ROOT
 
 if TYPE_CHECKING:
     from tests.network import Network
@@ -110,3 +112,20 @@ def test_nonsense_in_the_form_is_no_crash(network: Network, frozen: tuple[int, s
     """Text where a number belongs is answered, not raised."""
     form = {"organisation": "一", "sha256": "x"}
     assert signed_in(network, "secretary_a").post(f"/m/agreements/{frozen[0]}/", form).status_code == 404
+
+
+def test_the_password_is_asked_for_again_after_a_while(network: Network, frozen: tuple[int, str]) -> None:
+    """A session that was opened long ago signs only with the password; a wrong one signs nothing."""
+    client = signed_in(network, "secretary_a")
+    assert 'name="password"' not in client.get(f"/m/agreements/{frozen[0]}/").content.decode()
+    session = client.session
+    session[PROVED_AT] = int(time.time()) - 16 * 60
+    session.save()
+    assert 'name="password"' in client.get(f"/m/agreements/{frozen[0]}/").content.decode()
+    form = {"organisation": network.village_a.pk, "sha256": frozen[1]}
+    for password in ("", "wrong", "\0", "x" * 10000):
+        answer = client.post(f"/m/agreements/{frozen[0]}/", {**form, "password": password})
+        assert answer.status_code == 422
+    assert signatures(ROOT, frozen[0]) == []
+    assert client.post(f"/m/agreements/{frozen[0]}/", {**form, "password": PASSWORD}).status_code == 302
+    assert len(signatures(ROOT, frozen[0])) == 1

@@ -199,7 +199,7 @@ def test_no_page_about_anybody_is_kept(phone: Page) -> None:
     kept = phone.evaluate(
         """async () => (await (await caches.open((await caches.keys())[0])).keys()).map((r) => new URL(r.url).pathname)"""
     )
-    assert [path for path in kept if not path.startswith("/static/")] == ["/m/shell/"]
+    assert [path for path in kept if not path.startswith("/static/")] == ["/m/shell/", "/m/gatherings/shell/"]
     phone.context.set_offline(True)
     phone.goto(phone.url + "commitments/")
     assert phone.locator("details.me").count() == 0

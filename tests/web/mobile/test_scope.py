@@ -22,6 +22,8 @@ LISTS = (
     "/m/",
     "/m/agreements/",
     "/m/commitments/",
+    "/m/gatherings/",
+    "/m/gatherings/shell/",
     "/m/glance/",
     "/m/groups/",
     "/m/log/",
@@ -86,7 +88,7 @@ def test_a_stranger_changes_nothing(network: Network, village: Village) -> None:
 def test_visitors_are_asked_to_sign_in(network: Network, village: Village) -> None:
     """No page and no picture without signing in; the script that sends drafts is told so in its own words."""
     for address in (*LISTS, *village.pages()):
-        if address == "/m/shell/":
+        if address in {"/m/shell/", "/m/gatherings/shell/"}:
             continue
         answer = Client().get(address)
         assert answer.status_code == 302, address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -290,8 +291,9 @@ def test_strangers_find_no_project(network: Network) -> None:
 def test_an_agreement_is_ended_with_a_reason_and_asked_twice(network: Network) -> None:
     """Without the tick or the reason nothing happens; afterwards the reason stands on the page and no door is left."""
     row = in_force(network)
-    client = signed_in(network, "liaison")
     address = f"/office/agreements/{row.pk}/close/"
+    assert signed_in(network, "liaison").get(address).status_code == 404  # no signatory
+    client = signed_in(network, "leader")
     assert "终止协议" in told(client.get(address))
     for wrong in ({"reason": "到期"}, {"sure": "on"}):
         assert client.post(address, {"client_key": KEY + "w", **wrong}).status_code == 422
@@ -300,8 +302,17 @@ def test_an_agreement_is_ended_with_a_reason_and_asked_twice(network: Network) -
     for _ in range(2):
         assert client.post(address, {"client_key": KEY, "reason": "到期", "sure": "on"}).status_code == 302
     row.refresh_from_db()
+    assert row.state == "effective"
+    here = f"/office/agreements/{row.pk}/"
+    for who in ("chief", "secretary_a"):
+        other = signed_in(network, who)
+        form = re.search(r'action="([^"]+/consent/)"', told(other.get(here)))
+        assert form
+        assert other.get(form[1]).status_code == 302  # a link alone consents to nothing
+        assert other.post(form[1]).status_code == 302
+    row.refresh_from_db()
     assert row.state == "ended"
-    page = told(client.get(f"/office/agreements/{row.pk}/"))
+    page = told(client.get(here))
     assert "到期" in page
     assert address not in page
     assert client.get(address).status_code == 404

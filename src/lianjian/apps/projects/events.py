@@ -34,6 +34,16 @@ class CommitmentMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentDivided(Event):
+    """A commitment was cut into so many periods: ``counting`` is ``rules.periods.Counting``."""
+
+    name: ClassVar[str] = "projects.commitment_divided"
+    commitment: int
+    counting: str
+    periods: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectStarted(Event):
     name: ClassVar[str] = "projects.project_started"
     project: int
@@ -104,6 +114,26 @@ class OutcomeVerified(Event):
     outcome: int
     organisation: int
     verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharesProposed(Event):
+    """A party proposed by which weights an outcome is divided, or (``equal``) that it is divided equally again."""
+
+    name: ClassVar[str] = "projects.shares_proposed"
+    outcome: int
+    organisation: int
+    equal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharesAgreed(Event):
+    """A party agreed to the proposed weights; ``counts`` once all have."""
+
+    name: ClassVar[str] = "projects.shares_agreed"
+    outcome: int
+    organisation: int
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

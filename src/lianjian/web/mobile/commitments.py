@@ -12,11 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lianjian.apps.agreements.queries import agreement_titles
+from lianjian.apps.agreements.queries import agreement_titles, clause_words
 from lianjian.apps.agreements.rules.numerals import article
-from lianjian.apps.projects.queries import commitment_card, commitments_between, count_commitments_between
+from lianjian.apps.coordination.queries.gathering_records import resolution_behind
+from lianjian.apps.projects.queries import (
+    commitment_card,
+    commitments_between,
+    count_commitments_between,
+    may_divide,
+    obstacles_open,
+    outcomes_under,
+    periods_of,
+)
 from lianjian.apps.projects.rules.commitments import (
     MOVE_LABELS,
+    RUNNING,
     STANDING_LABELS,
     STATE_LABELS,
     Move,
@@ -24,14 +34,18 @@ from lianjian.apps.projects.rules.commitments import (
     Standing,
 )
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
+from lianjian.apps.reminders.queries import told_about
+from lianjian.apps.reminders.rules.stages import Kind
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.kit.reminding import told_rows
 from lianjian.web.mobile import exports
 from lianjian.web.mobile.dues import dated
 from lianjian.web.mobile.frame import framed, this_day
+from lianjian.web.mobile.period_words import COUNTING_WORDS, PERIOD_MARKS, PERIOD_WORDS
 from lianjian.web.mobile.steps import STEPS, bound, form_for, refuse
 
 if TYPE_CHECKING:
@@ -40,7 +54,9 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest, HttpResponse
 
+    from lianjian.apps.agreements.queries import ClauseLine
     from lianjian.apps.projects.queries import CommitmentCard, CommitmentLine, Whose
+    from lianjian.foundation.actor import Actor
 
 SHOWN = 12
 ON_A_PAGE = 30
@@ -135,7 +151,7 @@ def step(request: HttpRequest, commitment: int, move: str) -> HttpResponse:
         raise NotThere
     if request.method != "POST":
         return redirect("mobile:commitment", commitment)
-    form = bound(Move(move), request.POST, request.FILES)
+    form = bound(Move(move), request.POST, request.FILES, counted=card.line.counting is not None)
     if form.is_valid():
         try:
             STEPS[Move(move)].do(actor, commitment, form.cleaned_data)
@@ -151,7 +167,13 @@ def step(request: HttpRequest, commitment: int, move: str) -> HttpResponse:
 
 def _page(request: HttpRequest, card: CommitmentCard, refused: dict[Move, forms.Form]) -> HttpResponse:
     line = card.line
-    steps = [(move, STEPS[move], refused.get(move) or form_for(move)) for move in card.moves if move in STEPS]
+    today, actor = this_day(), actor_of(request)
+    counted = line.counting is not None
+    steps = [
+        (move, STEPS[move], refused.get(move) or form_for(move, counted=counted))
+        for move in card.moves
+        if move in STEPS
+    ]
     steps += [(move, STEPS[move], form) for move, form in refused.items() if move not in card.moves]
     giving = card.side is Side.GIVER and Move.REPORT in card.moves
     # one entry is the way to report; the same by form is folded away beside it
@@ -169,17 +191,49 @@ def _page(request: HttpRequest, card: CommitmentCard, refused: dict[Move, forms.
         share=share if known else None,
         clause=article(line.clause_position) if line.clause_position is not None else "",
         agreement=titles.get(line.agreement or 0, ""),
+        words=_clause(actor, line),
+        achieved=outcomes_under(actor, commitment=line.id, limit=SHOWN),
+        behind=resolution_behind(actor_of(request), line.id),
         history=[(one, _(MOVE_LABELS[one.kind]), _past(one.kind)) for one in reversed(card.steps)],
         steps=[one for one in steps if one not in folded],
         folded=folded,
         folded_moves={move for move, _step, _form in folded},
         opened=next(iter(refused), None),
         giving=giving,
+        periods=[
+            (one, PERIOD_WORDS[one.standing], PERIOD_MARKS[one.standing])
+            for one in (periods_of(actor, line.id, today) if counted else [])
+        ],
+        counting=COUNTING_WORDS[line.counting] if line.counting else "",
+        obstacles=obstacles_open(actor, today, commitment=line.id),
+        may_hinder=line.state in RUNNING and (actor.acts_for(line.giver) or actor.acts_for(line.receiver)),
+        may_cut=card.side is Side.GIVER
+        and Move.WITHDRAW in card.moves
+        and line.state in RUNNING
+        and may_divide(actor, line.id),
         answering=Move.CONFIRM in card.moves,
+        told=told_rows(told_about(actor_of(request), Kind.COMMITMENT, [line.id]).get(line.id, ())),
     )
     return render(request, "mobile/commitment.html", context, status=422 if refused else 200)
 
 
+def _clause(actor: Actor, line: CommitmentLine) -> tuple[ClauseLine, int, bool] | None:
+    """The clause it comes from in the words of the text that stood then, None for whoever may not read that."""
+    if line.agreement is None or line.clause_position is None:
+        return None
+    try:
+        return clause_words(actor, line.agreement, line.clause_position, line.clause_sha256)
+    except NotThere:
+        return None
+
+
 def _past(kind: Move) -> str:
     """How a step is marked on the timeline."""
-    return {Move.CONFIRM: "past", Move.SEND_BACK: "late", Move.RENEGOTIATE: "now"}.get(kind, "")
+    marks = {
+        Move.CONFIRM: "past",
+        Move.APPROVE: "past",
+        Move.SEND_BACK: "late",
+        Move.RETURN: "late",
+        Move.RENEGOTIATE: "now",
+    }
+    return marks.get(kind, "")

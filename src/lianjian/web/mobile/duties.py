@@ -17,9 +17,12 @@ from lianjian.apps.coordination.actions.finish_duty import finish_duty
 from lianjian.apps.coordination.queries import duty as duty_card
 from lianjian.apps.coordination.queries import group_card, groups_behind
 from lianjian.apps.coordination.rules.duties import DUTY_LABELS, DutyState
+from lianjian.apps.reminders.queries import told_about
+from lianjian.apps.reminders.rules.stages import Kind
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
+from lianjian.web.kit.reminding import told_rows
 from lianjian.web.mobile.dues import dated
 from lianjian.web.mobile.frame import framed, this_day
 
@@ -72,6 +75,7 @@ def duty(request: HttpRequest, duty: int) -> HttpResponse:
         mark=mark,
         words=words,
         source=_source(actor, line.source_key),
+        told=told_rows(told_about(actor, Kind.DUTY, [duty]).get(duty, ())),
     )
     return render(request, "mobile/duty.html", context, status=422 if form.errors else 200)
 
@@ -85,7 +89,7 @@ def _source(by: Actor, key: str) -> dict[str, Any] | None:
     for rhythm in group.rhythms:
         if key == f"rhythm:{rhythm.id}":
             return {"group": group, "rhythm": rhythm}
-    for meeting in group.meetings:
+    for meeting in (*group.meetings, *group.planned):
         if key == f"meeting:{meeting.id}":
             return {"group": group, "meeting": meeting}
     return None

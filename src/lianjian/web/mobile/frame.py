@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import runs_a_group
 from lianjian.apps.parties.queries import organisation_names
+from lianjian.apps.reminders.queries import count_unseen
 from lianjian.kernel.clock import civil_date
 from lianjian.web.acting import actor_of
 
@@ -69,6 +70,8 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         "nav": bar,
         "thumb_nav": five,
         "home_url": reverse("mobile:today"),
+        "bell_url": reverse("mobile:reminders"),
+        "bell_count": count_unseen(actor),
         "person": actor.name,
         "organisation": "、".join(names[key] for key in sorted(names)),
         "sign_out_url": reverse("entrance:sign-out"),

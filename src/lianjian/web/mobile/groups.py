@@ -6,24 +6,27 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from lianjian.apps.coordination.queries import count_groups, group_card, groups_of
+from lianjian.apps.coordination.actions.see_minutes import see_minutes
+from lianjian.apps.coordination.queries import count_groups, earlier_minutes, group_card, groups_of
 from lianjian.apps.coordination.queries import meeting as meeting_in_scope
 from lianjian.apps.coordination.rules.duties import DUTY_LABELS, DutyState
 from lianjian.apps.coordination.rules.groups import GROUP_ROLE_LABELS
-from lianjian.apps.coordination.rules.rhythm import PERIOD_LABELS, Period
+from lianjian.apps.coordination.rules.meetings import ATTENDANCE_LABELS, MEETING_LABELS, MeetingState
 from lianjian.apps.projects.queries import project_card
 from lianjian.apps.projects.rules.joint import CONTRIBUTION_LABELS, STAGE_LABELS
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
+from lianjian.web.kit.calendars import meeting_file
 from lianjian.web.kit.paging import page_of
+from lianjian.web.kit.rhythms import rhythm_words
 from lianjian.web.mobile import exports
 from lianjian.web.mobile.dues import dated
 from lianjian.web.mobile.frame import framed, this_day
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from lianjian.apps.projects.queries import MilestoneLine
 
 ON_A_PAGE = 30
+MEETING_MARKS = {MeetingState.PLANNED: "due", MeetingState.HELD: "ok", MeetingState.CANCELLED: "withdrawn"}
 DUTY_MARKS = {DutyState.DONE: "ok", DutyState.CANCELLED: "withdrawn"}
 
 
@@ -60,7 +64,9 @@ def group(request: HttpRequest, group: int) -> HttpResponse:
     """One group: its people, its rhythm with the next day of each, its meetings."""
     card = group_card(actor_of(request), group)
     following = dict(next_dates(card, this_day()))
-    rhythms = [(one, _(PERIOD_LABELS[Period(one.period)]), following.get(one.id)) for one in card.rhythms]
+    rhythms = [
+        (one, rhythm_words(one.every, one.period, one.on), following.get(one.id)) for one in card.rhythms
+    ]
     members = [(one, _(GROUP_ROLE_LABELS[one.role])) for one in card.members]
     return render(request, "mobile/group.html", framed(request, card=card, members=members, rhythms=rhythms))
 
@@ -69,10 +75,39 @@ def group(request: HttpRequest, group: int) -> HttpResponse:
 @login_required
 @require_safe
 def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
-    """The minutes of one meeting and what became of its decisions."""
-    line, day = meeting_in_scope(actor_of(request), meeting), this_day()
-    decisions = [(one, *_how_it_stands(one, day)) for one in line.decisions]
-    return render(request, "mobile/meeting.html", framed(request, line=line, decisions=decisions))
+    """One meeting: what is planned, or its minutes, what became of its decisions, and who has read them."""
+    actor, day = actor_of(request), this_day()
+    line = meeting_in_scope(actor, meeting)
+    mine = next((seat for seat in line.seats if seat.person == actor.person), None)
+    context = framed(
+        request,
+        line=line,
+        state=_(MEETING_LABELS[line.state]),
+        mark=MEETING_MARKS[line.state],
+        decisions=[(one, *_how_it_stands(one, day)) for one in line.decisions],
+        seats=[(seat, _(ATTENDANCE_LABELS[seat.attendance])) for seat in line.seats],
+        seen_count=sum(seat.seen_at is not None for seat in line.seats),
+        receipt=mine is not None and mine.seen_at is None and line.state is MeetingState.HELD,
+        earlier=earlier_minutes(actor, meeting) if line.version > 1 else [],
+    )
+    return render(request, "mobile/meeting.html", context)
+
+
+@never_cache
+@login_required
+@require_POST
+def minutes_seen(request: HttpRequest, meeting: int) -> HttpResponse:
+    """Say that one has read the minutes."""
+    see_minutes(by=actor_of(request), meeting=meeting)
+    return redirect("mobile:meeting", meeting)
+
+
+@never_cache
+@login_required
+@require_safe
+def ics(request: HttpRequest, meeting: int) -> HttpResponse:
+    """The meeting for one's own calendar."""
+    return meeting_file(meeting_in_scope(actor_of(request), meeting))
 
 
 def _how_it_stands(one: DecisionLine, today: date) -> tuple[str, str]:

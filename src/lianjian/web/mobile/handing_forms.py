@@ -45,7 +45,7 @@ class SayForm(HandingForm):
 
     client_key = forms.RegexField(r"^[0-9A-Za-z-]{8,64}$", widget=forms.HiddenInput)
     kind = forms.ChoiceField(
-        label=gettext_lazy("What it is"),
+        label=gettext_lazy("Kind of thing"),
         choices=[(str(kind), gettext_lazy(label)) for kind, label in SPOKEN.items()],
         widget=forms.RadioSelect,
     )

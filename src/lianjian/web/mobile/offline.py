@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lianjian.foundation.actor import Actor
+from lianjian.web.mobile.door import nobodys
 from lianjian.web.mobile.entry_form import EntryForm
 from lianjian.web.mobile.frame import ways
 
@@ -38,6 +39,10 @@ ASSETS = (
     "mobile/pictures.js",
     "mobile/sending.js",
     "mobile/entry.js",
+    "mobile/gathering.css",
+    "mobile/codes.js",
+    "mobile/door.js",
+    "mobile/gathering.js",
 )
 
 
@@ -48,10 +53,13 @@ def worker(request: HttpRequest) -> HttpResponse:
     addresses = [static(path) for path in ASSETS]
     shell = reverse("mobile:shell")
     page = render_to_string("mobile/shell.html", _nobodys(request))
-    parts = (*addresses, shell, page, get_language() or "")
+    gathering_shell = reverse("mobile:gathering-shell")
+    gathering_page = render_to_string("mobile/gathering_shell.html", nobodys(request))
+    parts = (*addresses, shell, page, gathering_shell, gathering_page, get_language() or "")
     version = sha256("\n".join(parts).encode()).hexdigest()[:12]
     script = render_to_string(
-        "mobile/worker.js", {"version": version, "shell": shell, "addresses": addresses}
+        "mobile/worker.js",
+        {"version": version, "shell": shell, "gathering_shell": gathering_shell, "addresses": addresses},
     )
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 

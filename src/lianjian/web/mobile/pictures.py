@@ -28,20 +28,20 @@ SIZES = ("small", "large")
 @require_safe
 def photo(request: HttpRequest, photo: int, size: str) -> HttpResponseBase:
     """A photograph of the log, for whoever sees its entry."""
-    opening = partial(open_photo, actor_of(request), photo, small=_small(size))
-    return _jpeg(request, f"photo-{photo}-{size}", opening)
+    opening = partial(open_photo, actor_of(request), photo, small=is_small(size))
+    return as_jpeg(request, f"photo-{photo}-{size}", opening)
 
 
 @login_required
 @require_safe
 def commitment_photo(request: HttpRequest, commitment: int, photo: int, size: str) -> HttpResponseBase:
     """A photograph of an entry that proves a step of a commitment, for whoever sees the commitment."""
-    small = _small(size)
+    small = is_small(size)
     for step in commitment_card(actor_of(request), commitment, this_day()).steps:
         entry = step.log_entry
         if entry is not None and any(one.id == photo for one in entry.photos):
             opening = partial(open_photo_of, entry.id, photo, small=small)
-            return _jpeg(request, f"photo-{photo}-{size}", opening)
+            return as_jpeg(request, f"photo-{photo}-{size}", opening)
     raise NotThere
 
 
@@ -62,13 +62,14 @@ def evidence(request: HttpRequest, file: int) -> HttpResponseBase:
     return answer
 
 
-def _small(size: str) -> bool:
+def is_small(size: str) -> bool:
+    """Whether the address asks for the small form. Raises NotThere for any other word."""
     if size not in SIZES:
         raise NotThere
     return size == "small"
 
 
-def _jpeg(request: HttpRequest, tag: str, opening: Callable[[], File[bytes]]) -> HttpResponseBase:
+def as_jpeg(request: HttpRequest, tag: str, opening: Callable[[], File[bytes]]) -> HttpResponseBase:
     """The picture, or "not changed". A kept copy is shown only after asking again: it is another person's
     question each time."""
     mark = f'"{tag}"'

@@ -28,6 +28,9 @@ def next_dates(group: GroupCard, today: date) -> list[tuple[int, date]]:
             period=Period(rhythm.period),
             after=today - timedelta(days=1),
             until=until,
+            on=rhythm.on,
+            exceptions=rhythm.exceptions,
+            most=1,
         )
         if days:
             found.append((rhythm.id, days[0]))

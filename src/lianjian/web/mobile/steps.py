@@ -87,7 +87,7 @@ class Doing:
     grave: bool = False
 
 
-def _files(said: Mapping[str, Any]) -> list[File]:
+def files_of(said: Mapping[str, Any]) -> list[File]:
     """Of a file that is too large only as much is read as shows that it is."""
     taken = said["files"][: MOST_FILES + 1]
     return [File(name=file.name or "", data=file.read(LARGEST_FILE + 1)) for file in taken]
@@ -124,8 +124,8 @@ def _report(by: Actor, commitment: int, said: Mapping[str, Any]) -> object:
         by=by,
         commitment=commitment,
         text=said["text"],
-        value=said["value"] or None,
-        files=_files(said),
+        value=said.get("value") or None,
+        files=files_of(said),
         client_key=said["client_key"],
     )
 
@@ -135,8 +135,8 @@ def _done(by: Actor, commitment: int, said: Mapping[str, Any]) -> object:
         by=by,
         commitment=commitment,
         text=said["text"],
-        value=said["value"] or None,
-        files=_files(said),
+        value=said.get("value") or None,
+        files=files_of(said),
         client_key=said["client_key"],
     )
 
@@ -146,7 +146,7 @@ def _evidence(by: Actor, commitment: int, said: Mapping[str, Any]) -> object:
         by=by,
         commitment=commitment,
         text=said["text"],
-        files=_files(said),
+        files=files_of(said),
         client_key=said["client_key"],
     )
 
@@ -205,14 +205,20 @@ STEPS: dict[Move, Doing] = {
 }
 
 
-def form_for(move: Move) -> forms.Form:
+def _shape(move: Move, *, counted: bool) -> type[Words]:
+    """What is ``counted`` by periods has no number of its own: it is reported for its period."""
+    shape = STEPS[move].form
+    return Proof if counted and shape is Counted else shape
+
+
+def form_for(move: Move, *, counted: bool = False) -> forms.Form:
     """An empty form of a step under a key of its own; its fields are told apart from those of other steps."""
-    return STEPS[move].form(auto_id=f"id_{move}_%s", initial={"client_key": uuid.uuid4().hex})
+    return _shape(move, counted=counted)(auto_id=f"id_{move}_%s", initial={"client_key": uuid.uuid4().hex})
 
 
-def bound(move: Move, data: Any, files: Any) -> forms.Form:
+def bound(move: Move, data: Any, files: Any, *, counted: bool = False) -> forms.Form:
     """The form of a step as it was sent."""
-    return STEPS[move].form(data, files, auto_id=f"id_{move}_%s")
+    return _shape(move, counted=counted)(data, files, auto_id=f"id_{move}_%s")
 
 
 def refuse(form: forms.Form, refused: Refused) -> None:

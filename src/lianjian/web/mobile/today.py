@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import runs_a_group
+from lianjian.apps.coordination.queries.gathering_guests import invitations_to_answer
 from lianjian.apps.parties.queries import current_posting, organisation_names
 from lianjian.apps.parties.queries.handovers import handovers_under_way
 from lianjian.apps.projects.queries import count_enquiries_waiting
@@ -48,8 +51,10 @@ def today(request: HttpRequest) -> HttpResponse:
         theirs=theirs,
         day=day,
         enquiries=count_enquiries_waiting(actor),
+        may_note=any(mandate.role in NEGOTIATORS for mandate in actor.mandates),
         posting=_posting(actor, day),
         handing=handing,
+        invitations=invitations_to_answer(actor, timezone.now()),
         form=blank_form(actor, choices),
         about=choices,
         kept=kept_for_offline(actor, choices, owed),

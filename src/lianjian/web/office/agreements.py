@@ -7,28 +7,34 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianjian.apps.agreements.actions.draft_agreement import draft_agreement
-from lianjian.apps.agreements.actions.freeze_agreement import freeze_agreement
 from lianjian.apps.agreements.actions.revise_terms import revise_terms
 from lianjian.apps.agreements.actions.set_parties import set_parties
 from lianjian.apps.agreements.queries import (
     agreement_card,
     agreements_of,
     count_agreements,
+    reading,
     signatures,
+    supplements,
+    talks,
+    template_choices,
     texts,
-    timeline,
 )
-from lianjian.apps.agreements.rules.drafts import ClauseDraft, PartyDraft
+from lianjian.apps.agreements.rules.drafts import PartyDraft
+from lianjian.apps.agreements.rules.ending import LONGEST_NOTICE
+from lianjian.apps.agreements.rules.frozen import NOTICE_DAYS
+from lianjian.apps.agreements.rules.signing import State
+from lianjian.apps.agreements.rules.supplements import ordinal_name
 from lianjian.apps.parties.queries import organisation_names
 from lianjian.foundation.wording import explain
 from lianjian.kernel.keys import whole_number
-from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
+from lianjian.kernel.refusals import NotAllowed, Refused, gettext_noop
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging, sheets
 from lianjian.web.office import exports
@@ -36,8 +42,10 @@ from lianjian.web.office.beside import of_agreement
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed
+from lianjian.web.office.life import course, of_life
 from lianjian.web.office.picking import PARTY_HELP, PartyPick, Picking
-from lianjian.web.office.words import AGREEMENT_MARKS, MOMENT_WORDS, ROLE_WORDS, STATE_WORDS
+from lianjian.web.office.typed import clauses_typed
+from lianjian.web.office.words import AGREEMENT_MARKS, KINDS, METHOD_WORDS, ROLE_WORDS, STATE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,12 +53,15 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from lianjian.apps.agreements.queries import AgreementCard
+    from lianjian.apps.agreements.rules.drafts import ClauseDraft
     from lianjian.foundation.actor import Actor
 
 ROWS = 6
 """Rows for parties on an empty form: most agreements have three."""
 MORE_ROWS = 6
 MOST_ROWS = 60
+OLDER = 60
+"""Older agreements offered to begin with, the newest first."""
 ON_A_PAGE = 30
 
 
@@ -94,6 +105,12 @@ class PartiesForm(Picking):
             super().stand_beside(refused)
 
 
+def _chosen(words_of: str, what: str) -> int | None:
+    """The key of the template, or of the older agreement, with whose words a draft begins."""
+    kind, _colon, key = words_of.partition(":")
+    return whole_number(key) if kind == what else None
+
+
 def _rows(values: Mapping[str, Any], *, grown: bool) -> int:
     """How many rows ``values`` fill, and as many as are to be offered beside them."""
     named = [int(name[6:]) for name in values if name.startswith("party_") and name[6:].isdecimal()]
@@ -117,6 +134,13 @@ class TermsForm(OfficeForm):
     number = forms.CharField(label=gettext_lazy("Document number"), required=False, max_length=60)
     starts_on = Day(label=gettext_lazy("In force from"), required=False)
     ends_on = Day(label=gettext_lazy("Until"), required=False)
+    notice_days = forms.IntegerField(
+        label=gettext_lazy("Days of notice before a party leaves"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_NOTICE,
+        initial=NOTICE_DAYS,
+    )
 
 
 class DraftForm(TermsForm, PartiesForm):
@@ -131,19 +155,38 @@ class DraftForm(TermsForm, PartiesForm):
         widget=forms.Textarea(attrs={"rows": 12}),
     )
 
+    words_of = forms.ChoiceField(
+        label=gettext_lazy("Words to begin with"),
+        required=False,
+        help_text=gettext_lazy("Clauses that you type below go before a template or an older agreement."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # the parties' rows are there now
+        older = [
+            (f"like:{one.id}", one.title) for one in agreements_of(self.by, OLDER) if one.kind == "agreement"
+        ]
+        offered = [(f"template:{key}", title) for key, title in template_choices(self.by)]
+        self.fields["words_of"].choices = [  # type: ignore[attr-defined] # a choice field
+            ("", _("none: an empty draft")),
+            (_("Templates"), offered),
+            (_("Agreements"), older),
+        ]
         houses = [name for name in self.fields if name.startswith(("party_", "role_"))]
-        self.order_fields(["title", "number", *houses, "starts_on", "ends_on", "clauses"])
+        self.order_fields(
+            ["title", "number", *houses, "starts_on", "ends_on", "notice_days", "words_of", "clauses"]
+        )
 
     def drafts(self) -> list[ClauseDraft]:
         """The clauses as they were typed."""
-        found = []
-        for block in self.cleaned_data["clauses"].replace("\r\n", "\n").split("\n\n"):
-            lines = block.strip().split("\n", 1)
-            if lines[0]:
-                found.append(ClauseDraft(lines[0], lines[1]) if len(lines) > 1 else ClauseDraft("", lines[0]))
-        return found
+        return clauses_typed(self.cleaned_data["clauses"])
+
+    def stand_beside(self, refused: Refused) -> None:
+        """What is wrong with the words to begin with stands beside their choice."""
+        if refused.field in {"template", "like"}:
+            self.add_error("words_of", explain(refused))
+        else:
+            super().stand_beside(refused)
 
 
 @in_office
@@ -162,7 +205,12 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Draft an agreement."""
     actor = actor_of(request)
     own = organisation_names(actor.organisations, full=True)
-    begun = {"initial": {"party_1": own[min(own)] if own else ""}}
+    begun = {
+        "initial": {
+            "party_1": own[min(own)] if own else "",
+            "words_of": f"template:{request.GET.get('template', '')}",
+        }
+    }
     form = DraftForm(by=actor, **(begun | _sent(request)))
 
     def deed(values: dict[str, Any]) -> str:
@@ -174,6 +222,9 @@ def begin(request: HttpRequest) -> HttpResponse:
             number=values["number"],
             starts_on=values["starts_on"],
             ends_on=values["ends_on"],
+            notice_days=values["notice_days"] or NOTICE_DAYS,
+            template=_chosen(values["words_of"], "template"),
+            like=_chosen(values["words_of"], "like"),
             key=values["client_key"],
         )
         messages.success(request, _("The draft is there. Its parties see it, nobody else."))
@@ -197,25 +248,39 @@ def begin(request: HttpRequest) -> HttpResponse:
 @in_office
 def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
     """One agreement: what it says, who has signed, what can be done next."""
-    return _show(request, agreement, "")
+    return show(request, agreement, "")
 
 
-def _show(request: HttpRequest, agreement: int, refusal: str) -> HttpResponse:
+def show(request: HttpRequest, agreement: int, refusal: str) -> HttpResponse:
+    """The page of an agreement; with a refusal above it where something could not be done."""
     actor = actor_of(request)
     card = agreement_card(actor, agreement)
+    more = supplements(actor, agreement) if card.parent is None else []
+    talk = talks(actor, agreement) if card.state is State.DRAFT else None
     context = framed(
         request,
         card=card,
         mark=AGREEMENT_MARKS[card.state],
         state=STATE_WORDS[card.state],
-        signatures=[(one, ROLE_WORDS.get(one.role, one.role)) for one in signatures(actor, agreement)],
-        timeline=[(moment, MOMENT_WORDS[moment.what]) for moment in timeline(actor, agreement)],
+        signatures=[
+            (one, ROLE_WORDS.get(one.role, one.role), METHOD_WORDS[one.method])
+            for one in signatures(actor, agreement)
+        ],
+        timeline=course(actor, agreement),
+        kind=KINDS[card.kind],
+        ordinal=ordinal_name(card.ordinal) if card.ordinal else "",
+        supplements=[
+            (one, AGREEMENT_MARKS[one.state], STATE_WORDS[one.state], KINDS[one.kind]) for one in more
+        ],
+        reading=reading(actor, agreement) if any(one.effective_at for one in more) else (),
+        talk=talk,
         texts=texts(actor, agreement),
         reopens=bool(card.sha256) and card.may_edit,
         signed=sum(party.signed_at is not None for party in card.parties),
         refusal=refusal,
         crumbs=[(_("Agreements"), reverse("office:agreements")), (card.title, "")],
         **of_agreement(actor, card),
+        **of_life(actor, card),
     )
     return render(request, "office/agreement.html", context, status=422 if refusal else 200)
 
@@ -269,6 +334,7 @@ def terms(request: HttpRequest, agreement: int) -> HttpResponse:
             number=values["number"],
             starts_on=values["starts_on"],
             ends_on=values["ends_on"],
+            notice_days=values["notice_days"],
             seen_revision=values["seen_revision"],
         )
         messages.success(request, _("Title and term are changed."))
@@ -279,6 +345,7 @@ def terms(request: HttpRequest, agreement: int) -> HttpResponse:
         "number": card.number,
         "starts_on": card.starts_on,
         "ends_on": card.ends_on,
+        "notice_days": card.notice_days,
         "seen_revision": card.revision,
     }
     form = SeenTermsForm(request.POST or None, initial=initial)
@@ -305,22 +372,6 @@ def parties(request: HttpRequest, agreement: int) -> HttpResponse:
         return reverse("office:agreement", args=[agreement])
 
     return run(request, form, deed, action=_("Save"), wide=True, **page_of(card, _("Parties")))
-
-
-@in_office
-def freeze(request: HttpRequest, agreement: int) -> HttpResponse:
-    """Fix the words and open them for signature. Whoever opens the address is led to the agreement."""
-    if request.method != "POST":
-        return redirect("office:agreement", agreement_card(actor_of(request), agreement).id)
-    seen = request.POST.get("seen_revision", "")
-    try:
-        freeze_agreement(by=actor_of(request), agreement=agreement, seen_revision=whole_number(seen))
-    except NotThere:
-        raise
-    except Refused as refused:
-        return _show(request, agreement, explain(refused))
-    messages.success(request, _("The text is fixed. The parties can sign it now."))
-    return redirect("office:agreement", agreement)
 
 
 @in_office

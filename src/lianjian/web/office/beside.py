@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from lianjian.apps.agreements.queries import scans_of, scans_to_attest
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import groups_of
@@ -17,12 +18,15 @@ from lianjian.apps.projects.queries import (
     commitments,
     enquiries_late,
     outcomes_to_verify,
+    outcomes_under,
     owes_soonest,
     projects_of,
+    totals_under,
 )
 from lianjian.web.office.frame import this_day
 from lianjian.web.office.linked_marks import LINK_MARKS, LINK_WORDS
 from lianjian.web.office.marks import ENDOWMENT_WORDS, STAGE_WORDS, UNIT_WORDS, stage_mark
+from lianjian.web.office.papers import may_bring, scan_words
 from lianjian.web.office.promises import OVER, givers, rows_of
 
 if TYPE_CHECKING:
@@ -36,14 +40,27 @@ def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
     """Its commitments, groups and projects as far as the reader may see them."""
     today = this_day()
     may_speak = any(actor.holds(*NEGOTIATORS, organisation=party.organisation) for party in card.parties)
+    promised = rows_of(commitments(actor, today, agreement=card.id))
+    by_clause = [
+        (clause, [row for row in promised if row[0].clause_position == clause.position])
+        for clause in card.clauses
+    ]
+    places = {clause.position for clause in card.clauses}
     return {
-        "promises": rows_of(commitments(actor, today, agreement=card.id)),
+        "promises": promised,
+        "by_clause": [(clause, rows) for clause, rows in by_clause if rows],
+        "clauses_without": [clause for clause, rows in by_clause if not rows],
+        "of_no_clause": [row for row in promised if row[0].clause_position not in places],
+        "achieved": outcomes_under(actor, agreement=card.id, limit=SHOWN),
+        "achieved_sums": [(UNIT_WORDS[one.unit], one) for one in totals_under(actor, agreement=card.id)],
         "may_promise": bool(givers(actor, card)),
         "groups": groups_of(actor, agreement=card.id),
         "projects": [
             (line, stage_mark(line.stage), STAGE_WORDS[line.stage])
             for line in projects_of(actor, today, agreement=card.id)
         ],
+        "scans": [(one, *scan_words(one)) for one in scans_of(actor, card.id)],
+        "may_bring": may_bring(actor, card),
         "may_gather": card.state is State.EFFECTIVE and may_speak,
         "may_build": card.state not in OVER and may_speak,
     }
@@ -63,6 +80,8 @@ def of_party(actor: Actor, house: int) -> dict[str, Any]:
             for line in branch_links(actor, organisation=house, limit=SHOWN)
         ],
         "alliances_joined": alliances_joined(actor, house),
+        "achieved": outcomes_under(actor, party=house, limit=SHOWN),
+        "achieved_sums": [(UNIT_WORDS[one.unit], one) for one in totals_under(actor, party=house)],
         "own_groups": [group for group in own if group.organisation == house],
     }
 
@@ -74,6 +93,7 @@ def of_home(actor: Actor) -> dict[str, Any]:
     return {
         "our_turn": rows_of([*late, *owed.to_confirm.lines])[:SHOWN],
         "our_turn_count": owed.we_owe.counts.get("late", 0) + owed.to_confirm.count,
+        "to_attest": scans_to_attest(actor, limit=SHOWN),
         "to_verify": outcomes_to_verify(actor, limit=SHOWN),
         "enquiries_late": enquiries_late(actor, timezone.now(), this_day(), limit=SHOWN),
     }

@@ -17,9 +17,12 @@ from lianjian.web.acting import actor_of
 from lianjian.web.office.agreements import editable, page_of
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import OfficeForm, run
+from lianjian.web.office.life import DeedForm, targets_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from lianjian.apps.agreements.queries import AgreementCard
 
 
 class SeenForm(OfficeForm):
@@ -35,6 +38,20 @@ class ClauseForm(SeenForm):
     text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 10}))
 
 
+class SupplementClauseForm(SeenForm, DeedForm):
+    """A clause of a supplement, and what it does."""
+
+    field_order = ["deed", "target", "heading", "text"]
+
+
+def _form(request: HttpRequest, card: AgreementCard, initial: dict[str, Any]) -> SeenForm:
+    values = {"seen_revision": card.revision} | initial
+    if card.parent is None:
+        return ClauseForm(request.POST or None, initial=values)
+    targets = targets_of(actor_of(request), card.parent[0])
+    return SupplementClauseForm(request.POST or None, targets=targets, initial=values)
+
+
 @in_office
 def add(request: HttpRequest, agreement: int) -> HttpResponse:
     """Add a clause at the end."""
@@ -46,12 +63,14 @@ def add(request: HttpRequest, agreement: int) -> HttpResponse:
             agreement=agreement,
             heading=values["heading"],
             text=values["text"],
+            deed=values.get("deed", ""),
+            target=values.get("target") or 0,
             seen_revision=values["seen_revision"],
         )
         messages.success(request, _("The clause is added."))
         return reverse("office:agreement", args=[agreement])
 
-    form = ClauseForm(request.POST or None, initial={"seen_revision": card.revision})
+    form = _form(request, card, {})
     return run(request, form, deed, action=_("Add the clause"), **page_of(card, _("Add a clause")))
 
 
@@ -70,13 +89,20 @@ def edit(request: HttpRequest, agreement: int, position: int) -> HttpResponse:
             position=position,
             heading=values["heading"],
             text=values["text"],
+            deed=values.get("deed", ""),
+            target=values.get("target") or 0,
             seen_revision=values["seen_revision"],
         )
         messages.success(request, _("The clause is changed."))
         return reverse("office:agreement", args=[agreement])
 
-    initial = {"heading": found.heading, "text": found.text, "seen_revision": card.revision}
-    form = ClauseForm(request.POST or None, initial=initial)
+    initial = {
+        "heading": found.heading,
+        "text": found.text,
+        "deed": found.deed,
+        "target": found.target,
+    }
+    form = _form(request, card, initial)
     return run(request, form, deed, action=_("Save"), **page_of(card, found.name))
 
 

@@ -19,7 +19,7 @@ from lianjian.apps.coordination.rules.duties import DutyState
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
-from lianjian.web.office.choosing import houses, offer, people_of
+from lianjian.web.office.choosing import houses, offer, people_of, spoken_for
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import this_day
@@ -82,6 +82,35 @@ def assign(request: HttpRequest, group: int) -> HttpResponse:
         return reverse("office:group", args=[group])
 
     return run(request, form, deed, action=_("Give the duty"), **page_of(card, _("Give a duty")))
+
+
+@in_office
+def begin(request: HttpRequest) -> HttpResponse:
+    """Give one's own organisation something to do, without a group."""
+    actor = actor_of(request)
+    own = spoken_for(actor)
+    if not own:
+        raise NotThere
+    form = DutyForm(request.POST or None, initial={"organisation": own[0]})
+    offer(form, "organisation", houses(own))
+    offer(form, "person", [("", "—"), *people_of(own, this_day())])
+
+    def deed(values: dict[str, Any]) -> str:
+        made = assign_duty(
+            by=actor,
+            organisation=values["organisation"],
+            what=values["what"],
+            due_on=values["due_on"],
+            person=values["person"],
+            source_app="office",
+            source_key=values["client_key"][:40],
+        )
+        messages.success(request, _("It stands among what is due there."))
+        return reverse("mobile:duty", args=[made.pk])
+
+    title, back = _("Note a duty of our own"), reverse("office:home")
+    crumbs = [(_("What is due"), back), (title, "")]
+    return run(request, form, deed, title=title, action=_("Note the duty"), crumbs=crumbs, cancel_url=back)
 
 
 @in_office

@@ -11,9 +11,10 @@ from django.utils.translation import pgettext
 from lianjian.apps.agreements.queries import agreement_titles, agreements_of
 from lianjian.apps.coordination.queries import groups_of, meetings_of
 from lianjian.apps.coordination.rules.groups import GROUP_ROLE_LABELS
+from lianjian.apps.coordination.rules.meetings import MeetingState
 from lianjian.apps.exchange.queries import endowments, experts
-from lianjian.apps.parties.queries import mandates, postings
-from lianjian.apps.projects.queries import commitments_sorted, outcomes, projects_of
+from lianjian.apps.parties.queries import mandates, organisation_names, postings
+from lianjian.apps.projects.queries import commitments_sorted, outcomes, projects_of, readable_among
 from lianjian.web.kit.listing import all_rows
 from lianjian.web.kit.sheets import MOST_ROWS, workbook
 from lianjian.web.office.choosing import houses
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
-    from lianjian.apps.projects.queries import Sort
+    from lianjian.apps.projects.queries import Among, CountedOutcome, Sort
     from lianjian.foundation.actor import Actor
 
 BETWEEN = "、"
@@ -149,7 +150,7 @@ def agreements(by: Actor) -> HttpResponse:
     )
 
 
-def commitments(by: Actor, today: date, sort: Sort, area: str) -> HttpResponse:
+def commitments(by: Actor, today: date, sort: Sort, among: Among) -> HttpResponse:
     """Who owes what to whom."""
     titles = [_("Commitment"), _("Who gives"), _("Who gets"), _("Work area"), _("State"), _("Due on")]
     titles += [
@@ -159,10 +160,11 @@ def commitments(by: Actor, today: date, sort: Sort, area: str) -> HttpResponse:
         _("Indicator"),
         _("Target"),
         _("Reached"),
+        _("Reported"),
         _("Unit"),
     ]
     lines = all_rows(
-        lambda limit, offset: commitments_sorted(by, today, sort, work_area=area, limit=limit, offset=offset)
+        lambda limit, offset: commitments_sorted(by, today, sort, among=among, limit=limit, offset=offset)
     )
     return workbook(
         _("Commitments"),
@@ -181,6 +183,7 @@ def commitments(by: Actor, today: date, sort: Sort, area: str) -> HttpResponse:
                 line.indicator,
                 line.target,
                 line.reached,
+                line.reported,
                 _said(UNIT_WORDS, line.unit),
             )
             for line in lines
@@ -215,7 +218,7 @@ def groups(by: Actor) -> HttpResponse:
 
 
 def meetings(by: Actor) -> HttpResponse:
-    """The meetings with their minutes."""
+    """The meetings that were held, with their minutes."""
     titles = [
         _("Meeting"),
         pgettext("of coordination", "Group"),
@@ -245,7 +248,7 @@ def meetings(by: Actor) -> HttpResponse:
                     for one in line.decisions
                 ),
             )
-            for line in meetings_of(by, limit=MOST_ROWS + 1)
+            for line in meetings_of(by, limit=MOST_ROWS + 1, state=MeetingState.HELD)
         ),
     )
 
@@ -340,14 +343,23 @@ def think_tank(by: Actor, area: str) -> HttpResponse:
     )
 
 
-def behind(title: str, word: Any, rows: Iterable[tuple[Any, list[str]]]) -> HttpResponse:
+def behind(by: Actor, title: str, word: Any, rows: Iterable[CountedOutcome]) -> HttpResponse:
     """The outcomes behind a figure of synergy; those one may not read are bare numbers."""
+    found = list(rows)
+    names = organisation_names({key for one in found for key in one.organisations})
+    seen = readable_among(by, (one.id for one in found))
     titles = [_("What came of it"), _("Quantity"), _("Unit"), _("On which day"), _("Parties")]
     return workbook(
         title,
         titles,
         (
-            (one.text, one.value, str(word), one.happened_on, BETWEEN.join(filter(None, names)))
-            for one, names in rows
+            (
+                one.text if one.id in seen else None,
+                one.value,
+                str(word),
+                one.happened_on,
+                BETWEEN.join(names[key] for key in sorted(one.organisations) if key in names),
+            )
+            for one in found
         ),
     )

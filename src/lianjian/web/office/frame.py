@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.parties.queries import organisation_names
+from lianjian.apps.reminders.queries import count_unseen
 from lianjian.kernel.clock import civil_date
 from lianjian.web.acting import actor_of
 
@@ -35,8 +36,12 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         (_("Parties"), ["office:parties", "office:experts", "office:hands"]),
         (_("Parties"), ["office:parties", "office:experts", "office:table-new", "office:duplicates"]),
         (_("Agreements"), ["office:agreements"]),
+        (_("Parties"), ["office:parties", "office:experts"]),
+        (_("Agreements"), ["office:agreements", "office:templates"]),
         (_("Commitments"), ["office:commitments"]),
+        (_("Commitments"), ["office:commitments", "office:board", "office:matrix", "office:fulfilment"]),
         (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),
+        (_("Gatherings"), ["office:gatherings"]),
         (_("Projects"), ["office:projects", "office:outcomes", "office:synergy", "office:obstacles"]),
         (_("Double link"), ["office:alliances", "office:branch-links", "office:enquiries"]),
         (_("Calls"), ["office:calls"]),
@@ -48,6 +53,8 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         if actor.holds(*NEGOTIATORS)
         else [],
         "home_url": reverse("office:home" if actor.holds(*NEGOTIATORS) else "mobile:today"),
+        "bell_url": reverse("office:reminders" if actor.holds(*NEGOTIATORS) else "mobile:reminders"),
+        "bell_count": count_unseen(actor),
         "person": actor.name,
         "organisation": "、".join(names[key] for key in sorted(names)),
         "sign_out_url": reverse("entrance:sign-out"),

@@ -15,23 +15,25 @@ from django.utils.translation import gettext_lazy, pgettext
 from lianjian.apps.agreements.queries import agreement_titles, agreements_of, party_keys
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.signing import State
-from lianjian.apps.coordination.actions.agree_rhythm import agree_rhythm
 from lianjian.apps.coordination.actions.appoint_member import appoint_member
 from lianjian.apps.coordination.actions.form_group import form_group
 from lianjian.apps.coordination.actions.release_member import release_member
 from lianjian.apps.coordination.queries import count_groups, due_in, group_card, groups_of
 from lianjian.apps.coordination.rules.groups import OFFICERS
-from lianjian.apps.coordination.rules.rhythm import MOST
+from lianjian.apps.reminders.queries import count_silent, robots_of
+from lianjian.apps.reminders.rules.dispatches import CHANNEL_LABELS
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging, sheets
+from lianjian.web.kit.reminding import trouble
+from lianjian.web.kit.rhythms import rhythm_words
 from lianjian.web.office import exports
 from lianjian.web.office.choosing import houses, offer, people_of, spoken_for
 from lianjian.web.office.door import in_office
-from lianjian.web.office.forming import Day, OfficeForm, run
+from lianjian.web.office.forming import OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
-from lianjian.web.office.marks import PART_WORDS, PERIOD_WORDS
+from lianjian.web.office.marks import PART_WORDS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -73,28 +75,6 @@ class MemberForm(OfficeForm):
 
     person = forms.ChoiceField(label=gettext_lazy("Who"))
     role = forms.ChoiceField(label=gettext_lazy("Part in the group"), choices=list(PART_WORDS.items()))
-
-
-class RhythmForm(OfficeForm):
-    """What an organisation does every so often."""
-
-    organisation = forms.TypedChoiceField(label=gettext_lazy("Which organisation"), coerce=int)
-    what = forms.CharField(
-        label=gettext_lazy("What it does"),
-        max_length=200,
-        help_text=gettext_lazy("As in: visits the village."),
-    )
-    every = forms.IntegerField(label=gettext_lazy("Every so many"), min_value=1, max_value=MOST, initial=1)
-    period = forms.ChoiceField(label=gettext_lazy("Weeks or months"), choices=list(PERIOD_WORDS.items()))
-    starts_on = Day(label=gettext_lazy("First day"))
-    ends_on = Day(label=gettext_lazy("Last day"), required=False)
-    person = forms.TypedChoiceField(
-        label=gettext_lazy("Who does it"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        help_text=gettext_lazy("Left open, it falls to whoever answers for the organisation."),
-    )
 
 
 def parties_of(card: GroupCard) -> list[int]:
@@ -191,7 +171,9 @@ def group(request: HttpRequest, group: int) -> HttpResponse:
         agreement=titles.get(card.agreement or 0, ""),
         parties=houses(parties_of(card)),
         members=[(one, PART_WORDS[one.role]) for one in card.members],
-        rhythms=[(one, PERIOD_WORDS[one.period]) for one in card.rhythms],
+        rhythms=[(one, rhythm_words(one.every, one.period, one.on)) for one in card.rhythms],
+        robots=[(one, _(CHANNEL_LABELS[one.kind]), trouble(one.cause)) for one in robots_of(actor, group)],
+        silent_count=count_silent(actor, today),
         duties=sorted(duties, key=lambda line: line.due_on),
         may_run=may_run(actor, card),
         crumbs=[(pgettext("of coordination", "Groups"), reverse("office:groups")), (card.name, "")],
@@ -257,23 +239,3 @@ def release(request: HttpRequest, group: int, person: int) -> HttpResponse:
     about = f"{member.name} · {PART_WORDS[member.role]} · {member.organisation_name}" if member else ""
     page = page_of(card, _("Release a member"))
     return run(request, form, deed, action=_("Release from the group"), grave=True, quoted=about, **page)
-
-
-@in_office
-def rhythm(request: HttpRequest, group: int) -> HttpResponse:
-    """Agree on what an organisation does every so often; the system makes dated duties of it."""
-    card = run_by(request, group)
-    form = RhythmForm(request.POST or None, initial={"starts_on": this_day(), "period": "month"})
-    parties = parties_of(card)
-    offer(form, "organisation", houses(parties))
-    offer(form, "person", [("", "—"), *people_of(parties, this_day())])
-
-    def deed(values: dict[str, Any]) -> str:
-        fields = ("organisation", "what", "every", "period", "starts_on", "ends_on", "person")
-        agree_rhythm(by=actor_of(request), group=group, **{name: values[name] for name in fields})
-        messages.success(request, _("Agreed. Its days appear among what is due, 45 days ahead."))
-        return reverse("office:group", args=[group])
-
-    return run(
-        request, form, deed, action=_("Agree on it"), wide=True, **page_of(card, _("Agree on a rhythm"))
-    )

@@ -1,7 +1,8 @@
-"""Meetings: their minutes kept with who was there and what was decided, listed and read."""
+"""Meetings: planned with their agenda and who is invited, changed, called off, listed and read."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,156 +10,170 @@ from django.contrib import messages
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from lianjian.apps.coordination.actions.record_meeting import record_meeting
+from lianjian.apps.coordination.actions.call_off_meeting import call_off_meeting
+from lianjian.apps.coordination.actions.plan_meeting import plan_meeting
+from lianjian.apps.coordination.queries import count_meetings, earlier_minutes, group_card, meetings_of
 from lianjian.apps.coordination.queries import meeting as meeting_in_scope
-from lianjian.apps.coordination.queries import meetings_of
 from lianjian.apps.coordination.rules.duties import DutyState
-from lianjian.apps.coordination.rules.meetings import DecisionDraft
-from lianjian.foundation.wording import explain
+from lianjian.apps.coordination.rules.meetings import ATTENDANCE_LABELS, MEETING_LABELS, MeetingState
+from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
-from lianjian.web.kit import sheets
+from lianjian.web.kit import paging, sheets
+from lianjian.web.kit.calendars import meeting_file
 from lianjian.web.office import exports
-from lianjian.web.office.choosing import houses, offer, people_of
+from lianjian.web.office.choosing import offer, people_of
 from lianjian.web.office.door import in_office
-from lianjian.web.office.forming import Day, OfficeForm, run
+from lianjian.web.office.forming import OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
-from lianjian.web.office.groups import page_of, parties_of, run_by
+from lianjian.web.office.groups import may_run, page_of, parties_of, run_by
 from lianjian.web.office.marks import DUTY_MARKS, DUTY_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
-    from lianjian.kernel.refusals import Refused
+    from lianjian.apps.coordination.queries import GroupCard, MeetingLine
 
-ROWS = 4
-"""Decisions on the form; a meeting that decided more keeps the rest in the text of its minutes."""
+ON_A_PAGE = 30
+MARKS = {MeetingState.PLANNED: "due", MeetingState.HELD: "ok", MeetingState.CANCELLED: "withdrawn"}
 
 
-class MeetingForm(OfficeForm):
-    """What was said, who was there, what was decided."""
+class Moment(forms.DateTimeField):
+    """A day and time of China, with the browser's own calendar."""
+
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+
+
+class PlanForm(OfficeForm):
+    """When, where, about what, with whom."""
 
     title = forms.CharField(label=gettext_lazy("Subject"), max_length=120)
-    held_at = forms.DateTimeField(
-        label=gettext_lazy("When it was held"),
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-    )
+    held_at = Moment(label=gettext_lazy("When it begins"))
     place = forms.CharField(label=pgettext_lazy("of a meeting", "Where"), required=False, max_length=120)
-    minutes = forms.CharField(
-        label=gettext_lazy("Minutes"), required=False, widget=forms.Textarea(attrs={"rows": 10})
-    )
-    attendees = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Who was there"),
+    agenda = forms.CharField(
+        label=gettext_lazy("Agenda"),
         required=False,
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("One item a line."),
+    )
+    invited = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Who is invited"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, parties: Iterable[int], day: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parties: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parties = list(parties)
-        offer(self, "attendees", people_of(parties, day))
-        named = [("", "—"), *houses(parties)]
-        for place in range(1, ROWS + 1):
-            self.fields[f"decision_{place}"] = forms.CharField(
-                label=_("Decision %(place)s") % {"place": place},
-                required=False,
-                max_length=500,
-                widget=forms.Textarea(attrs={"rows": 2}),
-                help_text=_("With an organisation and a day it becomes a duty there.") if place == 1 else "",
-            )
-            self.fields[f"house_{place}"] = forms.TypedChoiceField(
-                label=_("Who carries out decision %(place)s") % {"place": place},
-                required=False,
-                choices=named,
-                coerce=int,
-                empty_value=None,
-            )
-            self.fields[f"day_{place}"] = Day(
-                label=_("Decision %(place)s: by which day") % {"place": place}, required=False
-            )
+        offer(self, "invited", people_of(parties, this_day()))
 
-    def clean(self) -> dict[str, Any]:
-        """A day or an organisation without words, or one without the other, is no decision."""
-        values = super().clean() or {}
-        for place in range(1, ROWS + 1):
-            house, day = values.get(f"house_{place}"), values.get(f"day_{place}")
-            if (house or day) and not values.get(f"decision_{place}"):
-                self.add_error(f"decision_{place}", _("What was decided?"))
-            elif house and not day and f"day_{place}" not in self.errors:
-                self.add_error(f"day_{place}", _("A duty needs its day."))
-        return values
 
-    def decisions(self) -> list[DecisionDraft]:
-        """Those that were written, in order."""
-        values = self.cleaned_data
-        return [
-            DecisionDraft(values[f"decision_{n}"], values[f"house_{n}"], values[f"day_{n}"])
-            for n in range(1, ROWS + 1)
-            if values[f"decision_{n}"]
-        ]
+class CallOffForm(OfficeForm):
+    """Why it does not take place."""
 
-    def stand_beside(self, refused: Refused) -> None:
-        """What is wrong with the decisions stands beside the first of them."""
-        if refused.field == "decisions":
-            self.add_error("decision_1", explain(refused))
-        else:
-            super().stand_beside(refused)
+    reason = forms.CharField(
+        label=gettext_lazy("The reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 @in_office
 def listed(request: HttpRequest) -> HttpResponse:
-    """The latest meetings of the groups I may see."""
+    """The meetings of the groups I may see: those to come first; ``?as=xlsx`` gives all that were held."""
+    actor = actor_of(request)
     if sheets.wanted(request):
-        return exports.meetings(actor_of(request))
-    return render(request, "office/meetings.html", framed(request, meetings=meetings_of(actor_of(request))))
+        return exports.meetings(actor)
+    held = partial(meetings_of, actor, state=MeetingState.HELD)
+    page = paging.page_of(request, count_meetings(actor, state=MeetingState.HELD), held, ON_A_PAGE)
+    planned = list(reversed(meetings_of(actor, ON_A_PAGE, state=MeetingState.PLANNED)))
+    return render(
+        request, "office/meetings.html", framed(request, page=page, meetings=list(page), planned=planned)
+    )
 
 
 @in_office
-def record(request: HttpRequest, group: int) -> HttpResponse:
-    """Keep the minutes of a meeting. Those who can have been there are those with a mandate on its day."""
+def plan(request: HttpRequest, group: int) -> HttpResponse:
+    """Plan a meeting of a group; its members are invited unless the form says otherwise."""
     card = run_by(request, group)
-    try:
-        typed = parse_datetime(request.POST.get("held_at", ""))
-    except ValueError:
-        typed = None
-    day = typed.date() if typed else this_day()
-    now = timezone.localtime().replace(second=0, microsecond=0)
-    form = MeetingForm(request.POST or None, parties=parties_of(card), day=day, initial={"held_at": now})
+    initial = {"invited": [one.person for one in card.members], "title": request.GET.get("title", "")[:120]}
+    return _plan(request, card, initial, None)
+
+
+@in_office
+def change(request: HttpRequest, meeting: int) -> HttpResponse:
+    """Change a meeting that is to come."""
+    line, card = _run(request, meeting)
+    initial = {
+        "title": line.title,
+        "held_at": timezone.localtime(line.held_at),
+        "place": line.place,
+        "agenda": line.agenda,
+        "invited": [seat.person for seat in line.seats],
+    }
+    return _plan(request, card, initial, line)
+
+
+def _plan(
+    request: HttpRequest, card: GroupCard, initial: dict[str, Any], line: MeetingLine | None
+) -> HttpResponse:
+    form = PlanForm(request.POST or None, parties=parties_of(card), initial=initial)
 
     def deed(values: dict[str, Any]) -> str:
-        made = record_meeting(
-            by=actor_of(request),
-            group=group,
-            title=values["title"],
-            held_at=values["held_at"],
-            place=values["place"],
-            minutes=values["minutes"],
-            attendees=values["attendees"],
-            decisions=form.decisions(),
-            client_key=values["client_key"],
+        row = plan_meeting(
+            by=actor_of(request), group=card.id, meeting=line.id if line is not None else None, **values
         )
-        messages.success(request, _("The minutes are kept. Decisions with a day stand among what is due."))
-        return reverse("office:meeting", args=[made.pk])
+        messages.success(
+            request, _("It stands in the calendars of those invited; they are reminded the day before.")
+        )
+        return reverse("office:meeting", args=[row.pk])
 
-    page = page_of(card, _("Keep the minutes of a meeting"))
-    return run(request, form, deed, action=_("Keep the minutes"), wide=True, **page)
+    title = _("Plan a meeting") if line is None else _("Change a meeting")
+    return run(request, form, deed, action=_("Plan it"), wide=True, **page_of(card, title))
+
+
+@in_office
+def call_off(request: HttpRequest, meeting: int) -> HttpResponse:
+    """Say that a planned meeting does not take place."""
+    line, card = _run(request, meeting)
+
+    def deed(values: dict[str, Any]) -> str:
+        call_off_meeting(by=actor_of(request), meeting=meeting, reason=values["reason"])
+        messages.success(request, _("Called off. It stands as cancelled in the calendars of those invited."))
+        return reverse("office:meeting", args=[meeting])
+
+    return run(
+        request,
+        CallOffForm(request.POST or None),
+        deed,
+        action=_("Call off a meeting"),
+        grave=True,
+        quoted=line.title,
+        **page_of(card, _("Call off a meeting")),
+    )
+
+
+def _run(request: HttpRequest, meeting: int) -> tuple[MeetingLine, GroupCard]:
+    """The meeting with its group, for those who run that. Raises NotThere to everybody else."""
+    actor = actor_of(request)
+    line = meeting_in_scope(actor, meeting)
+    card = group_card(actor, line.group)
+    if not may_run(actor, card):
+        raise NotThere
+    return line, card
 
 
 @in_office
 def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
-    """The minutes of one meeting and what became of its decisions."""
-    line = meeting_in_scope(actor_of(request), meeting)
+    """One meeting: what is planned, or its minutes and what became of its decisions."""
+    actor = actor_of(request)
+    line = meeting_in_scope(actor, meeting)
     decisions = [
-        (one, DUTY_MARKS[DutyState(one.duty_state)], DUTY_WORDS[DutyState(one.duty_state)])
-        if one.duty_state
-        else (one, "", "")
+        (
+            one,
+            DUTY_MARKS[DutyState(one.duty_state)] if one.duty_state else "",
+            DUTY_WORDS[DutyState(one.duty_state)] if one.duty_state else "",
+            int(one.became.rpartition(":")[2]) if one.became.startswith("projects/commitment:") else None,
+        )
         for one in line.decisions
     ]
     crumbs = [
@@ -166,6 +181,24 @@ def meeting(request: HttpRequest, meeting: int) -> HttpResponse:
         (line.group_name, reverse("office:group", args=[line.group])),
         (line.title, ""),
     ]
-    return render(
-        request, "office/meeting.html", framed(request, line=line, decisions=decisions, crumbs=crumbs)
+    mine = next((seat for seat in line.seats if seat.person == actor.person), None)
+    context = framed(
+        request,
+        line=line,
+        state=_(MEETING_LABELS[line.state]),
+        mark=MARKS[line.state],
+        decisions=decisions,
+        seats=[(seat, _(ATTENDANCE_LABELS[seat.attendance])) for seat in line.seats],
+        seen_count=sum(seat.seen_at is not None for seat in line.seats),
+        may_run=may_run(actor, group_card(actor, line.group)),
+        receipt=mine is not None and mine.seen_at is None and line.state is MeetingState.HELD,
+        earlier=earlier_minutes(actor, meeting) if line.version > 1 else [],
+        crumbs=crumbs,
     )
+    return render(request, "office/meeting.html", context)
+
+
+@in_office
+def ics(request: HttpRequest, meeting: int) -> HttpResponse:
+    """The meeting for one's own calendar."""
+    return meeting_file(meeting_in_scope(actor_of(request), meeting))

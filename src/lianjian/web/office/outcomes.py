@@ -44,6 +44,7 @@ from lianjian.web.office.frame import framed, this_day
 from lianjian.web.office.marks import AREA_WORDS, OUTCOME_MARKS, OUTCOME_WORDS, UNIT_WORDS
 from lianjian.web.office.picking import PartyPick, Picking
 from lianjian.web.office.projects import page_of, together_tabs, worked
+from lianjian.web.office.sharing import may_agree_for, spoken_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -236,6 +237,8 @@ def outcome(request: HttpRequest, outcome: int) -> HttpResponse:
     context = framed(
         request,
         rows=rows_of([line]),
+        agree_for=may_agree_for(actor, line),
+        may_propose=bool(spoken_among(actor, line)) and len(line.parties) > 1,
         may_judge=_may_judge(actor, line),
         waits=line.state is OutcomeState.REPORTED,
         crumbs=[(_("Outcomes"), reverse("office:outcomes")), (line.text, "")],

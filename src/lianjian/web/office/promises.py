@@ -15,7 +15,8 @@ from lianjian.apps.agreements.queries import agreement_card
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import agreements_run_by
 from lianjian.apps.projects.actions.make_commitment import make_commitment
-from lianjian.apps.projects.queries import Sort, commitments_sorted, count_sorted
+from lianjian.apps.projects.queries import Among, Sort, commitments_sorted, count_sorted
+from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
@@ -29,10 +30,13 @@ from lianjian.web.office.choosing import (
     spoken_for,
     unit_field,
 )
+from lianjian.web.office.dividing import Cutting, sent
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, run
 from lianjian.web.office.frame import framed, this_day
 from lianjian.web.office.marks import AREA_WORDS, STANDING_MARKS, STANDING_WORDS, UNIT_WORDS
+from lianjian.web.office.matrix import sides_of
+from lianjian.web.office.measuring import areas, filter_of, views
 from lianjian.web.office.picking import PARTY_HELP, PartyPick, Picking
 
 if TYPE_CHECKING:
@@ -51,12 +55,17 @@ SORTS = {
     Sort.LATE: gettext_lazy("Late"),
     Sort.WAITING: gettext_lazy("To be confirmed"),
     Sort.SETTLED: gettext_lazy("Settled"),
+    Sort.ALL: pgettext_lazy("commitments", "All"),
 }
 """Tabs of the list."""
 
 
-class PromiseForm(Picking):
-    """What one party owes another, by when, and how it is counted."""
+ORDER = ["giver", "receiver", "receiver_which", "clause_position", "text", "work_area", "due_on", "indicator", "unit",
+         "target", "counting", "cut", "first_day"]  # fmt: skip
+
+
+class PromiseForm(Cutting, Picking):
+    """What one party owes another, by when, and how it is counted: by one number at the end, or by periods."""
 
     giver = forms.TypedChoiceField(label=gettext_lazy("Who promises"), coerce=int)
     receiver = PartyPick(label=gettext_lazy("To whom"), help_text=PARTY_HELP)
@@ -74,12 +83,16 @@ class PromiseForm(Picking):
         max_length=120,
         help_text=gettext_lazy("Only where it can be counted, as in: villagers trained."),
     )
-    target = number_field(gettext_lazy("Target"))
     unit = unit_field()
+    target = number_field(
+        gettext_lazy("Target"),
+        help_text=gettext_lazy("Left empty where it is counted by periods: then it follows from theirs."),
+    )
 
     def __init__(self, *args: Any, givers: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "giver", houses(givers))
+        self.order_fields(ORDER)
 
 
 class AgreedPromiseForm(PromiseForm):
@@ -89,7 +102,6 @@ class AgreedPromiseForm(PromiseForm):
     clause_position = forms.TypedChoiceField(
         label=gettext_lazy("Clause it follows from"), required=False, coerce=int, empty_value=None
     )
-    field_order = ["giver", "receiver", "clause_position"]
 
     def __init__(self, *args: Any, card: AgreementCard, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,6 +110,11 @@ class AgreedPromiseForm(PromiseForm):
         )
         clauses = [(one.position, f"{one.name} {one.heading}".strip()) for one in card.clauses]
         offer(self, "clause_position", [("", "—"), *clauses])
+        if card.sha256:
+            self.fields["clause_position"].help_text = _(
+                "The clauses of the text that is fixed now, text %(version)s."
+            ) % {"version": card.version}
+        self.order_fields(ORDER)
 
 
 def givers(actor: Actor, card: AgreementCard) -> list[int]:
@@ -130,31 +147,37 @@ def rows_of(lines: Iterable[CommitmentLine]) -> list[tuple[CommitmentLine, Any, 
 def listed(request: HttpRequest) -> HttpResponse:
     """Who owes what to whom among all I may see, late first."""
     actor = actor_of(request)
-    area, wanted = request.GET.get("area", ""), request.GET.get("state", "")
-    area, sort = area if area in AREA_WORDS else "", Sort(wanted) if wanted in set(Sort) else Sort.OPEN
-    today, counts = this_day(), count_sorted(actor, this_day(), work_area=area)
+    chosen, wanted = filter_of(request, actor), request.GET.get("state", "")
+    sort = Sort(wanted) if wanted in set(Sort) else Sort.OPEN
+    sides = sides_of(request)
+    among = Among(chosen.area, chosen.agreement, **sides)
+    today, counts = this_day(), count_sorted(actor, this_day(), among=among)
     if sheets.wanted(request):
-        return exports.commitments(actor, today, sort, area)
+        return exports.commitments(actor, today, sort, among)
     page = page_of(
         request,
         counts[sort],
-        lambda limit, offset: commitments_sorted(
-            actor, today, sort, work_area=area, limit=limit, offset=offset
-        ),
+        lambda limit, offset: commitments_sorted(actor, today, sort, among=among, limit=limit, offset=offset),
         PAGE,
     )
-    tail = f"&area={area}" if area else ""
-    tabs = [(word, f"?state={name}{tail}", name == sort, counts[name]) for name, word in SORTS.items()]
+    names = dict(houses(key for key in sides.values() if key is not None))
+    tabs = [
+        (word, f"?{chosen.query(state=name, **sides)}", name == sort, counts[name])
+        for name, word in SORTS.items()
+    ]
     context = framed(
         request,
         page=page,
         rows=rows_of(page),
         tabs=tabs,
+        views=views("commitments"),
         sort=sort,
-        area=area,
-        areas=AREA_WORDS.items(),
+        chosen=chosen,
+        areas=areas(),
+        between={name: names[key] for name, key in sides.items() if key in names},
+        sides=sides,
         may_enter=bool(spoken_for(actor)),
-        any=bool(counts[Sort.OPEN] or counts[Sort.SETTLED]),
+        any=bool(counts[Sort.ALL]),
     )
     return render(request, "office/commitments.html", context)
 
@@ -166,7 +189,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     own = spoken_for(actor)
     if not own:
         raise NotThere
-    form = PromiseForm(request.POST or None, by=actor, givers=own)
+    form = PromiseForm(by=actor, givers=own, **sent(request))
     crumbs = [(_("Commitments"), reverse("office:commitments"))]
     return _enter(request, form, crumbs, agreement=None)
 
@@ -179,7 +202,8 @@ def agreed(request: HttpRequest, agreement: int) -> HttpResponse:
     own = givers(actor, card)
     if not own:
         raise NotThere
-    form = AgreedPromiseForm(request.POST or None, by=actor, givers=own, card=card)
+    begun = {"initial": {"clause_position": whole_number(request.GET.get("clause", ""))}}
+    form = AgreedPromiseForm(by=actor, givers=own, card=card, **(begun | sent(request)))
     crumbs = [
         (_("Agreements"), reverse("office:agreements")),
         (card.title, reverse("office:agreement", args=[agreement])),
@@ -205,6 +229,8 @@ def _enter(
             indicator=values["indicator"],
             unit=values["unit"],
             target=values["target"] or None,
+            counting=values["counting"],
+            periods=form.drafts(),
             client_key=values["client_key"],
         )
         words = _("Written down: due on %(day)s. Both sides see it; the receiver confirms it.")

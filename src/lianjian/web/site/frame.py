@@ -30,6 +30,8 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
             (_("Industry alliances"), reverse("site:alliances")),
             (_("Spread"), reverse("site:spread")),
             (_("Call"), reverse("site:calls")),
+            (_("Verify an agreement"), reverse("site:verify")),
+            (_("Gatherings"), reverse("site:gatherings")),
             (_("Search"), reverse("site:search")),
             (_("Sign in"), reverse("entrance:sign-in")),
         ],

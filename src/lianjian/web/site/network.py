@@ -11,7 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianjian.apps.agreements.queries import public_agreement, public_agreements_count
+from lianjian.apps.agreements.queries import (
+    public_agreement,
+    public_agreements_count,
+    public_reading,
+    public_supplements,
+    public_timeline,
+)
+from lianjian.apps.agreements.rules.ending import ENDING_LABELS, Ending
 from lianjian.apps.agreements.rules.signing import STATE_LABELS
 from lianjian.apps.exchange.queries import public_endowments
 from lianjian.apps.exchange.rules.endowments import ENDOWMENT_LABELS
@@ -34,6 +41,7 @@ from lianjian.apps.spread.queries import coverage_rate
 from lianjian.foundation.actor import Actor
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.quantities import UNIT_LABELS
+from lianjian.kernel.refusals import gettext_noop
 from lianjian.web.kit.paging import page_of
 from lianjian.web.site import achieving, exports, promising
 from lianjian.web.site.frame import framed
@@ -48,6 +56,18 @@ ROWS_SHOWN = 10
 """Agreements and projects on a page that is about more than these; all of them stand on pages of their own."""
 PARTNERS_SHOWN = 24
 ON_A_PAGE = 50
+MOMENTS = {
+    "frozen": gettext_noop("text fixed"),
+    "signed": gettext_noop("signed"),
+    "effective": gettext_noop("in force"),
+    "amended": gettext_noop("amended"),
+    "renewed": gettext_noop("renewed"),
+    "joined": gettext_noop("a party joined"),
+    "left": gettext_noop("a party left"),
+    "ended": gettext_noop("ended"),
+    **{str(how): label for how, label in ENDING_LABELS.items()},
+}
+"""What everybody may know of the course of an agreement."""
 
 
 def network(request: HttpRequest) -> HttpResponse:
@@ -191,9 +211,16 @@ def agreement(request: HttpRequest, key: str) -> HttpResponse:
     today = civil_date(timezone.now())
     villages = keys_of_villages(party.organisation for party in shown.parties)
     term = (shown.ends_on - shown.starts_on).days if shown.starts_on and shown.ends_on else 0
+    supplements = public_supplements(key)
     context = framed(
         request,
         agreement=shown,
+        ending=_(ENDING_LABELS[Ending(shown.closed_how)]) if shown.closed_how else "",
+        supplements=[(one, _(STATE_LABELS[one.state])) for one in supplements],
+        reading=public_reading(key) if shown.clauses is not None and supplements else (),
+        moments=[(one, _(MOMENTS[one.what])) for one in public_timeline(key)]
+        if shown.clauses is not None
+        else (),
         state=_(STATE_LABELS[shown.state]),
         parties=[
             (party, reverse("site:village", args=[party.key]) if party.organisation in villages else "")

@@ -1,286 +1,234 @@
-"""Answers of organisations without an account: the form, the code that comes back, and the links of invitations."""
+"""Verifying an agreement: by the PDF that somebody brings, or by the fingerprint printed on it. No account is needed, nothing
+of an uploaded file is kept, and nobody is named who does not stand in that file."""
 
 from __future__ import annotations
 
-import hashlib
-import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django import forms
-from django.conf import settings
-from django.contrib import messages
-from django.core.signing import BadSignature, Signer
-from django.http import Http404
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_noop
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
-from lianjian.apps.agreements.actions.answer_invitation import answer_invitation
-from lianjian.apps.agreements.actions.ask_to_answer import Asked, ask_to_answer
-from lianjian.apps.agreements.actions.confirm_answer import confirm_answer
-from lianjian.apps.agreements.actions.open_invitation import open_invitation
-from lianjian.apps.agreements.actions.send_code_again import send_code_again
-from lianjian.apps.agreements.queries import invited, waiting
-from lianjian.apps.agreements.rules.responses import CallState
-from lianjian.apps.agreements.rules.verifying import VALID_FOR, Way
-from lianjian.apps.spread.actions.draw_salt import draw_salt
-from lianjian.apps.spread.queries import salt_of
-from lianjian.foundation.actor import Actor
-from lianjian.foundation.wording import explain
-from lianjian.kernel.clock import civil_date
-from lianjian.kernel.keys import whole_number
-from lianjian.kernel.refusals import NotThere, Refused, Unreachable
-from lianjian.web.acting import actor_of
-from lianjian.web.site.calling import ANSWERS, AnswerForm, found_call, receipt_of
+from lianjian.apps.agreements.ports import paper_office
+from lianjian.apps.agreements.queries import Standing, Verdict, find_text, judge_file
+from lianjian.apps.agreements.rules.methods import METHOD_LABELS
+from lianjian.apps.agreements.rules.signing import STATE_LABELS
+from lianjian.kernel.refusals import Unreachable
 from lianjian.web.site.frame import framed
+from lianjian.web.site.pacing import Pace
 from lianjian.web.site.visitors import visitor_of
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
-    from lianjian.apps.agreements.ports import CodeSender
-    from lianjian.apps.agreements.queries import Waiting
+    from lianjian.apps.agreements.queries import FileVerdict, PublicText
 
-logger = logging.getLogger(__name__)
-_PENDING = Signer(salt="site.call-pending")
+LARGEST = 20 * 1024 * 1024
+FILES = Pace(10)
+LOOK_UPS = Pace(60)
+LONGEST_HASH = 80
 
-
-class CodeForm(forms.Form):
-    """The code that came."""
-
-    code = forms.CharField(
-        label=gettext_lazy("The code"),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+VERDICTS = {
+    Verdict.GENUINE: (
+        "ok",
+        gettext_noop("Genuine: this file is, byte for byte, the document that was signed here."),
+        "",
+    ),
+    Verdict.UNSIGNED: (
+        "wait",
+        gettext_noop("Genuine, but nobody has signed it electronically."),
+        gettext_noop(
+            "This file is, byte for byte, the document as it was made for signature. Whether a party "
+            "signed on paper, the register below says."
         ),
+    ),
+    Verdict.ADDED: (
+        "stop",
+        gettext_noop("Not the document as it was signed: something has been added behind it."),
+        gettext_noop(
+            "The file begins with a document of this installation and goes on with bytes that are not "
+            "from here. Some programs add them when they save a file. Ask for the original."
+        ),
+    ),
+    Verdict.CHANGED: (
+        "stop",
+        gettext_noop("Changed after signing: this is not the document that was signed."),
+        gettext_noop(
+            "The signatures in it are from here, but the bytes they cover are not the ones that were "
+            "signed. Do not rely on this file; ask for the original."
+        ),
+    ),
+    Verdict.LOOKALIKE: (
+        "stop",
+        gettext_noop("Looks like a document of this installation, but is not."),
+        gettext_noop(
+            "The file names the fingerprint of a text of this installation. It is not the document "
+            "that was made here for that text, and holds no signature from here."
+        ),
+    ),
+    Verdict.FOREIGN: (
+        "stop",
+        gettext_noop("Signed by somebody who is unknown here."),
+        gettext_noop(
+            "None of the signatures in it was made here. What they are worth, whoever issued their "
+            "certificates says."
+        ),
+    ),
+    Verdict.UNKNOWN: (
+        "unknown",
+        gettext_noop("Not a document of this installation."),
+        gettext_noop("It holds no fingerprint and no signature that is known here."),
+    ),
+    Verdict.ENCRYPTED: (
+        "stop",
+        gettext_noop("The file is locked with a password."),
+        gettext_noop("Documents from here never are. Ask for the original."),
+    ),
+    Verdict.DAMAGED: (
+        "stop",
+        gettext_noop("The file is damaged and cannot be read."),
+        gettext_noop("Perhaps it was cut short on its way, or changed. Ask for the original."),
+    ),
+    Verdict.NO_PDF: (
+        "stop",
+        gettext_noop("This is no PDF."),
+        gettext_noop("A photograph or a scan cannot be verified; the fingerprint printed on it can, below."),
+    ),
+}
+STANDINGS = {
+    Standing.VALID: ("ok", gettext_noop("holds")),
+    Standing.CHANGED: ("stop", gettext_noop("does not hold: changed after signing")),
+    Standing.STRANGER: ("stop", gettext_noop("unknown signer")),
+}
+
+
+class InMemory(FileUploadHandler):
+    """Keeps an uploaded file in memory and never on the disk; of one that is too large only that it was."""
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self.too_large = False
+        self._held = bytearray()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Hold the bytes; from the limit on they are let go."""
+        del start
+        if len(self._held) + len(raw_data) > LARGEST:
+            self.too_large = True
+            self._held.clear()
+        if not self.too_large:
+            self._held += raw_data
+
+    def file_complete(self, file_size: int) -> SimpleUploadedFile | None:
+        """The file, None where it was too large."""
+        del file_size
+        data, self._held = bytes(self._held), bytearray()
+        return None if self.too_large else SimpleUploadedFile(self.file_name or "file", data)
+
+
+@csrf_exempt  # it changes nothing of anybody's, and a visitor gets no cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """The page with its two ways, and what a file is that was brought."""
+    if request.method == "POST":
+        return _judged(request)
+    typed = "".join(request.GET.get("fingerprint", "")[:LONGEST_HASH].split()).lower()
+    if not typed:
+        return _page(request)
+    if not LOOK_UPS.allows(visitor_of(request)):
+        return _page(request, hash_fault=_("Too often. Wait a minute."), typed=typed, status=429)
+    found = find_text(typed)
+    if found is None:
+        return _page(request, hash_fault=_unknown_words(), typed=typed, status=404)
+    return redirect("site:verify-text", found.sha256[:32])
+
+
+@require_safe
+def verify_text(request: HttpRequest, fingerprint: str) -> HttpResponse:
+    """What the code on a printed page leads to."""
+    if not LOOK_UPS.allows(visitor_of(request)):
+        return _page(request, hash_fault=_("Too often. Wait a minute."), typed=fingerprint, status=429)
+    found = find_text(fingerprint[:LONGEST_HASH])
+    if found is None:
+        return _page(request, hash_fault=_unknown_words(), typed=fingerprint[:LONGEST_HASH], status=404)
+    return _page(request, text=found)
+
+
+@require_safe
+def authority(request: HttpRequest) -> HttpResponse:
+    """The root certificates trusted here, for whoever wants to check a document with a reader of their own."""
+    del request
+    answer = HttpResponse(paper_office().roots(), content_type="application/x-pem-file")
+    answer["Content-Disposition"] = 'attachment; filename="authority.pem"'
+    return answer
+
+
+def _unknown_words() -> str:
+    return _(
+        "No text of this installation has this fingerprint. Copy at least its first 16 characters, "
+        "as they stand at the foot of each page."
     )
 
 
-class LetterCodeForm(CodeForm):
-    """Number and code as they stand in the letter."""
-
-    number = forms.CharField(
-        label=gettext_lazy("The number in the letter"),
-        max_length=18,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-    field_order = ("number", "code")
-
-
-class InvitedForm(AnswerForm):
-    """The answer of an invited organisation: its name is known, and no code is needed."""
-
-    def __init__(self, data: Any = None, initial: Any = None) -> None:
-        super().__init__(data, initial)
-        for name in ("organisation_name", "place", "way", "address"):
-            del self.fields[name]
-
-
-def network_of(request: HttpRequest) -> str:
-    """A hash of the network address under today's salt: tomorrow it is another one, and nobody can compute back."""
-    today = civil_date(timezone.now())
-    salt = salt_of(today) or draw_salt(by=Actor.system("spread.counting"), day=today)
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    address = forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")
-    return hashlib.sha256(f"{salt}\nnetwork\n{address}".encode()).hexdigest()[:32]
-
-
-def _send(asked: Asked) -> bool:
-    """Hand the code to the message service; False where it did not take it."""
-    if not asked.code:
-        return True
-    sender: CodeSender = import_string(import_string(settings.LIANJIAN_CODE_SENDER))()
+def _judged(request: HttpRequest) -> HttpResponse:
+    if not FILES.allows(visitor_of(request)):
+        return _page(request, file_fault=_("Too often. Wait a minute."), status=429)
+    handler = InMemory(request)
+    request.upload_handlers = [handler]
+    brought = request.FILES.get("file")
+    if handler.too_large:
+        return _page(
+            request, file_fault=_("The file is larger than 20 MB. No document of ours is."), status=422
+        )
+    if brought is None or not brought.size:
+        return _page(request, file_fault=_("Choose the PDF first."), status=422)
     try:
-        sender.send(to=asked.to, code=asked.code, minutes=int(VALID_FOR[Way.PHONE].total_seconds() // 60))
-    except Unreachable as failure:
-        logger.warning("%s did not take a code: %s", sender.name, failure.reason)
-        return False
-    return True
+        found = judge_file(brought.read())
+    except Unreachable:
+        return _page(
+            request, file_fault=_("Many files are read just now. Try again in a minute."), status=503
+        )
+    return _page(request, found=found, text=found.text, name=brought.name or "")
 
 
-@never_cache
-def answer(request: HttpRequest, key: str) -> HttpResponse:
-    """The form, and taking it: once however often it is sent. It counts when the code has come back."""
-    this = found_call(key)
-    if this.state != CallState.PUBLISHED:
-        return redirect("site:call", key)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if not ANSWERS.allows(visitor_of(request)):
-            status = 429
-            form.add_error(None, _("Too often. Wait a minute."))
-        elif form.is_valid():
-            words = form.cleaned_data
-            names = (
-                "organisation_name",
-                "contact_name",
-                "contact",
-                "message",
-                "client_key",
-                "way",
-                "address",
-            )
-            try:
-                asked = ask_to_answer(
-                    by=actor_of(request),
-                    initiative=this.id,
-                    division=words["place"] or None,
-                    network=network_of(request),
-                    **{name: words[name] for name in names},
-                )
-            except Refused as refused:
-                form.add_error(refused.field if refused.field in form.fields else None, explain(refused))
-            else:
-                if not _send(asked):
-                    messages.error(request, _("The code could not be sent. Ask for another one in a moment."))
-                return redirect("site:call-confirm", key, _PENDING.sign(str(asked.pending.pk)))
-    return render(request, "site/call_answer.html", framed(request, call=this, form=form), status=status)
-
-
-def _waiting(key: str, token: str) -> Waiting:
-    try:
-        found = waiting(int(_PENDING.unsign(token)))
-    except (BadSignature, ValueError, NotThere) as broken:
-        raise Http404 from broken
-    if found.call != key:
-        raise Http404
-    return found
-
-
-@never_cache
-def confirm(request: HttpRequest, key: str, token: str) -> HttpResponse:
-    """Type in the code. A right one leads to the thanks, as often as it is sent."""
-    this, pending = found_call(key), _waiting(key, token)
-    if pending.response is not None:
-        return redirect("site:call-thanks", key, receipt_of(pending.response))
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        answered = _try(request, form, pending.id)
-        if answered is not None:
-            return redirect("site:call-thanks", key, receipt_of(answered))
-        status = 422
+def _page(
+    request: HttpRequest,
+    *,
+    status: int = 200,
+    found: FileVerdict | None = None,
+    text: PublicText | None = None,
+    **more: object,
+) -> HttpResponse:
     context = framed(
         request,
-        call=this,
-        form=form,
-        letter=pending.way is Way.LETTER,
-        number=pending.id,
-        ending=pending.contact[-4:],
-        minutes=int(VALID_FOR[Way.PHONE].total_seconds() // 60),
-        again=reverse("site:call-again", args=[key, token]),
-        on_console=str(import_string(settings.LIANJIAN_CODE_SENDER)).endswith(".console.Console"),
+        found=found,
+        text=text,
+        state=_(STATE_LABELS[text.state]) if text is not None and text.state is not None else "",
+        parties=[
+            (party, _(METHOD_LABELS[party.method]) if party.method else "")  # type: ignore[index] # its values
+            for party in (text.parties if text is not None else ())
+        ],
+        agreement_url=reverse("site:agreement", args=[text.key]) if text is not None and text.public else "",
+        **more,
     )
-    return render(request, "site/call_confirm.html", context, status=status)
-
-
-@never_cache
-@require_POST
-def again(request: HttpRequest, key: str, token: str) -> HttpResponse:
-    """Another code to the same telephone."""
-    found_call(key)
-    pending = _waiting(key, token)
-    try:
-        asked = send_code_again(by=actor_of(request), pending=pending.id, network=network_of(request))
-    except NotThere:
-        raise
-    except Refused as refused:
-        messages.error(request, explain(refused))
-    else:
-        if _send(asked):
-            messages.success(request, _("Another code is on its way; the one before is void."))
-        else:
-            messages.error(request, _("The code could not be sent. Ask for another one in a moment."))
-    return redirect("site:call-confirm", key, token)
-
-
-@never_cache
-def by_letter(request: HttpRequest, key: str) -> HttpResponse:
-    """Number and code of a letter, for whoever types them."""
-    this = found_call(key)
-    begun = {"number": request.GET.get("number", "")[:18]}
-    form = LetterCodeForm(request.POST if request.method == "POST" else None, initial=begun)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if not ANSWERS.allows(visitor_of(request)):
-            status = 429
-            form.add_error(None, _("Too often. Wait a minute."))
-        elif form.is_valid():
-            pending = whole_number(form.cleaned_data["number"].strip()) or 0
-            try:
-                found = waiting(pending)
-                answered = (
-                    _try(request, form, pending) if found.call == key and found.way is Way.LETTER else None
-                )
-            except NotThere:
-                answered = None
-            if answered is not None:
-                return redirect("site:call-thanks", key, receipt_of(answered))
-            if not form.errors:
-                form.add_error("number", _("There is no letter with this number."))
-    return render(request, "site/call_letter.html", framed(request, call=this, form=form), status=status)
-
-
-def _try(request: HttpRequest, form: CodeForm, pending: int) -> int | None:
-    """The key of the answer where the code fits; else the form says why not."""
-    if not form.is_valid():
-        return None
-    try:
-        tried = confirm_answer(by=actor_of(request), pending=pending, code=form.cleaned_data["code"])
-    except NotThere:
-        raise
-    except Refused as refused:
-        form.add_error(None, explain(refused))
-        return None
-    if tried.response is not None:
-        return int(tried.response.pk)
-    if tried.why:
-        form.add_error("code", f"{_(tried.why)} {_('Ask for another one.')}")
-    else:
-        form.add_error("code", _("The code does not fit; %(left)s tries are left.") % {"left": tried.left})
-    return None
-
-
-@never_cache
-def invitation(request: HttpRequest, key: str, token: str) -> HttpResponse:
-    """The form of an invited organisation, filled in as far as it is known. Opening it is no answer."""
-    this, guest = found_call(key), invited(token)
-    if guest.call != key:
-        raise Http404
-    if guest.response is not None and request.method != "POST":
-        return redirect("site:call-thanks", key, receipt_of(guest.response))
-    if this.state != CallState.PUBLISHED:
-        return redirect("site:call", key)
-    form = InvitedForm(
-        request.POST if request.method == "POST" else None,
-        {"contact_name": guest.contact_name, "contact": guest.contact},
-    )
-    status = 200
-    if request.method == "GET":
-        open_invitation(by=actor_of(request), invitation=guest.id)
-    elif request.method == "POST":
-        status = 422
-        if form.is_valid():
-            words = form.cleaned_data
-            names = ("contact_name", "contact", "message", "client_key")
-            try:
-                made = answer_invitation(
-                    by=actor_of(request), invitation=guest.id, **{name: words[name] for name in names}
-                )
-            except NotThere:
-                raise
-            except Refused as refused:
-                form.add_error(refused.field if refused.field in form.fields else None, explain(refused))
-            else:
-                return redirect("site:call-thanks", key, receipt_of(made.pk))
-    context = framed(request, call=this, form=form, guest=guest)
-    return render(request, "site/call_answer.html", context, status=status)
+    if found is not None:
+        mark, words, advice = VERDICTS[found.verdict]
+        context |= {
+            "mark": mark,
+            "words": _(words),
+            "advice": _(advice) if advice else "",
+            "signatures": [
+                (one.read, STANDINGS[one.standing][0], _(STANDINGS[one.standing][1]))
+                for one in found.signatures
+            ],
+        }
+    answer = render(request, "site/verify.html", context, status=status)
+    answer["Cache-Control"] = "no-store"
+    answer["X-Robots-Tag"] = "noindex" if found is not None or text is not None or status != 200 else "all"  # noqa: PLR2004 - HTTP
+    return answer

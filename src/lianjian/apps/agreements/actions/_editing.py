@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 def lock_agreement(by: Actor, agreement: int) -> Agreement:
     """The row, locked, if ``by`` may see it and negotiates for one of its parties."""
-    found = Agreement.objects.by(by).select_for_update().filter(pk=agreement).first()
-    if found is None:
-        raise NotThere
+    found = seen_and_locked(by, agreement)
     parties = (
         AgreementParty.objects.across_organisations("below the agreement in hand")
         .filter(agreement=found)
@@ -39,16 +37,48 @@ def lock_agreement(by: Actor, agreement: int) -> Agreement:
     return found
 
 
+def seen_and_locked(by: Actor, agreement: int) -> Agreement:
+    """The row, locked, if ``by`` may see it."""
+    found = Agreement.objects.by(by).select_for_update().filter(pk=agreement).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def check_speaks(by: Actor, row: Agreement, organisation: int, *roles: str) -> None:
+    """Raises unless ``organisation`` is bound by (or drafts) the agreement and ``by`` holds one of ``roles`` in it:
+    a network administrator is nobody's voice."""
+    there = AgreementParty.objects.across_organisations("below the agreement in hand").filter(
+        agreement=row, organisation=organisation, left_on=None
+    )
+    if not there.exists():
+        raise Refused(gettext_noop("This organisation is no party of the agreement."), field="organisation")
+    if not by.roles_in(organisation) & set(roles):
+        raise NotAllowed(gettext_noop("You hold no mandate to speak for this organisation."))
+
+
 @contextmanager
 def editing(
-    by: Actor, agreement: int, what: str, *, seen_revision: int | None, now: datetime | None
+    by: Actor,
+    agreement: int,
+    what: str,
+    *,
+    seen_revision: int | None,
+    now: datetime | None,
+    pen: bool = True,
 ) -> Iterator[Agreement]:
     """Around a change of the words: afterwards a frozen text is superseded and signing starts anew.
 
-    ``seen_revision`` is the revision the person had before their eyes; on another one the edit is
+    The party that made the draft holds the pen (decision 0020); ``pen`` False where the parties have decided it
+    together. ``seen_revision`` is the revision the person had before their eyes; on another one the edit is
     refused, so that nobody writes over what somebody else has written meanwhile.
     """
     row = lock_agreement(by, agreement)
+    if pen and not by.holds(*NEGOTIATORS, organisation=row.drafted_by_id):
+        raise NotAllowed(
+            gettext_noop("The party that made the draft writes in it; the others propose."),
+            cure=gettext_noop("Propose your words under the clause: what all parties support is taken over."),
+        )
     moment = moment_of(by, now, wall=timezone.now())
     if seen_revision is not None and seen_revision != row.revision:
         raise Refused(

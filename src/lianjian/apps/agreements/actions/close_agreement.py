@@ -9,9 +9,10 @@ from lianjian.apps.agreements.actions._editing import lock_agreement
 from lianjian.apps.agreements.events import AgreementClosed
 from lianjian.apps.agreements.queries.paper import paper_of
 from lianjian.apps.agreements.rules.dating import moment_of
-from lianjian.apps.agreements.rules.signing import State
+from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.texts import clean
 from lianjian.foundation.events import tell
+from lianjian.kernel.refusals import NotAllowed, gettext_noop
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def close_agreement(*, by: Actor, agreement: int, reason: str, now: datetime | None = None) -> Agreement:
-    """End an agreement that is in force, or withdraw one that is not yet. The reason is kept; texts and
-    signatures stay readable."""
+    """Withdraw an agreement that is not in force yet; the party that made the draft may. The reason is kept; texts
+    and signatures stay readable. One in force ends by consent, by its last day, or as parties leave."""
     row = lock_agreement(by, agreement)
-    paper = paper_of(row)
-    paper = paper.end() if paper.state is State.EFFECTIVE else paper.withdraw()
+    paper = paper_of(row).withdraw()
+    if not by.holds(*NEGOTIATORS, organisation=row.drafted_by_id):
+        raise NotAllowed(gettext_noop("Only the party that made the draft can withdraw it."))
     row.state = paper.state
     row.closed_at = moment_of(by, now, wall=timezone.now())
     row.closing_reason = clean(reason, field="reason", longest=2000)

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from lianjian.apps.agreements.actions._drafting import words_to_begin_with
 from lianjian.apps.agreements.events import AgreementDrafted
 from lianjian.apps.agreements.models import Agreement, AgreementParty, Clause, Initiative
 from lianjian.apps.agreements.rules.dating import check_term, moment_of
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS, ClauseDraft, PartyDraft
+from lianjian.apps.agreements.rules.ending import check_notice_days
+from lianjian.apps.agreements.rules.frozen import NOTICE_DAYS
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.agreements.rules.texts import clean, clean_line
 from lianjian.apps.parties.queries import organisations
@@ -35,12 +38,17 @@ def draft_agreement(
     initiative: int | None = None,
     starts_on: date | None = None,
     ends_on: date | None = None,
+    notice_days: int = NOTICE_DAYS,
+    template: int | None = None,
+    like: int | None = None,
     key: str | None = None,
     now: datetime | None = None,
 ) -> Agreement:
     """Begin an agreement between ``parties`` (their order is kept). Its people see it from now on, nobody
     else does.
 
+    Without ``clauses`` its words are the newest ones of ``template`` (the key of one), or those of ``like``, an
+    earlier agreement that ``by`` may see, as it reads today; both are remembered.
     Leader, liaison officer, first secretary or administrator of one of the parties may. ``key`` is the
     word in its address and makes sending the same form twice one draft; without it a random one is made.
     """
@@ -54,6 +62,8 @@ def draft_agreement(
     if organisations().filter(pk__in=named).count() != len(named):
         raise Refused(gettext_noop("A party is not in the register."), field="parties")
     check_term(starts_on, ends_on)
+    check_notice_days(notice_days)
+    words = list(clauses) or words_to_begin_with(by, template=template, like=like)
     if initiative is not None and not Initiative.objects.by(by).filter(pk=initiative).exists():
         raise Refused(gettext_noop("This call is not there."), field="initiative")
     if key is not None:
@@ -72,6 +82,9 @@ def draft_agreement(
         state=State.DRAFT,
         starts_on=starts_on,
         ends_on=ends_on,
+        notice_days=notice_days,
+        template_id=template,
+        follows_id=like,
         created_at=moment_of(by, now, wall=timezone.now()),
     )
     AgreementParty.objects.bulk_create(
@@ -89,8 +102,9 @@ def draft_agreement(
             position=place,
             heading=clean_line(clause.heading, field="heading", needed=False),
             text=clean(clause.text, field="text"),
+            source_id=clause.source,
         )
-        for place, clause in enumerate(clauses, start=1)
+        for place, clause in enumerate(words, start=1)
     )
     tell(AgreementDrafted(agreement=agreement.pk, organisations=named), by=by)
     return agreement

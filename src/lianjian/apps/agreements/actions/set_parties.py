@@ -30,6 +30,12 @@ def set_parties(
     """Say who the parties are, in their order. Whatever was frozen is reopened."""
     named = [party.organisation for party in parties]
     with editing(by, agreement, "parties", seen_revision=seen_revision, now=now) as row:
+        if row.parent_id is not None:
+            raise Refused(
+                gettext_noop("The parties of a supplement are those of its agreement."),
+                cure=gettext_noop("An accession lets others join."),
+                field="parties",
+            )
         if not named:
             raise Refused(gettext_noop("An agreement needs at least two parties."), field="parties")
         if len(set(named)) != len(named):

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lianjian.apps.agreements.models.agreement import Agreement
+from lianjian.apps.agreements.rules.methods import Method
 from lianjian.foundation.scoping import ScopedModel
 
 if TYPE_CHECKING:
@@ -55,8 +56,19 @@ class Signature(ScopedModel):
     organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("parties.Person", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20)
-    method = models.CharField(max_length=20, default="electronic")
+    method = models.CharField(max_length=20, choices=[(m.value, m.value) for m in Method])
     signed_at = models.DateTimeField()
+    field = models.CharField(max_length=40, blank=True, default="")
+    """The field of the PDF in which it stands; with what follows "" or None where it stands in none."""
+    provider = models.CharField(max_length=40, blank=True, default="")
+    certificate = models.TextField(blank=True, default="")
+    certificate_sha256 = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    document_size = models.PositiveBigIntegerField(null=True)
+    """Length in bytes of the PDF after this signature: every later one begins with these bytes."""
+    document_sha256 = models.CharField(max_length=64, blank=True, default="")
+    scan = models.ForeignKey(
+        "agreements.Scan", null=True, on_delete=models.PROTECT, related_name="signatures"
+    )
 
     class Meta(ScopedModel.Meta):
         db_table = "agreements_signature"

@@ -1,18 +1,22 @@
-"""Reading agreements: the card its people see, the board of signatures, the timeline, the changes, the
-public view."""
+"""Reading agreements: the card its people see, the board of signatures, the changes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+from django.utils import timezone
+
 from lianjian.apps.agreements.models import Agreement, AgreementParty, AgreementText, Clause, Signature
 from lianjian.apps.agreements.rules.changes import Changes, changes_between
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
-from lianjian.apps.agreements.rules.frozen import thaw
+from lianjian.apps.agreements.rules.frozen import FrozenClause, thaw, what_it_does
 from lianjian.apps.agreements.rules.numerals import article, designation
-from lianjian.apps.agreements.rules.signing import OPEN_TEXT_STATES, PUBLIC_STATES, State
+from lianjian.apps.agreements.rules.signing import Kind, State
+from lianjian.apps.parties.queries import holding
 from lianjian.apps.parties.rules.roles import SIGNATORIES
+from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -27,7 +31,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class PartyLine:
     """A party and whether its signature counts. ``signed_by`` is a person's name, None where nobody has
-    signed."""
+    signed; ``signatory`` the person named to sign, ``ready`` whether that one may today. ``joined`` where it came
+    later by an accession; ``left_on`` the day it left."""
 
     organisation: int
     key: str
@@ -37,6 +42,11 @@ class PartyLine:
     role: str
     signed_at: datetime | None
     signed_by: str | None
+    joined: bool = False
+    left_on: date | None = None
+    signatory: str = ""
+    signatory_key: int | None = None
+    ready: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,10 @@ class ClauseLine:
     name: str
     heading: str
     text: str
+    deed: str = ""
+    target: int = 0
+    does: str = ""
+    """In a supplement: the sentence that says what it does to the agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +78,15 @@ class AgreementLine:
     effective_at: datetime | None
     starts_on: date | None
     ends_on: date | None
+    kind: str = Kind.AGREEMENT
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementCard:
     """An agreement as its people see it. ``sha256`` and ``readable`` are "" while it is drafted;
     ``sign_for`` are the parties for which the reader may sign now; ``revision`` goes into forms that edit
-    it."""
+    it. ``may_edit`` is True for those who hold its pen, ``speaks_for`` are the parties for which the reader negotiates,
+    ``parent`` is the key and title of the agreement that it supplements (title "" where the reader may not see it)."""
 
     id: int
     key: str
@@ -92,6 +108,14 @@ class AgreementCard:
     clauses: tuple[ClauseLine, ...]
     sign_for: tuple[int, ...]
     may_edit: bool
+    kind: Kind
+    ordinal: int
+    parent: tuple[int, str] | None
+    drafted_by: int
+    notice_days: int
+    closed_how: str
+    speaks_for: tuple[int, ...]
+    template: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,41 +133,12 @@ class SignatureLine:
     counts: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A point of an agreement's timeline. ``what``: drafted, frozen, signed, reopened, effective, ended,
-    withdrawn."""
-
-    at: datetime
-    what: str
-    version: int | None = None
-    organisation_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PublicAgreement:
-    """What everybody may know. ``clauses`` is None until the agreement is in force; no person is named."""
-
-    id: int
-    key: str
-    title: str
-    number: str
-    state: State
-    parties: tuple[PartyLine, ...]
-    sha256: str
-    effective_at: datetime | None
-    starts_on: date | None
-    ends_on: date | None
-    closed_at: datetime | None
-    clauses: tuple[ClauseLine, ...] | None
-
-
 def agreements_of(
     by: Actor, limit: int | None = None, offset: int = 0, *, states: Iterable[State] = ()
 ) -> list[AgreementLine]:
     """The agreements ``by`` may see, newest first; ``states`` narrows them. Three queries, however many there
     are."""
-    return _lines(list(_seen(by, states)[offset : None if limit is None else offset + limit]))
+    return lines_of(list(_seen(by, states)[offset : None if limit is None else offset + limit]))
 
 
 def count_agreements(by: Actor, *, states: Iterable[State] = ()) -> int:
@@ -161,8 +156,9 @@ def agreement_titles(by: Actor, keys: Iterable[int]) -> dict[int, str]:
     return dict(Agreement.objects.by(by).filter(pk__in=set(keys)).values_list("pk", "title"))
 
 
-def agreement_card(by: Actor, agreement: int) -> AgreementCard:
-    """One agreement for its people. Raises NotThere for everybody else."""
+def agreement_card(by: Actor, agreement: int, today: date | None = None) -> AgreementCard:
+    """One agreement for its people. ``today`` (the civil date now where it is not given) is the day on which the
+    persons named to sign are looked up. Raises NotThere for everybody else."""
     row = Agreement.objects.by(by).filter(pk=agreement).first()
     if row is None:
         raise NotThere
@@ -171,7 +167,7 @@ def agreement_card(by: Actor, agreement: int) -> AgreementCard:
         .filter(agreement=row, superseded_at=None)
         .first()
     )
-    parties = _parties(row, text, with_names=True)
+    parties = parties_of(row, text, with_names=True, today=today or civil_date(timezone.now()))
     open_state = row.state in {State.SIGNING, State.PARTIAL}
     edited = row.state in {State.DRAFT, State.SIGNING, State.PARTIAL}
     return AgreementCard(
@@ -192,14 +188,30 @@ def agreement_card(by: Actor, agreement: int) -> AgreementCard:
         closed_at=row.closed_at,
         closing_reason=row.closing_reason,
         parties=parties,
-        clauses=_clauses(row),
+        clauses=clauses_of(row),
         sign_for=tuple(
             p.organisation
             for p in parties
             if open_state and p.signed_at is None and by.roles_in(p.organisation) & SIGNATORIES
         ),
-        may_edit=edited and any(by.holds(*NEGOTIATORS, organisation=p.organisation) for p in parties),
+        may_edit=edited and by.holds(*NEGOTIATORS, organisation=row.drafted_by_id),
+        kind=Kind(row.kind),
+        ordinal=row.ordinal,
+        parent=_parent(by, row),
+        drafted_by=row.drafted_by_id,
+        notice_days=row.notice_days,
+        closed_how=row.closed_how,
+        speaks_for=tuple(
+            p.organisation for p in parties if p.left_on is None and by.roles_in(p.organisation) & NEGOTIATORS
+        ),
+        template=row.template_id,
     )
+
+
+def _parent(by: Actor, row: Agreement) -> tuple[int, str] | None:
+    if row.parent_id is None:
+        return None
+    return row.parent_id, agreement_titles(by, [row.parent_id]).get(row.parent_id, "")
 
 
 def signatures(by: Actor, agreement: int) -> list[SignatureLine]:
@@ -248,82 +260,7 @@ def changes(by: Actor, agreement: int, *, before: int, after: int) -> Changes:
     return changes_between(thaw(found[before]), thaw(found[after]))
 
 
-def timeline(by: Actor, agreement: int) -> list[Moment]:
-    """From the first draft to the end, in order of time."""
-    row = Agreement.objects.by(by).filter(pk=agreement).first()
-    if row is None:
-        raise NotThere
-    moments = [Moment(row.created_at, "drafted")]
-    for text in AgreementText.objects.across_organisations("below the agreement in hand").filter(
-        agreement=row
-    ):
-        moments.append(Moment(text.frozen_at, "frozen", text.version))
-        if text.superseded_at is not None:
-            moments.append(Moment(text.superseded_at, "reopened", text.version))
-    moments.extend(
-        Moment(s.signed_at, "signed", s.text.version, s.organisation.name)
-        for s in Signature.objects.across_organisations("below the agreement in hand")
-        .filter(text__agreement=row)
-        .select_related("text", "organisation")
-    )
-    if row.effective_at is not None:
-        moments.append(Moment(row.effective_at, "effective"))
-    if row.closed_at is not None:
-        moments.append(Moment(row.closed_at, row.state))
-    return sorted(moments, key=lambda moment: moment.at)
-
-
-def public_agreements(
-    *, organisation: int | None = None, limit: int | None = None, offset: int = 0
-) -> list[AgreementLine]:
-    """Agreements that are open for signature, in force or ended, newest first: title, parties, states, dates.
-    ``organisation`` is one of the parties. Three queries, however many there are."""
-    rows = _public(organisation)
-    return _lines(list(rows[offset : None if limit is None else offset + limit]))
-
-
-def public_agreements_count(organisation: int | None = None) -> int:
-    """How many those are. One query."""
-    return _public(organisation).count()
-
-
-def _public(organisation: int | None) -> QuerySet[Agreement]:
-    rows = Agreement.objects.across_organisations("title, parties and state of a frozen agreement are public")
-    rows = rows.filter(state__in=PUBLIC_STATES)
-    if organisation is None:
-        return rows
-    part = AgreementParty.objects.across_organisations("narrows rows that are public")
-    return rows.filter(pk__in=part.filter(organisation=organisation).order_by().values("agreement"))
-
-
-def public_agreement(key: str) -> PublicAgreement:
-    """One agreement as everybody may see it, by its key. Raises NotThere for drafts and withdrawn ones."""
-    rows = Agreement.objects.across_organisations("title, parties and state of a frozen agreement are public")
-    row = rows.filter(key=key, state__in=PUBLIC_STATES).first()
-    if row is None:
-        raise NotThere
-    text = (
-        AgreementText.objects.across_organisations("below the agreement in hand")
-        .filter(agreement=row, superseded_at=None)
-        .first()
-    )
-    return PublicAgreement(
-        id=row.pk,
-        key=row.key,
-        title=row.title,
-        number=row.number,
-        state=State(row.state),
-        parties=_parties(row, text, with_names=False),
-        sha256=text.sha256 if text else "",
-        effective_at=row.effective_at,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        closed_at=row.closed_at,
-        clauses=_clauses(row) if row.state in OPEN_TEXT_STATES else None,
-    )
-
-
-def _lines(rows: list[Agreement]) -> list[AgreementLine]:
+def lines_of(rows: list[Agreement]) -> list[AgreementLine]:
     keys = [row.pk for row in rows]
     names: dict[int, list[str]] = {}
     parties = (
@@ -352,24 +289,31 @@ def _lines(rows: list[Agreement]) -> list[AgreementLine]:
             effective_at=row.effective_at,
             starts_on=row.starts_on,
             ends_on=row.ends_on,
+            kind=row.kind,
         )
         for row in rows
     ]
 
 
-def _parties(row: Agreement, text: AgreementText | None, *, with_names: bool) -> tuple[PartyLine, ...]:
-    signed = {
-        s.organisation_id: s
-        for s in Signature.objects.across_organisations("below the agreement in hand")
-        .filter(text=text)
-        .select_related("person")
-    }
-    lines = []
-    parties = (
+def parties_of(
+    row: Agreement, text: AgreementText | None, *, with_names: bool, today: date | None = None
+) -> tuple[PartyLine, ...]:
+    parties = list(
         AgreementParty.objects.across_organisations("below the agreement in hand")
         .filter(agreement=row)
-        .select_related("organisation")
+        .select_related("organisation", "signatory")
     )
+    joined = {p.joined_through_id for p in parties if p.joined_through_id is not None}
+    signed: dict[int, Signature] = {}
+    if text is not None:
+        own = Q(text=text) | Q(text__agreement__in=joined, text__superseded_at=None)
+        rows = Signature.objects.across_organisations("below the agreement in hand").filter(own)
+        # whoever joined later signed the accession; its own words come after those for whoever signed both
+        for one in rows.select_related("person", "text").order_by("-text__agreement"):
+            signed[one.organisation_id] = one
+    named = [(p.organisation_id, p.signatory_id) for p in parties if p.signatory_id is not None]
+    ready = holding(SIGNATORIES, named, today) if named and today is not None else set()
+    lines = []
     for place, party in enumerate(parties):
         signature = signed.get(party.organisation_id) if text is not None else None
         lines.append(
@@ -382,13 +326,26 @@ def _parties(row: Agreement, text: AgreementText | None, *, with_names: bool) ->
                 role=party.role,
                 signed_at=signature.signed_at if signature else None,
                 signed_by=signature.person.name if signature and with_names else None,
+                joined=party.joined_through_id is not None,
+                left_on=party.left_on,
+                signatory=party.signatory.name if party.signatory and with_names else "",
+                signatory_key=party.signatory_id if with_names else None,
+                ready=(party.organisation_id, party.signatory_id) in ready,
             )
         )
     return tuple(lines)
 
 
-def _clauses(row: Agreement) -> tuple[ClauseLine, ...]:
+def clauses_of(row: Agreement) -> tuple[ClauseLine, ...]:
     return tuple(
-        ClauseLine(position=c.position, name=article(c.position), heading=c.heading, text=c.text)
+        ClauseLine(
+            position=c.position,
+            name=article(c.position),
+            heading=c.heading,
+            text=c.text,
+            deed=c.deed,
+            target=c.target,
+            does=what_it_does(FrozenClause(c.heading, c.text, c.deed, c.target)),
+        )
         for c in Clause.objects.across_organisations("below the agreement in hand").filter(agreement=row)
     )

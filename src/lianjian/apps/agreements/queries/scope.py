@@ -41,7 +41,7 @@ def party_keys(agreements: Iterable[int] | QuerySet[Any, Any]) -> QuerySet[Agree
 
 
 def is_party(agreement: int, *organisations: int) -> bool:
-    """Whether every one of these organisations is a party of the agreement."""
+    """Whether every one of these organisations is a party of the agreement and has not left it."""
     rows = AgreementParty.objects.across_organisations("a fact that rules of the apps above need")
-    found = rows.filter(agreement=agreement, organisation__in=organisations).count()
+    found = rows.filter(agreement=agreement, organisation__in=organisations, left_on=None).count()
     return found == len(set(organisations))

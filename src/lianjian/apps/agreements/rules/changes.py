@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from lianjian.apps.agreements.rules.frozen import FrozenClause, FrozenText
 
 
+TOO_SHORT = 2
+"""Characters that stay between two changes and are shown with them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of characters that stayed, went or came."""
@@ -38,7 +42,7 @@ class ClauseChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """All that differs. ``facts`` are title, number and term as (name, before, after); parties by their
+    """All that differs. ``facts`` are title, number, term and notice as (name, before, after); parties by their
     names."""
 
     facts: tuple[tuple[str, str, str], ...]
@@ -60,8 +64,8 @@ def changes_between(before: FrozenText, after: FrozenText) -> Changes:
     new = {party.organisation: party for party in after.parties}
     return Changes(
         facts=tuple(
-            (name, getattr(before, name), getattr(after, name))
-            for name in ("title", "number", "starts_on", "ends_on")
+            (name, str(getattr(before, name)), str(getattr(after, name)))
+            for name in ("title", "number", "starts_on", "ends_on", "notice_days")
             if getattr(before, name) != getattr(after, name)
         ),
         parties_added=tuple(party.name for key, party in new.items() if key not in old),
@@ -77,16 +81,29 @@ def changes_between(before: FrozenText, after: FrozenText) -> Changes:
 
 def pieces(before: str, after: str) -> tuple[Piece, ...]:
     """The later text character by character: joining "same" and "new" gives ``after``, "same" and "gone"
-    ``before``."""
+    ``before``.
+
+    A character or two that happen to stay between two changes go with them: people read changed phrases, not
+    changed letters.
+    """
+    runs: list[tuple[bool, str, str]] = []  # whether it stayed, what was there, what is there
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for place, (kind, a, b, c, d) in enumerate(codes):
+        inside = 0 < place < len(codes) - 1
+        stays = kind == "equal" and not (inside and b - a <= TOO_SHORT)
+        if runs and not stays and not runs[-1][0]:
+            runs[-1] = (False, runs[-1][1] + before[a:b], runs[-1][2] + after[c:d])
+        else:
+            runs.append((stays, before[a:b], after[c:d]))
     found: list[Piece] = []
-    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.append(Piece("same", before[a:b]))
+    for stays, old, new in runs:
+        if stays:
+            found.append(Piece("same", old))
             continue
-        if b > a:
-            found.append(Piece("gone", before[a:b]))
-        if d > c:
-            found.append(Piece("new", after[c:d]))
+        if old:
+            found.append(Piece("gone", old))
+        if new:
+            found.append(Piece("new", new))
     return tuple(found)
 
 

@@ -20,7 +20,11 @@ class PartyDraft:
 
 @dataclass(frozen=True, slots=True)
 class ClauseDraft:
-    """A clause as typed. ``heading`` may be empty."""
+    """A clause as typed. ``heading`` may be empty. ``source`` is the key of the template's words it was made from; in a
+    supplement ``deed`` and ``target`` say what it does to which clause (``rules.supplements``)."""
 
     heading: str
     text: str
+    source: int | None = None
+    deed: str = ""
+    target: int = 0

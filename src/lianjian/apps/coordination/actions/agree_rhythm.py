@@ -8,13 +8,14 @@ from lianjian.apps.agreements.rules.texts import clean_line
 from lianjian.apps.coordination.actions._running import lock_group, parties_of
 from lianjian.apps.coordination.events import RhythmAgreed
 from lianjian.apps.coordination.models import Rhythm
-from lianjian.apps.coordination.rules.rhythm import check_rhythm
+from lianjian.apps.coordination.rules.rhythm import check_exceptions, check_rhythm, place_of
 from lianjian.apps.parties.queries import holders
 from lianjian.apps.parties.rules.roles import Role
 from lianjian.foundation.events import tell
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from lianjian.foundation.actor import Actor
@@ -32,9 +33,14 @@ def agree_rhythm(
     starts_on: date,
     ends_on: date | None = None,
     person: int | None = None,
+    weekdays: Collection[str] = (),
+    place: str = "",
+    day: int | None = None,
+    exceptions: Collection[date] = (),
 ) -> Rhythm:
-    """Write down that ``organisation`` does something every so many weeks or months; ``make_duties``
-    dates it.
+    """Write down that ``organisation`` does something every so many weeks, months or years; ``make_duties``
+    dates it. ``weekdays`` (MO … SU), ``place`` and ``day`` say on which day (``rules.rhythm``), ``exceptions`` are days
+    that fall out.
 
     ``person`` None leaves it to whoever answers for the organisation. The same words from the same day
     for the same organisation again are the same rhythm.
@@ -43,6 +49,8 @@ def agree_rhythm(
     if organisation not in parties_of(row):
         raise Refused(gettext_noop("This organisation is no party of the group."), field="organisation")
     step = check_rhythm(every, period, starts_on, ends_on)
+    on = place_of(step, weekdays=weekdays, place=place, day=day)
+    left_out = check_exceptions(exceptions)
     if person is not None and person not in holders(organisation, list(Role), starts_on):
         raise Refused(
             gettext_noop("This person holds no mandate in that organisation."),
@@ -66,6 +74,8 @@ def agree_rhythm(
         period=step,
         starts_on=starts_on,
         ends_on=ends_on,
+        on=on,
+        exceptions=left_out,
     )
     tell(RhythmAgreed(rhythm=rhythm.pk, group=row.pk, organisation=organisation), by=by)
     return rhythm

@@ -7,14 +7,19 @@ from django.utils import timezone
 
 from lianjian.apps.agreements.rules.texts import clean, clean_line
 from lianjian.apps.coordination.actions._running import lock_group, parties_of
+from lianjian.apps.coordination.actions._seats import check_people, set_seats
 from lianjian.apps.coordination.events import MeetingRecorded
-from lianjian.apps.coordination.models import Decision, Duty, Meeting
+from lianjian.apps.coordination.models import Decision, Duty, Meeting, Seat
 from lianjian.apps.coordination.rules.duties import DutyState
-from lianjian.apps.parties.queries import holders
-from lianjian.apps.parties.rules.roles import Role
+from lianjian.apps.coordination.rules.meetings import (
+    MOST_DECISIONS,
+    MeetingState,
+    attendance_of,
+    check_planned,
+)
 from lianjian.foundation.events import tell
 from lianjian.kernel.clock import civil_date
-from lianjian.kernel.refusals import Refused, gettext_noop
+from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,24 +39,31 @@ def record_meeting(
     place: str = "",
     minutes: str = "",
     attendees: Sequence[int] = (),
+    excused: Sequence[int] = (),
+    absent: Sequence[int] = (),
     decisions: Sequence[DecisionDraft] = (),
+    meeting: int | None = None,
     client_key: str | None = None,
 ) -> Meeting:
-    """Keep the minutes of a meeting that was held. Decisions with an organisation and a day become duties
-    at once.
+    """Keep the minutes of a meeting that was held, of the planned ``meeting`` where one is named. Decisions with an
+    organisation and a day become duties at once.
 
-    ``attendees`` are keys of people who hold a mandate in a party of the group on that day. The same
-    ``client_key`` in the same group again is the same meeting.
+    ``attendees``, ``excused`` and ``absent`` are keys of people who hold a mandate in a party of the group on that day;
+    who was invited and stands in none of them stays unknown. The same ``client_key`` in the same group again is the same
+    meeting.
     """
     row = lock_group(by, group)
-    if client_key:
-        there = (
-            Meeting.objects.across_organisations("below the group in hand")
-            .filter(group=row, client_key=client_key)
-            .first()
-        )
-        if there is not None:
-            return there
+    rows = Meeting.objects.across_organisations("below the group in hand").filter(group=row)
+    planned = rows.filter(pk=meeting).first() if meeting is not None else None
+    if meeting is not None and planned is None:
+        raise NotThere
+    if (
+        client_key
+        and (there := rows.filter(client_key=client_key, state=MeetingState.HELD).first()) is not None
+    ):
+        return there
+    if planned is not None:
+        check_planned(planned.state)
     if held_at.tzinfo is None:
         raise Refused(gettext_noop("The time is given without its time zone."), field="held_at")
     if held_at > timezone.now():
@@ -61,28 +73,24 @@ def record_meeting(
             field="held_at",
         )
     parties = parties_of(row)
-    present = {person for party in parties for person in holders(party, list(Role), civil_date(held_at))}
-    if set(attendees) - present:
-        raise Refused(
-            gettext_noop("Somebody among those present holds no mandate in a party of the group."),
-            field="attendees",
-        )
+    check_people(row, [*attendees, *excused, *absent], civil_date(held_at), field="attendees")
+    if len(decisions) > MOST_DECISIONS:
+        raise Refused(gettext_noop("So many decisions do not fit."), field="decisions")
     for decision in decisions:
         decision.check(parties)
-    meeting = Meeting.objects.create(
-        group=row,
-        title=clean_line(title, field="title"),
-        held_at=held_at,
-        place=clean_line(place, field="place", needed=False),
-        minutes=clean(minutes, field="minutes", needed=False),
-        entered_by_id=by.person,
-        client_key=client_key or None,
-    )
-    meeting.attendees.set(sorted(set(attendees)))
-    duties = [_write(meeting, place, decision) for place, decision in enumerate(decisions, start=1)]
-    told = MeetingRecorded(meeting=meeting.pk, group=row.pk, duties=[d.pk for d in duties if d is not None])
+    held = planned or Meeting(group=row, client_key=client_key or None)
+    held.title = clean_line(title, field="title")
+    held.state, held.held_at, held.entered_by_id = MeetingState.HELD, held_at, by.person
+    held.place = clean_line(place, field="place", needed=False)
+    held.minutes = clean(minutes, field="minutes", needed=False)
+    held.save()
+    seats = Seat.objects.across_organisations("below the meeting in hand").filter(meeting=held)
+    set_seats(held, attendance_of([seat.person_id for seat in seats], attendees, excused, absent))
+    held.attendees.set(sorted(set(attendees)))
+    duties = [_write(held, place, decision) for place, decision in enumerate(decisions, start=1)]
+    told = MeetingRecorded(meeting=held.pk, group=row.pk, duties=[d.pk for d in duties if d is not None])
     tell(told, by=by)
-    return meeting
+    return held
 
 
 def _write(meeting: Meeting, position: int, decision: DecisionDraft) -> Duty | None:

@@ -25,6 +25,10 @@ class Rhythm(ScopedModel):
     period = models.CharField(max_length=6, choices=[(p.value, p.value) for p in Period])
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    on = models.CharField(max_length=30, blank=True, default="")
+    """Which day of the stretch (``rules.rhythm.place_of``), "" for the one of the first date."""
+    exceptions = models.JSONField(default=list, blank=True)
+    """Single days that fall out, ISO 8601."""
     made_until = models.DateField(null=True)
     """Duties up to and including this day have been made. Only ever moves forward."""
 

@@ -1,18 +1,20 @@
-"""Reading groups and their meetings."""
+"""Reading groups."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lianjian.apps.coordination.models import CoordinationGroup, Decision, Duty, GroupMember, Meeting, Rhythm
+from lianjian.apps.coordination.models import CoordinationGroup, GroupMember, Meeting, Rhythm
 from lianjian.apps.coordination.models.group import groups_run_by
+from lianjian.apps.coordination.queries.meetings import MeetingLine, lines_of_meetings
 from lianjian.apps.coordination.rules.groups import GroupRole
+from lianjian.apps.coordination.rules.meetings import MeetingState
 from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -33,7 +35,8 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class RhythmLine:
-    """An agreed rhythm: ``every`` so many ``period`` (week, month)."""
+    """An agreed rhythm: ``every`` so many ``period`` (week, month, year), ``on`` which day of it
+    (``rules.rhythm.place_of``); ``exceptions`` are single days that fall out."""
 
     id: int
     organisation: int
@@ -43,37 +46,14 @@ class RhythmLine:
     period: str
     starts_on: date
     ends_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionLine:
-    """A decision; the state of its duty where it became one, and ``duty`` where the reader may see that."""
-
-    text: str
-    organisation_name: str
-    due_on: date | None
-    duty: int | None
-    duty_state: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingLine:
-    """A meeting with its minutes; ``attendees`` are names."""
-
-    id: int
-    group: int
-    group_name: str
-    title: str
-    held_at: datetime
-    place: str
-    minutes: str
-    attendees: tuple[str, ...]
-    decisions: tuple[DecisionLine, ...]
+    on: str = ""
+    exceptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GroupCard:
-    """A group with its present members (the leader first), its rhythms and its meetings, newest first."""
+    """A group with its present members (the leader first), its rhythms, the meetings it held, newest first, and those
+    planned, soonest first."""
 
     id: int
     name: str
@@ -84,6 +64,7 @@ class GroupCard:
     members: tuple[MemberLine, ...]
     rhythms: tuple[RhythmLine, ...]
     meetings: tuple[MeetingLine, ...]
+    planned: tuple[MeetingLine, ...] = ()
 
 
 def groups_of(
@@ -144,17 +125,13 @@ def group_card(by: Actor, group: int) -> GroupCard:
     return cards[0]
 
 
-def meetings_of(by: Actor, *, limit: int = 50) -> list[MeetingLine]:
-    """The latest meetings of the groups ``by`` may see."""
-    return _meetings(by, Meeting.objects.by(by).values_list("pk", flat=True)[:limit])
-
-
-def meeting(by: Actor, key: int) -> MeetingLine:
-    """One meeting with its minutes. Raises NotThere."""
-    found = _meetings(by, Meeting.objects.by(by).filter(pk=key).values_list("pk", flat=True))
-    if not found:
+def rhythm_of(by: Actor, key: int) -> tuple[GroupCard, RhythmLine]:
+    """One rhythm with its group. Raises NotThere."""
+    row = Rhythm.objects.by(by).filter(pk=key).first()
+    if row is None:
         raise NotThere
-    return found[0]
+    card = group_card(by, row.group_id)
+    return card, next(one for one in card.rhythms if one.id == key)
 
 
 def _cards(by: Actor, groups: list[CoordinationGroup]) -> list[GroupCard]:
@@ -186,12 +163,17 @@ def _cards(by: Actor, groups: list[CoordinationGroup]) -> list[GroupCard]:
                 period=rhythm.period,
                 starts_on=rhythm.starts_on,
                 ends_on=rhythm.ends_on,
+                on=rhythm.on,
+                exceptions=tuple(rhythm.exceptions),
             )
         )
     held = Meeting.objects.across_organisations("below the groups in hand").filter(group__in=keys)
     meetings: dict[int, list[MeetingLine]] = {}
-    for line_of_meeting in _meetings(by, held.values_list("pk", flat=True)):
-        meetings.setdefault(line_of_meeting.group, []).append(line_of_meeting)
+    to_come: dict[int, list[MeetingLine]] = {}
+    for line_of_meeting in lines_of_meetings(by, held.values_list("pk", flat=True)):
+        kept = {MeetingState.HELD: meetings, MeetingState.PLANNED: to_come}.get(line_of_meeting.state)
+        if kept is not None:
+            kept.setdefault(line_of_meeting.group, []).append(line_of_meeting)
     order = list(GroupRole)
     return [
         GroupCard(
@@ -204,40 +186,7 @@ def _cards(by: Actor, groups: list[CoordinationGroup]) -> list[GroupCard]:
             members=tuple(sorted(members.get(group.pk, ()), key=lambda m: order.index(m.role))),
             rhythms=tuple(rhythms.get(group.pk, ())),
             meetings=tuple(meetings.get(group.pk, ())),
+            planned=tuple(reversed(to_come.get(group.pk, ()))),
         )
         for group in groups
-    ]
-
-
-def _meetings(by: Actor, keys: Iterable[int]) -> list[MeetingLine]:
-    rows = Meeting.objects.across_organisations("the keys come from rows in scope")
-    held = rows.filter(pk__in=list(keys)).select_related("group").prefetch_related("attendees")
-    decisions: dict[int, list[DecisionLine]] = {}
-    taken = Decision.objects.across_organisations("below the meetings in hand").filter(meeting__in=held)
-    taken = taken.select_related("organisation", "duty").order_by("position", "pk")
-    # what became of a decision stands in the minutes; the duty itself is open to its own people only
-    own = set(Duty.objects.by(by).filter(decision__in=taken).values_list("pk", flat=True))
-    for decision in taken:
-        decisions.setdefault(decision.meeting_id, []).append(
-            DecisionLine(
-                text=decision.text,
-                organisation_name=decision.organisation.short_name if decision.organisation else "",
-                due_on=decision.due_on,
-                duty=decision.duty_id if decision.duty_id in own else None,
-                duty_state=decision.duty.state if decision.duty else "",
-            )
-        )
-    return [
-        MeetingLine(
-            id=row.pk,
-            group=row.group_id,
-            group_name=row.group.name,
-            title=row.title,
-            held_at=row.held_at,
-            place=row.place,
-            minutes=row.minutes,
-            attendees=tuple(person.name for person in row.attendees.all()),
-            decisions=tuple(decisions.get(row.pk, ())),
-        )
-        for row in held
     ]

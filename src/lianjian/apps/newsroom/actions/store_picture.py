@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def store_picture(*, by: Actor, data: bytes, title: str, description: str = "") -> StoryPicture:
-    """Clean a picture (JPEG, PNG, WebP or SVG) and keep it for stories. ``description`` is its alternative text.
+def store_picture(
+    *, by: Actor, data: bytes, title: str, description: str = "", newsroom: int | None = None
+) -> StoryPicture:
+    """Clean a picture (JPEG, PNG, WebP or SVG) and keep it for stories. ``description`` is its alternative text,
+    ``newsroom`` as in ``start_story``.
 
     The same picture twice is kept once in a newsroom. Raises Refused where the bytes are no picture.
     """
-    shelf = shelf_of(newsroom_for(by, None))
+    shelf = shelf_of(newsroom_for(by, newsroom))
     clean = clean_picture(data)
     kept = StoryPicture.objects.filter(sha256=fingerprint(clean.data), collection=shelf).first()
     if kept is not None:

@@ -22,6 +22,7 @@ from lianjian.apps.parties.models import (
 )
 from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.parties.rules.likeness import Entry, pairs
+from lianjian.apps.parties.rules.roles import ENTERS_ONLY
 from lianjian.apps.parties.rules.tables.judging import Gazetteer
 from lianjian.foundation.actor import Actor, HeldMandate
 from lianjian.kernel.clock import civil_date
@@ -55,7 +56,7 @@ def _held(person: int | None, today: date | None) -> frozenset[HeldMandate]:
     held = Mandate.objects.across_organisations("this is where the scope itself comes from").filter(
         Q(ends_on=None) | Q(ends_on__gte=day), person=person, starts_on__lte=day
     )
-    return frozenset(HeldMandate(m.organisation_id, m.role) for m in held)
+    return frozenset(HeldMandate(m.organisation_id, m.role, m.role in ENTERS_ONLY) for m in held)
 
 
 def actor_of_person(person: int, today: date | None = None) -> Actor:
@@ -206,6 +207,83 @@ def holders(organisation: int, roles: Iterable[str], today: date) -> list[int]:
         starts_on__lte=today,
     )
     return list(rows.values_list("person", flat=True).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class MandateHeld:
+    """A mandate with the names that papers need; ``title`` is "" where none was given, ``ends_on`` None where no end is
+    agreed."""
+
+    person: int
+    person_name: str
+    organisation: int
+    organisation_name: str
+    role: str
+    title: str
+    starts_on: date
+    ends_on: date | None
+
+
+def mandates_held(organisations: Iterable[int], roles: Iterable[str], day: date) -> list[MandateHeld]:
+    """The mandates with one of ``roles`` that hold in these organisations on that day, by organisation and name. The
+    caller has decided that they may be named. One query."""
+    rows = Mandate.objects.across_organisations(
+        "who may act for a party is known to the other parties"
+    ).filter(
+        Q(ends_on=None) | Q(ends_on__gte=day),
+        organisation__in=list(organisations),
+        role__in=list(roles),
+        starts_on__lte=day,
+    )
+    return [
+        MandateHeld(
+            person=one.person_id,
+            person_name=one.person.name,
+            organisation=one.organisation_id,
+            organisation_name=one.organisation.name,
+            role=one.role,
+            title=one.title,
+            starts_on=one.starts_on,
+            ends_on=one.ends_on,
+        )
+        for one in rows.select_related("person", "organisation").order_by(
+            "organisation", "person__name", "pk"
+        )
+    ]
+
+
+def holding(
+    roles: Iterable[str], pairs: Iterable[tuple[int, int | None]], today: date
+) -> set[tuple[int, int | None]]:
+    """Those of the pairs of organisation and person in which the person holds one of ``roles`` there on ``today``. One
+    query."""
+    wanted = set(pairs)
+    rows = Mandate.objects.across_organisations("the caller holds the people").filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        organisation__in={house for house, _person in wanted},
+        person__in={person for _house, person in wanted},
+        role__in=list(roles),
+        starts_on__lte=today,
+    )
+    return wanted & set(rows.values_list("organisation", "person"))
+
+
+def mandates_today(
+    organisations: Iterable[int], people: Iterable[int], today: date
+) -> list[tuple[int, int, str]]:
+    """Organisation, person and role of the mandates that hold on ``today`` in these organisations or by these people: for
+    the system, which asks whom to remind. One query."""
+    rows = Mandate.objects.across_organisations("reminders go to whoever holds the role").filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        Q(organisation__in=set(organisations)) | Q(person__in=set(people)),
+        starts_on__lte=today,
+    )
+    return list(rows.order_by("pk").values_list("organisation", "person", "role"))
+
+
+def languages_of(people: Iterable[int]) -> dict[int, str]:
+    """The language each of these people has chosen for the interface, "" where none. One query."""
+    return dict(Account.objects.filter(person__in=set(people)).values_list("person_id", "language"))
 
 
 def has_administrator() -> bool:

@@ -18,6 +18,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     EXPERT = "expert"
     KEEPER = "keeper"
+    REPORTER = "reporter"
     ADMINISTRATOR = "administrator"
 
 
@@ -30,6 +31,7 @@ ROLE_LABELS = {
     Role.REVIEWER: gettext_noop("reviewer"),
     Role.EXPERT: gettext_noop("expert"),
     Role.KEEPER: gettext_noop("station keeper"),
+    Role.REPORTER: gettext_noop("reporter of figures"),
     Role.ADMINISTRATOR: gettext_noop("administrator"),
 }
 
@@ -46,3 +48,6 @@ liaison officer makes nobody a signatory and only an administrator makes another
 
 STEWARDS = frozenset({Role.LEADER, Role.LIAISON, Role.ADMINISTRATOR})
 """Roles that keep the register of their own organisation: its people and mandates."""
+
+ENTERS_ONLY = frozenset({Role.REPORTER})
+"""Roles that read what their organisation reads and enter figures, and do nothing else in its name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from lianjian.apps.agreements.rules.texts import clean
 from lianjian.apps.projects.actions._proving import check_entry
 from lianjian.apps.projects.actions._storing import keep_evidence
 from lianjian.apps.projects.events import CommitmentMoved
-from lianjian.apps.projects.models import Commitment, Progress
+from lianjian.apps.projects.models import Commitment, Period, Progress
 from lianjian.apps.projects.queries.commitments import negotiates, who_reported_done
 from lianjian.apps.projects.rules.amounts import check_amount
 from lianjian.apps.projects.rules.commitments import (
@@ -21,8 +22,10 @@ from lianjian.apps.projects.rules.commitments import (
     check_new_day,
     judge,
     judge_confirmer,
+    judge_reach,
     side_of,
 )
+from lianjian.apps.projects.rules.periods import PeriodState
 from lianjian.apps.projects.rules.sending import check_client_key
 from lianjian.foundation.events import tell
 from lianjian.kernel.clock import civil_date
@@ -31,7 +34,6 @@ from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
-    from decimal import Decimal
 
     from lianjian.apps.projects.rules.evidence import Evidence
     from lianjian.foundation.actor import Actor
@@ -73,22 +75,20 @@ def take_step(
             there, log_entry = None, None  # the entry is proof there already; this step needs no second copy
     side = side_of(by.organisations, giver=row.giver_id, receiver=row.receiver_id)
     before = CommitmentState(row.state)
+    if side is not None:
+        judge_reach(move, acts=by.acts_for(row.giver_id if side is Side.GIVER else row.receiver_id))
     after = judge(move, side=side, negotiates=negotiates(by, row, side), state=before)
     moment = moment_of(by, now, wall=timezone.now())
     if move is Move.CONFIRM:
         judge_confirmer(by.person, reporter=who_reported_done(row.pk))
+        _check_no_value_waits(row)
     if due_on is not None:
         check_new_day(due_on, before=row.due_on, today=civil_date(moment))
-    if value is not None and value != "" and not row.unit:
-        raise Refused(
-            gettext_noop("This commitment is not counted in numbers."),
-            cure=gettext_noop("Write it into the text."),
-            field="value",
-        )
+    _check_countable(row, move, given=value is not None and value != "")
     step = there or Progress(commitment=row, person_id=by.person, log_entry_id=log_entry)
     step.kind, step.at, step.client_key = move, moment, key
     step.text = clean(text, field="text", longest=LONGEST, needed=text_needed and log_entry is None)
-    step.value = check_amount(value, field="value") if value is not None and value != "" else None
+    step.value = _amount(move, value)
     step.due_before = row.due_on if due_on is not None else None
     step.save()
     keep_evidence(list(files), moment=moment, progress=step)
@@ -104,6 +104,41 @@ def take_step(
     )
     tell(told, by=by)
     return step
+
+
+def _check_countable(row: Commitment, move: Move, *, given: bool) -> None:
+    """Raises Refused where a number is ``given`` about what is not counted, or is counted by periods."""
+    if given and not row.unit:
+        raise Refused(
+            gettext_noop("This commitment is not counted in numbers."),
+            cure=gettext_noop("Write it into the text."),
+            field="value",
+        )
+    if given and row.counting and move is not Move.VALUE:
+        raise Refused(
+            gettext_noop("This commitment is counted by periods."),
+            cure=gettext_noop("Report the number for its period, on the page of the commitment."),
+            field="value",
+        )
+
+
+def _amount(move: Move, value: str | int | Decimal | None) -> Decimal | None:
+    """The number as it is kept; the value of a period was judged by its unit already."""
+    if value is None or value == "":
+        return None
+    if move is Move.VALUE and isinstance(value, Decimal):
+        return value
+    return check_amount(value, field="value")
+
+
+def _check_no_value_waits(row: Commitment) -> None:
+    """Raises Refused while the value of a period waits: whoever confirms the whole has judged its parts."""
+    waiting = Period.objects.across_organisations("below the commitment in hand")
+    if waiting.filter(commitment=row, state=PeriodState.REPORTED).exists():
+        raise Refused(
+            gettext_noop("A value waits for your approval."),
+            cure=gettext_noop("Approve or return it, then confirm."),
+        )
 
 
 def _mere_proof(step: Progress, by: Actor) -> bool:

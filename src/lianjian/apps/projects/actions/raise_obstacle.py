@@ -13,7 +13,7 @@ from lianjian.apps.parties.rules.roles import Role
 from lianjian.apps.projects.actions._joint import check_party, lock_project, parties_of
 from lianjian.apps.projects.actions._proving import check_entry
 from lianjian.apps.projects.events import ObstacleRaised
-from lianjian.apps.projects.models import Obstacle
+from lianjian.apps.projects.models import Commitment, Obstacle
 from lianjian.apps.projects.rules.sending import check_client_key
 from lianjian.foundation.events import tell
 from lianjian.kernel.clock import civil_date
@@ -32,12 +32,14 @@ def raise_obstacle(
     organisation: int,
     text: str,
     project: int | None = None,
+    commitment: int | None = None,
     owner: int | None = None,
     log_entry: int | None = None,
     client_key: str | None = None,
     now: datetime | None = None,
 ) -> Obstacle:
-    """Say what stands in the way of ``organisation``, in a project or outside one, and who is to remove it.
+    """Say what stands in the way of ``organisation``, in a project, about a commitment of its own or outside both, and who
+    is to remove it.
 
     ``owner`` holds a mandate in the organisation or in a party of the project; where none is named, it is whoever raises
     it, if they hold one there: an obstacle that is nobody's stays. The same ``client_key`` of one
@@ -65,9 +67,12 @@ def raise_obstacle(
         owner = by.person
     if owner is not None and not any(owner in holders(h, list(Role), civil_date(moment)) for h in houses):
         raise Refused(gettext_noop("The owner holds no mandate in a party of the project."), field="owner")
+    if commitment is not None:
+        _check_side(by, commitment, organisation)
     obstacle = Obstacle.objects.create(
         organisation_id=organisation,
         project=row,
+        commitment_id=commitment,
         text=clean_line(text, field="text", longest=500),
         owner_id=owner,
         since=civil_date(moment),
@@ -76,3 +81,12 @@ def raise_obstacle(
     )
     tell(ObstacleRaised(obstacle=obstacle.pk, organisation=organisation, project=project), by=by)
     return obstacle
+
+
+def _check_side(by: Actor, commitment: int, organisation: int) -> None:
+    """Raises NotThere for a commitment that ``by`` may not see, Refused where the organisation is no side of it."""
+    promise = Commitment.objects.by(by).filter(pk=commitment).first()
+    if promise is None:
+        raise NotThere
+    if organisation not in {promise.giver_id, promise.receiver_id}:
+        raise Refused(gettext_noop("This organisation is no side of the commitment."), field="organisation")

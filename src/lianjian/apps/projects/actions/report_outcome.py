@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from lianjian.apps.agreements.queries import party_keys
 from lianjian.apps.agreements.rules.dating import moment_of
+from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.texts import clean_line
 from lianjian.apps.parties.queries import organisations
 from lianjian.apps.projects.actions._joint import check_party, lock_project, parties_of
@@ -52,7 +53,8 @@ def report_outcome(
     together.
 
     It counts once somebody of another party has verified it. The work area comes from the project or
-    commitment where none is named. ``weights`` are agreed for every party or for none (equal shares).
+    commitment where none is named. ``weights`` are proposed for every party or for none (equal shares); they
+    count once all parties have agreed, the reporting one with the report where ``by`` may promise for it.
     ``evidence`` says where the proof lies; photographs and PDF documents can be added. The same
     ``client_key`` of one reporting organisation again is one outcome.
     """
@@ -94,7 +96,8 @@ def report_outcome(
             state=OutcomeState.REPORTED,
             client_key=key,
         )
-        _attach(outcome, needed, agreed, kept, moment)
+        speaks = bool(by.roles_in(reported_by) & NEGOTIATORS) and by.person is not None
+        _attach(outcome, needed, agreed, kept, moment, by.person if speaks else None)
         told = OutcomeReported(outcome=outcome.pk, organisation=reported_by, unit=outcome.unit)
         tell(told, by=by)
         return outcome
@@ -145,9 +148,19 @@ def _attach(
     weights: Mapping[int, Decimal] | None,
     files: list[Evidence],
     moment: datetime,
+    speaker: int | None,
 ) -> None:
+    def consent(party: int) -> dict[str, Any]:
+        own = weights is not None and speaker is not None and party == outcome.reported_by_id
+        return {"agreed_by_id": speaker, "agreed_at": moment} if own else {}
+
     OutcomeParty.objects.bulk_create(
-        OutcomeParty(outcome=outcome, organisation_id=party, weight=weights[party] if weights else None)
+        OutcomeParty(
+            outcome=outcome,
+            organisation_id=party,
+            weight=weights[party] if weights else None,
+            **consent(party),
+        )
         for party in sorted(parties)
     )
     keep_evidence(files, moment=moment, outcome=outcome)

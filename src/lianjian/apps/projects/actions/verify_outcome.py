@@ -32,7 +32,10 @@ def verify_outcome(
     if row is None:
         raise NotThere
     judge_verifier(
-        by.organisations, reported_by=row.reported_by_id, person=by.person, reporter=row.reporter_id
+        by.acting_for if row.reported_by_id not in by.organisations else by.organisations,
+        reported_by=row.reported_by_id,
+        person=by.person,
+        reporter=row.reporter_id,
     )
     after = OutcomeState.VERIFIED if verified else OutcomeState.DISPUTED
     if row.state == after:

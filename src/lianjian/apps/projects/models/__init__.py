@@ -6,6 +6,7 @@ from lianjian.apps.projects.models.commitment import Commitment, Progress
 from lianjian.apps.projects.models.enquiry import Enquiry, EnquiryStep
 from lianjian.apps.projects.models.evidence import EvidenceFile
 from lianjian.apps.projects.models.outcome import Outcome, OutcomeParty
+from lianjian.apps.projects.models.period import Period, PeriodValue
 from lianjian.apps.projects.models.picture import Picture
 from lianjian.apps.projects.models.project import (
     Contribution,
@@ -38,6 +39,8 @@ __all__ = [
     "ObstacleHandover",
     "Outcome",
     "OutcomeParty",
+    "Period",
+    "PeriodValue",
     "Picture",
     "Product",
     "Progress",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianjian.apps.coordination.queries import agreements_run_by
 from lianjian.apps.projects.rules.commitments import CommitmentState, Move, Side
+from lianjian.apps.projects.rules.periods import Counting
 from lianjian.apps.projects.rules.work_areas import WorkArea
 from lianjian.foundation.scoping import ScopedModel
 from lianjian.kernel.quantities import Unit
@@ -33,6 +34,12 @@ class Commitment(ScopedModel):
     indicator = models.CharField(max_length=120, blank=True, default="")
     unit = models.CharField(max_length=20, choices=[(u.value, u.value) for u in Unit], blank=True, default="")
     target = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    counting = models.CharField(
+        max_length=10, choices=[(c.value, c.value) for c in Counting], blank=True, default=""
+    )
+    """"" where it is not cut into periods; else ``target`` follows from those of the periods."""
+    clause_sha256 = models.CharField(max_length=64, blank=True, default="")
+    """Hash of the text whose clause was meant, "" where that text was no more than a draft."""
     state = models.CharField(max_length=15, choices=[(s.value, s.value) for s in CommitmentState])
     made_at = models.DateTimeField()
     done_on = models.DateField(null=True)
@@ -50,6 +57,8 @@ class Commitment(ScopedModel):
         indexes = [
             models.Index(fields=["giver", "state", "due_on"]),
             models.Index(fields=["receiver", "state", "due_on"]),
+            models.Index(fields=["agreement", "state", "due_on"]),
+            models.Index(fields=["state", "due_on"]),
         ]
         constraints = [
             models.CheckConstraint(
@@ -71,7 +80,8 @@ class Commitment(ScopedModel):
         )
 
 
-def _commitments_of(actor: Actor) -> models.QuerySet[Commitment, int]:
+def commitments_seen_by(actor: Actor) -> models.QuerySet[Commitment, int]:
+    """Keys of the commitments the actor may see, as a subquery."""
     return Commitment.unscoped.filter(Commitment.visible_to(actor)).order_by().values_list("pk", flat=True)
 
 
@@ -111,4 +121,4 @@ class Progress(ScopedModel):
     @classmethod
     def visible_to(cls, actor: Actor) -> models.Q:
         """Whoever sees the commitment."""
-        return models.Q(commitment__in=_commitments_of(actor))
+        return models.Q(commitment__in=commitments_seen_by(actor))

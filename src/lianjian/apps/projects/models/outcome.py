@@ -45,6 +45,7 @@ class Outcome(ScopedModel):
         constraints = [
             models.UniqueConstraint(fields=["reported_by", "client_key"], name="projects_outcome_sent_once")
         ]
+        indexes = [models.Index(fields=["state", "unit", "happened_on"])]
 
     def __str__(self) -> str:
         return self.text[:40]
@@ -65,12 +66,14 @@ class Outcome(ScopedModel):
 
 
 class OutcomeParty(ScopedModel):
-    """A party whose contribution an outcome needed; ``weight`` is agreed for all of its parties or for
-    none."""
+    """A party whose contribution an outcome needed. ``weight`` is proposed for all of its parties or for none, and
+    counts once each of them has agreed (``agreed_at``)."""
 
     outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     weight = models.DecimalField(max_digits=10, decimal_places=4, null=True)
+    agreed_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
 
     class Meta(ScopedModel.Meta):
         db_table = "projects_outcome_party"

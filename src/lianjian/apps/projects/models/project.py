@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lianjian.apps.coordination.queries import organisations_looked_after
+from lianjian.apps.projects.models.commitment import commitments_seen_by
 from lianjian.apps.projects.rules.joint import ContributionKind, Opening, ProjectKind, Stage
 from lianjian.apps.projects.rules.work_areas import WorkArea
 from lianjian.foundation.scoping import ScopedModel
@@ -179,6 +180,9 @@ class Obstacle(ScopedModel):
 
     organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     project = models.ForeignKey(Project, null=True, on_delete=models.PROTECT, related_name="obstacles")
+    commitment = models.ForeignKey(
+        "projects.Commitment", null=True, on_delete=models.PROTECT, related_name="obstacles"
+    )
     text = models.CharField(max_length=500)
     owner = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
     since = models.DateField()
@@ -205,12 +209,13 @@ class Obstacle(ScopedModel):
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.Q:
-        """The organisation's people, the owner, those who see the project, those who run a joint group
-        with it."""
+        """The organisation's people, the owner, those who see the project or the commitment, those who run a joint
+        group with it."""
         return (
             models.Q(organisation__in=actor.organisations)
             | models.Q(owner=actor.person, owner__isnull=False)
             | models.Q(project__in=projects_seen_by(actor))
+            | models.Q(commitment__in=commitments_seen_by(actor))
             | models.Q(organisation__in=organisations_looked_after(actor))
         )
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, F, Q, When
 
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import LogLine, entries_as_evidence
 from lianjian.apps.projects.models import Commitment, Progress
+from lianjian.apps.projects.queries.reaching import with_reached
 from lianjian.apps.projects.rules.amounts import tidy
 from lianjian.apps.projects.rules.commitments import (
     MOVES,
+    OF_PERIODS,
     RUNNING,
     CommitmentState,
     Move,
@@ -21,6 +23,7 @@ from lianjian.apps.projects.rules.commitments import (
     side_of,
     standing,
 )
+from lianjian.apps.projects.rules.periods import Counting
 from lianjian.apps.projects.rules.work_areas import WorkArea
 from lianjian.foundation.urgency import Soonest, counts_of, soonest
 from lianjian.kernel.quantities import Unit
@@ -39,8 +42,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class CommitmentLine:
     """A commitment in a list. ``days_late`` is 0 while it is not late; ``reached`` of ``target`` in
-    ``unit`` by the latest report, None where no number was given; ``renegotiated`` where the first day was
-    another."""
+    ``unit``: approved of the periods (``counting``), else by the latest report, None where no number is known;
+    ``reported`` is the same with what waits for approval; ``renegotiated`` where the first day was another."""
 
     id: int
     text: str
@@ -61,6 +64,9 @@ class CommitmentLine:
     unit: Unit | None
     target: Decimal | None
     reached: Decimal | None
+    reported: Decimal | None = None
+    counting: Counting | None = None
+    clause_sha256: str = ""
 
     @property
     def late(self) -> bool:
@@ -165,14 +171,14 @@ def owes_soonest(by: Actor, today: date, *, most: int, only: str = "") -> OwingS
     def dated(part: QuerySet[Commitment]) -> Soonest[CommitmentLine]:
         if only == "waiting":
             return Soonest()
-        found = list(soonest(_with_reached(part), today, most=most, only=only))
-        return Soonest(tuple(_line(row, row.reached, today) for row in found), counts_of(found))
+        found = list(soonest(with_reached(part), today, most=most, only=only))
+        return Soonest(tuple(line_of(row, today) for row in found), counts_of(found))
 
     def waiting(part: QuerySet[Commitment]) -> Waiting:
         if only not in {"", "waiting"}:
             return Waiting((), 0)
-        found = _with_reached(part.order_by(F("done_on").asc(nulls_last=True), "pk"))[:most]
-        return Waiting(tuple(_line(row, row.reached, today) for row in found), part.count())
+        found = with_reached(part.order_by(F("done_on").asc(nulls_last=True), "pk"))[:most]
+        return Waiting(tuple(line_of(row, today) for row in found), part.count())
 
     return OwingSoonest(
         we_owe=dated(running.filter(giver__in=ours)),
@@ -256,6 +262,7 @@ def commitment_card(by: Actor, commitment: int, today: date) -> CommitmentCard:
     line = lines[0]
     side = side_of(by.organisations, giver=line.giver, receiver=line.receiver)
     binds = negotiates(by, rows.get(), side)
+    acts = by.acts_for(line.giver if side is Side.GIVER else line.receiver)
     own_report = by.person is not None and by.person == who_reported_done(commitment)
     return CommitmentCard(
         line=line,
@@ -268,6 +275,8 @@ def commitment_card(by: Actor, commitment: int, today: date) -> CommitmentCard:
             and line.state in allowed.states
             and (binds or not allowed.binding)
             and not (m is Move.CONFIRM and own_report)
+            and (acts or m is Move.VALUE)
+            and (m not in OF_PERIODS or line.counting is not None)
         ),
     )
 
@@ -308,23 +317,15 @@ def _steps(commitment: int) -> tuple[Step, ...]:
 
 def lines_of(rows: QuerySet[Commitment], today: date, *, limit: int, offset: int = 0) -> list[CommitmentLine]:
     """Rows in scope as lines, in their own order. One query."""
-    return [_line(row, row.reached, today) for row in _with_reached(rows)[offset : offset + limit]]
+    return [line_of(row, today) for row in with_reached(rows)[offset : offset + limit]]
 
 
 def _lines(rows: QuerySet[Commitment], today: date) -> list[CommitmentLine]:
-    return _late_first(_line(row, row.reached, today) for row in _with_reached(rows))
+    return _late_first(line_of(row, today) for row in with_reached(rows))
 
 
-def _with_reached(rows: QuerySet[Commitment]) -> QuerySet[Any]:
-    """The same with giver, receiver and how much was ``reached`` by the latest report."""
-    reports = Progress.objects.across_organisations("below the commitments in hand").filter(
-        commitment=OuterRef("pk"), value__isnull=False
-    )
-    latest = Subquery(reports.order_by("-at", "-pk").values("value")[:1])
-    return rows.select_related("giver", "receiver").annotate(reached=latest)
-
-
-def _line(row: Commitment, reached: Decimal | None, today: date) -> CommitmentLine:
+def line_of(row: Any, today: date) -> CommitmentLine:
+    """A row of ``with_reached`` as a line."""
     state = CommitmentState(row.state)
     now = standing(
         state,
@@ -352,7 +353,10 @@ def _line(row: Commitment, reached: Decimal | None, today: date) -> CommitmentLi
         indicator=row.indicator,
         unit=Unit(row.unit) if row.unit else None,
         target=None if row.target is None else tidy(row.target),
-        reached=None if reached is None else tidy(reached),
+        reached=None if row.reached is None else tidy(row.reached),
+        reported=None if row.reported is None else tidy(row.reported),
+        counting=Counting(row.counting) if row.counting else None,
+        clause_sha256=row.clause_sha256,
     )
 
 

@@ -67,29 +67,22 @@ def fulfilment_by(
     by: Actor, today: date, what: Literal["giver", "work_area", "agreement"]
 ) -> dict[int | str | None, Fulfilment]:
     """The same for each giver, area or agreement. One query."""
-    rows = Commitment.objects.by(by).order_by().values(what).annotate(**_counts(today))
-    return {row[what]: _fulfilment(row) for row in rows}
+    rows = Commitment.objects.by(by).order_by().values(what).annotate(**counts_by(today))
+    return {row[what]: fulfilment_from(row) for row in rows}
 
 
-def who_owes_whom(by: Actor, today: date, *, agreement: int | None = None) -> list[Cell]:
-    """The matrix of givers and receivers among what ``by`` may see: cells that hold something. Two
-    queries."""
-    rows = Commitment.objects.by(by)
-    if agreement is not None:
-        rows = rows.filter(agreement=agreement)
-    counts = _counts(today)
-    found = list(
-        rows.order_by()
-        .values("giver", "receiver")
-        .annotate(
-            all=Count("pk"),
-            open_now=Count("pk", filter=Q(state__in=RUNNING)),
-            late=counts["late"],
-            waiting=Count("pk", filter=Q(state=CommitmentState.REPORTED_DONE)),
-            kept=Count("pk", filter=_KEPT),
-        )
-        .order_by("giver", "receiver")
+def pairs(by: Actor, today: date, limit: int, offset: int = 0) -> list[Cell]:
+    """Who owes whom as pairs of parties among what ``by`` may see, the most late first. Two queries."""
+    counts = counts_by(today)
+    grouped: Any = Commitment.objects.by(by).order_by().values("giver", "receiver")
+    grouped = grouped.annotate(
+        all=Count("pk"),
+        open_now=Count("pk", filter=Q(state__in=RUNNING)),
+        late=counts["late"],
+        waiting=Count("pk", filter=Q(state=CommitmentState.REPORTED_DONE)),
+        kept=Count("pk", filter=KEPT),
     )
+    found = list(grouped.order_by("-late", "-open_now", "giver", "receiver")[offset : offset + limit])
     names = organisation_names({key for row in found for key in (row["giver"], row["receiver"])})
     return [
         Cell(
@@ -105,6 +98,11 @@ def who_owes_whom(by: Actor, today: date, *, agreement: int | None = None) -> li
         )
         for row in found
     ]
+
+
+def count_pairs(by: Actor) -> int:
+    """How many those are. One query."""
+    return Commitment.objects.by(by).order_by().values("giver", "receiver").distinct().count()
 
 
 def public_areas(today: date) -> list[AreaLine]:
@@ -124,13 +122,13 @@ def areas_of(rows: QuerySet[Commitment], today: date) -> list[AreaLine]:
     """All six areas over these rows, in their order. One query."""
     counted = {
         row["work_area"]: row
-        for row in rows.order_by().values("work_area").annotate(all=Count("pk"), **_counts(today))
+        for row in rows.order_by().values("work_area").annotate(all=Count("pk"), **counts_by(today))
     }
     return [
         AreaLine(
             area=area,
             all=counted[area]["all"] if area in counted else 0,
-            fulfilment=_fulfilment(counted[area]) if area in counted else Fulfilment(),
+            fulfilment=fulfilment_from(counted[area]) if area in counted else Fulfilment(),
         )
         for area in WorkArea
     ]
@@ -138,10 +136,10 @@ def areas_of(rows: QuerySet[Commitment], today: date) -> list[AreaLine]:
 
 def fulfilment_of(rows: QuerySet[Commitment], today: date) -> Fulfilment:
     """How these rows are kept. One query."""
-    return _fulfilment(rows.aggregate(**_counts(today)))
+    return fulfilment_from(rows.aggregate(**counts_by(today)))
 
 
-_KEPT = Q(state=CommitmentState.CONFIRMED, done_on__lte=F("due_on"))
+KEPT = Q(state=CommitmentState.CONFIRMED, done_on__lte=F("due_on"))
 _GIVEN_UP = Q(state=CommitmentState.WITHDRAWN, withdrawn_by=Side.GIVER)
 
 
@@ -150,8 +148,8 @@ def _conditions(today: date) -> dict[str, Q]:
     past = Q(due_on__lt=today)
     return {
         "due": past & (~Q(state=CommitmentState.WITHDRAWN) | _GIVEN_UP),
-        "on_time": past & _KEPT,
-        "done_late": past & Q(state=CommitmentState.CONFIRMED) & ~_KEPT,
+        "on_time": past & KEPT,
+        "done_late": past & Q(state=CommitmentState.CONFIRMED) & ~KEPT,
         "awaiting": past & Q(state=CommitmentState.REPORTED_DONE),
         "late": past & Q(state__in=RUNNING),
         "broken": past & _GIVEN_UP,
@@ -173,11 +171,13 @@ def counted_as(word: str, today: date) -> Q:
     return found
 
 
-def _counts(today: date) -> dict[str, Count]:
+def counts_by(today: date) -> dict[str, Count]:
+    """The numbers of ``Fulfilment`` for rows that are grouped or summed."""
     return {name: Count("pk", filter=condition) for name, condition in _conditions(today).items()}
 
 
-def _fulfilment(row: Mapping[str, Any]) -> Fulfilment:
+def fulfilment_from(row: Mapping[str, Any]) -> Fulfilment:
+    """A row with these numbers as a ``Fulfilment``."""
     return Fulfilment(
         due=row.get("due", 0),
         on_time=row.get("on_time", 0),

@@ -61,14 +61,17 @@ def obstacles_open(
     *,
     organisation: int | None = None,
     among: Iterable[int] | None = None,
+    commitment: int | None = None,
 ) -> list[ObstacleLine]:
     """What stands in the way among everything ``by`` may see, the oldest first; ``among`` are organisations in whose way
-    it is."""
+    it is, ``commitment`` the one that it was raised about."""
     rows = Obstacle.objects.by(by).filter(removed_on=None)
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
     if among is not None:
         rows = rows.filter(organisation__in=list(among))
+    if commitment is not None:
+        rows = rows.filter(commitment=commitment)
     return obstacle_lines(rows[offset : None if limit is None else offset + limit], today)
 
 

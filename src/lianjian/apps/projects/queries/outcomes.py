@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.files.storage import storages
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
-from lianjian.apps.projects.models import EvidenceFile, Outcome
+from lianjian.apps.projects.models import EvidenceFile, Outcome, OutcomeParty
 from lianjian.apps.projects.queries.commitments import FileLine
 from lianjian.apps.projects.rules.amounts import tidy
-from lianjian.apps.projects.rules.outcomes import OutcomeState
+from lianjian.apps.projects.rules.outcomes import OutcomeState, fingerprint_of
 from lianjian.apps.projects.rules.work_areas import WorkArea
 from lianjian.kernel.quantities import Unit
 from lianjian.kernel.refusals import NotThere
@@ -28,8 +28,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareLine:
+    """The weight proposed for a party, and who agreed to the whole proposal for it, when (None: nobody yet)."""
+
+    organisation: int
+    name: str
+    weight: Decimal
+    agreed_by: str
+    agreed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeLine:
-    """An outcome. ``parties`` are (key, short name); ``verifier_name`` is "" while it is not verified."""
+    """An outcome. ``parties`` are (key, short name); ``verifier_name`` is "" while it is not verified. ``shares`` are the
+    proposed weights, () where it is divided equally; ``shares_seen`` goes back to ``agree_shares``."""
 
     id: int
     project: int | None
@@ -48,12 +60,19 @@ class OutcomeLine:
     verifier_name: str
     verified_at: datetime | None
     remark: str
+    shares: tuple[ShareLine, ...] = ()
+    shares_seen: str = ""
+
+    @property
+    def shares_agreed(self) -> bool:
+        """Whether the proposed shares count: all parties have agreed to them."""
+        return bool(self.shares) and all(one.agreed_at is not None for one in self.shares)
 
 
 @dataclass(frozen=True, slots=True)
 class CountedOutcome:
     """A verified outcome as synergy counts it: ``value`` in ``unit`` for the set ``organisations`` whose
-    contributions it needed. ``weights`` are agreed for each of them, or None (equal shares). ``link`` is its
+    contributions it needed. ``weights`` are those that all of them agreed to, or None (equal shares). ``link`` is its
     address below the hub's root for whoever may see it."""
 
     id: int
@@ -86,7 +105,7 @@ def outcomes(
         rows = rows.filter(parties__organisation=organisation)
     if state:
         rows = rows.filter(state=state)
-    return _lines(rows[offset : offset + limit])
+    return lines_of_outcomes(rows[offset : offset + limit])
 
 
 def count_outcomes(by: Actor) -> int:
@@ -96,7 +115,7 @@ def count_outcomes(by: Actor) -> int:
 
 def outcome(by: Actor, key: int) -> OutcomeLine:
     """One outcome. Raises NotThere."""
-    found = _lines(Outcome.objects.by(by).filter(pk=key))
+    found = lines_of_outcomes(Outcome.objects.by(by).filter(pk=key))
     if not found:
         raise NotThere
     return found[0]
@@ -104,7 +123,7 @@ def outcome(by: Actor, key: int) -> OutcomeLine:
 
 def outcomes_to_verify(by: Actor, limit: int | None = None, offset: int = 0) -> list[OutcomeLine]:
     """Reported outcomes that this person may verify: those of other parties than their own, the oldest first."""
-    return _lines(_to_verify(by)[offset : None if limit is None else offset + limit])
+    return lines_of_outcomes(_to_verify(by)[offset : None if limit is None else offset + limit])
 
 
 def count_outcomes_to_verify(by: Actor) -> int:
@@ -119,7 +138,7 @@ def may_verify(by: Actor, outcome: int) -> bool:
 
 def _to_verify(by: Actor) -> QuerySet[Outcome]:
     rows = Outcome.objects.by(by).filter(state=OutcomeState.REPORTED).order_by("happened_on", "pk")
-    if by.person is None or not by.organisations:
+    if by.person is None or not by.acting_for:
         return rows.none()
     return rows.exclude(reported_by__in=by.organisations).exclude(reporter=by.person)
 
@@ -127,7 +146,7 @@ def _to_verify(by: Actor) -> QuerySet[Outcome]:
 def outcomes_of_projects(projects: Iterable[int]) -> list[OutcomeLine]:
     """The outcomes of these projects, newest first. The caller has decided that the projects may be seen."""
     rows = Outcome.objects.across_organisations("the projects are in hand")
-    return _lines(rows.filter(project__in=list(projects)))
+    return lines_of_outcomes(rows.filter(project__in=list(projects)))
 
 
 def outcomes_for_synergy(
@@ -142,7 +161,40 @@ def outcomes_for_synergy(
         rows = rows.filter(happened_on__lte=until)
     if project is not None:
         rows = rows.filter(project=project)
-    return [_counted(row) for row in rows.prefetch_related("parties").order_by("happened_on", "pk")]
+    return [counted_of(row) for row in rows.prefetch_related("parties").order_by("happened_on", "pk")]
+
+
+def outcomes_under(
+    by: Actor,
+    *,
+    agreement: int | None = None,
+    commitment: int | None = None,
+    party: int | None = None,
+    limit: int = 12,
+    offset: int = 0,
+) -> list[OutcomeLine]:
+    """The outcomes ``by`` may see under an agreement (by its projects and its commitments), a commitment, or needing a
+    party, the newest first: each once, however many links lead to it. A constant number of queries."""
+    return lines_of_outcomes(_under(by, agreement, commitment, party)[offset : offset + limit])
+
+
+def totals_under(
+    by: Actor, *, agreement: int | None = None, commitment: int | None = None, party: int | None = None
+) -> list[UnitTotal]:
+    """The verified ones among those by unit, each counted once. One query."""
+    return _totals(_under(by, agreement, commitment, party).filter(state=OutcomeState.VERIFIED))
+
+
+def _under(by: Actor, agreement: int | None, commitment: int | None, party: int | None) -> QuerySet[Outcome]:
+    rows = Outcome.objects.by(by)
+    if agreement is not None:
+        rows = rows.filter(Q(project__agreement=agreement) | Q(commitment__agreement=agreement))
+    if commitment is not None:
+        rows = rows.filter(commitment=commitment)
+    if party is not None:
+        parts = OutcomeParty.objects.across_organisations("narrows rows in scope").filter(organisation=party)
+        rows = rows.filter(pk__in=parts.order_by().values("outcome"))
+    return rows
 
 
 def public_totals(organisation: int | None = None) -> list[UnitTotal]:
@@ -151,13 +203,23 @@ def public_totals(organisation: int | None = None) -> list[UnitTotal]:
     rows = Outcome.objects.across_organisations("sums by unit are public; no words leave")
     if organisation is not None:
         rows = rows.filter(parties__organisation=organisation)
-    summed = rows.filter(state=OutcomeState.VERIFIED).order_by().values("unit")
-    found = {row["unit"]: row for row in summed.annotate(total=Sum("value"), count=Count("pk"))}
+    return _totals(rows.filter(state=OutcomeState.VERIFIED))
+
+
+def _totals(rows: QuerySet[Outcome]) -> list[UnitTotal]:
+    summed = rows.order_by().values("unit").annotate(total=Sum("value"), count=Count("pk"))
+    found = {row["unit"]: row for row in summed}
     return [
         UnitTotal(unit=unit, value=tidy(found[unit]["total"]), outcomes=found[unit]["count"])
         for unit in Unit
         if unit in found
     ]
+
+
+def verifiers_of(outcomes: Iterable[int]) -> dict[int, str]:
+    """Who verified these outcomes, by their keys. The caller has decided that the outcomes may be read. One query."""
+    rows = Outcome.objects.across_organisations("names on outcomes in hand").filter(pk__in=list(outcomes))
+    return dict(rows.filter(verifier__isnull=False).order_by().values_list("pk", "verifier__name"))
 
 
 def open_evidence(by: Actor, file: int) -> tuple[FileLine, File[bytes]]:
@@ -171,9 +233,14 @@ def open_evidence(by: Actor, file: int) -> tuple[FileLine, File[bytes]]:
         raise NotThere from gone
 
 
-def _counted(row: Outcome) -> CountedOutcome:
+def counted_of(row: Outcome) -> CountedOutcome:
+    """A row with its parties as synergy counts it."""
     parties = list(row.parties.all())
-    weights = {party.organisation_id: tidy(party.weight) for party in parties if party.weight is not None}
+    weights = {
+        party.organisation_id: tidy(party.weight)
+        for party in parties
+        if party.weight is not None and party.agreed_at is not None
+    }
     return CountedOutcome(
         id=row.pk,
         unit=Unit(row.unit),
@@ -188,8 +255,11 @@ def _counted(row: Outcome) -> CountedOutcome:
     )
 
 
-def _lines(rows: QuerySet[Outcome]) -> list[OutcomeLine]:
-    found = rows.select_related("reported_by", "verifier").prefetch_related("files", "parties__organisation")
+def lines_of_outcomes(rows: QuerySet[Outcome]) -> list[OutcomeLine]:
+    """Rows in scope as lines, in their own order."""
+    found = rows.select_related("reported_by", "verifier").prefetch_related(
+        "files", "parties__organisation", "parties__agreed_by"
+    )
     return [
         OutcomeLine(
             id=row.pk,
@@ -209,6 +279,24 @@ def _lines(rows: QuerySet[Outcome]) -> list[OutcomeLine]:
             verifier_name=row.verifier.name if row.verifier else "",
             verified_at=row.verified_at,
             remark=row.remark,
+            shares=_shares(row),
+            shares_seen=fingerprint_of(
+                {p.organisation_id: p.weight for p in row.parties.all() if p.weight is not None}
+            ),
         )
         for row in found
     ]
+
+
+def _shares(row: Outcome) -> tuple[ShareLine, ...]:
+    return tuple(
+        ShareLine(
+            organisation=one.organisation_id,
+            name=one.organisation.short_name,
+            weight=tidy(one.weight),
+            agreed_by=one.agreed_by.name if one.agreed_by else "",
+            agreed_at=one.agreed_at,
+        )
+        for one in row.parties.all()
+        if one.weight is not None
+    )

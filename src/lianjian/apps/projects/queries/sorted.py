@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,20 @@ class Sort(StrEnum):
     LATE = "late"
     WAITING = "waiting"
     SETTLED = "settled"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Commitments of one area, under one agreement, given or received by one party; "" and None leave that open."""
+
+    work_area: str = ""
+    agreement: int | None = None
+    giver: int | None = None
+    receiver: int | None = None
+
+
+EVERYTHING = Among()
 
 
 def _condition(sort: Sort, today: date) -> Q:
@@ -35,25 +50,33 @@ def _condition(sort: Sort, today: date) -> Q:
         Sort.LATE: Q(state__in=RUNNING, due_on__lt=today),
         Sort.WAITING: Q(state=CommitmentState.REPORTED_DONE),
         Sort.SETTLED: ~Q(state__in=OPEN_STATES),
+        Sort.ALL: Q(),
     }[sort]
 
 
 def commitments_sorted(
-    by: Actor, today: date, sort: Sort, *, work_area: str = "", limit: int, offset: int = 0
+    by: Actor, today: date, sort: Sort, *, among: Among = EVERYTHING, limit: int, offset: int = 0
 ) -> list[CommitmentLine]:
     """Commitments ``by`` may see, late first, then by day. One query."""
     late = Case(When(state__in=RUNNING, due_on__lt=today, then=0), default=1)
-    rows = _rows(by, work_area).filter(_condition(sort, today)).order_by(late, "due_on", "pk")
+    rows = _rows(by, among).filter(_condition(sort, today)).order_by(late, "due_on", "pk")
     return lines_of(rows, today, limit=limit, offset=offset)
 
 
-def count_sorted(by: Actor, today: date, *, work_area: str = "") -> dict[Sort, int]:
+def count_sorted(by: Actor, today: date, *, among: Among = EVERYTHING) -> dict[Sort, int]:
     """How many those are under each. One query."""
-    counts = {str(sort): Count("pk", filter=_condition(sort, today)) for sort in Sort}
-    found = _rows(by, work_area).aggregate(**counts)
-    return {sort: found[sort] for sort in Sort}
+    counts = {
+        f"is_{sort}": Count("pk", filter=_condition(sort, today)) for sort in Sort if sort is not Sort.ALL
+    }
+    found = _rows(by, among).aggregate(is_all=Count("pk"), **counts)
+    return {sort: found[f"is_{sort}"] for sort in Sort}
 
 
-def _rows(by: Actor, work_area: str) -> QuerySet[Commitment]:
-    rows = Commitment.objects.by(by)
-    return rows.filter(work_area=work_area) if work_area else rows
+def _rows(by: Actor, among: Among) -> QuerySet[Commitment]:
+    wanted = {
+        "work_area": among.work_area or None,
+        "agreement": among.agreement,
+        "giver": among.giver,
+        "receiver": among.receiver,
+    }
+    return Commitment.objects.by(by).filter(**{name: one for name, one in wanted.items() if one is not None})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from lianjian.kernel.quantities import Unit, parse_amount
+from lianjian.kernel.quantities import Unit, check_scale, parse_amount
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 PLACES = 4
@@ -15,15 +15,26 @@ LARGEST = Decimal(10) ** 15
 def check_amount(typed: str | int | Decimal, *, field: str) -> Decimal:
     """The number. Text in a number field, a negative, endless or too precise number is Refused, never
     rounded."""
-    amount = parse_amount(str(typed), field=field)
+    amount = _read(typed, field)
     if amount < 0:
         raise Refused(gettext_noop("A number below zero is not possible here."), field=field)
-    if amount >= LARGEST:
+    if amount != round(amount, PLACES):
+        raise Refused(gettext_noop("Up to %(places)s decimal places are kept."), field=field, places=PLACES)
+    return amount
+
+
+def check_counted(typed: str | int | Decimal, unit: Unit, *, field: str) -> Decimal:
+    """The number, in a unit: whole where it is counted by heads or pieces, below zero where there can be a loss. Refused
+    otherwise, never rounded."""
+    return check_scale(_read(typed, field), unit, field=field)
+
+
+def _read(typed: str | int | Decimal, field: str) -> Decimal:
+    amount = parse_amount(f"{typed:f}" if isinstance(typed, Decimal) else str(typed), field=field)
+    if abs(amount) >= LARGEST:
         raise Refused(
             gettext_noop("The number is too large."), cure=gettext_noop("Check the unit."), field=field
         )
-    if amount != round(amount, PLACES):
-        raise Refused(gettext_noop("Up to %(places)s decimal places are kept."), field=field, places=PLACES)
     return amount
 
 

@@ -55,6 +55,9 @@ class Move(StrEnum):
     SEND_BACK = "sent-back"
     RENEGOTIATE = "renegotiated"
     WITHDRAW = "withdrawn"
+    VALUE = "value"
+    APPROVE = "value-approved"
+    RETURN = "value-returned"
 
 
 MOVE_LABELS = {
@@ -65,6 +68,9 @@ MOVE_LABELS = {
     Move.SEND_BACK: gettext_noop("sent back as not done"),
     Move.RENEGOTIATE: gettext_noop("another day agreed"),
     Move.WITHDRAW: gettext_noop("withdrawn"),
+    Move.VALUE: gettext_noop("value reported"),
+    Move.APPROVE: gettext_noop("value approved"),
+    Move.RETURN: gettext_noop("value returned"),
 }
 
 RUNNING = frozenset({CommitmentState.OPEN, CommitmentState.IN_PROGRESS, CommitmentState.SENT_BACK})
@@ -80,6 +86,8 @@ class Allowed:
     to: CommitmentState | None
     binding: bool = False
     """Whether it binds the party, as the promise did: then only those who may promise for it make this move."""
+    begins: bool = False
+    """Whether it sets going what was still to be done."""
 
 
 _GIVER, _RECEIVER = frozenset({Side.GIVER}), frozenset({Side.RECEIVER})
@@ -92,7 +100,13 @@ MOVES = {
     Move.SEND_BACK: Allowed(_RECEIVER, _WAITING, CommitmentState.SENT_BACK, binding=True),
     Move.RENEGOTIATE: Allowed(_RECEIVER, RUNNING, None, binding=True),
     Move.WITHDRAW: Allowed(_GIVER | _RECEIVER, RUNNING | _WAITING, CommitmentState.WITHDRAWN, binding=True),
+    Move.VALUE: Allowed(_GIVER, RUNNING | _WAITING, None, begins=True),
+    Move.APPROVE: Allowed(_RECEIVER, RUNNING | _WAITING, None, binding=True),
+    Move.RETURN: Allowed(_RECEIVER, RUNNING | _WAITING, None, binding=True),
 }
+
+OF_PERIODS = frozenset({Move.VALUE, Move.APPROVE, Move.RETURN})
+"""Moves about the value of a period: only where the commitment is cut into such."""
 
 
 def side_of(organisations: AbstractSet[int], *, giver: int, receiver: int) -> Side | None:
@@ -129,6 +143,8 @@ def judge(move: Move, *, side: Side | None, negotiates: bool, state: CommitmentS
         raise Refused(
             gettext_noop("This is not possible: the commitment is “%(state)s”."), state=STATE_LABELS[state]
         )
+    if allowed.begins and state in RUNNING:
+        return CommitmentState.IN_PROGRESS
     return allowed.to or state
 
 
@@ -141,6 +157,15 @@ def judge_confirmer(person: int | None, *, reporter: int | None) -> None:
         raise NotAllowed(
             gettext_noop("Nobody confirms what they reported done themselves."),
             cure=gettext_noop("Ask a colleague of the receiving party."),
+        )
+
+
+def judge_reach(move: Move, *, acts: bool) -> None:
+    """Raises NotAllowed for whoever only enters figures for their organisation (``acts`` False) and wants more."""
+    if not acts and move is not Move.VALUE:
+        raise NotAllowed(
+            gettext_noop("Your mandate lets you enter figures, nothing else."),
+            cure=gettext_noop("Ask the leader or the liaison officer of your organisation."),
         )
 
 
@@ -221,3 +246,8 @@ class Fulfilment:
     def share(self) -> Fraction | None:
         """On time of due, exactly; None, which is unknown and not 0, where nothing was due."""
         return Fraction(self.on_time, self.due) if self.due else None
+
+    @property
+    def not_kept(self) -> int:
+        """Late now, or given up by the giver."""
+        return self.late + self.broken

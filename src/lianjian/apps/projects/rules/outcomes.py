@@ -67,3 +67,21 @@ def judge_verifier(
             gettext_noop("Nobody verifies what their own party reported."),
             cure=gettext_noop("Ask somebody of another party."),
         )
+
+
+def judge_sharer(
+    parties: AbstractSet[int], *, organisation: int, negotiates: bool, person: int | None
+) -> None:
+    """Raises NotAllowed unless a person who may promise for ``organisation``, a party of the outcome, speaks about its
+    shares."""
+    if organisation not in parties or not negotiates or person is None:
+        raise NotAllowed(
+            gettext_noop(
+                "The leader, liaison officer or first secretary of a party of the outcome does this."
+            )
+        )
+
+
+def fingerprint_of(weights: Mapping[int, Decimal]) -> str:
+    """Weights as a word that a form sends back, so that nobody agrees to others than they saw."""
+    return "|".join(f"{party}:{weight.normalize():f}" for party, weight in sorted(weights.items()))

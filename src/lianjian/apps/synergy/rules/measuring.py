@@ -130,31 +130,45 @@ def measure(outcomes: Iterable[Achieved], parties: frozenset[int] | None = None)
 
 def _measure_unit(unit: str, outcomes: list[Achieved], parties: frozenset[int]) -> UnitSynergy:
     order = tuple(sorted(parties))
-    alone = {party: worth(outcomes, frozenset({party})) for party in order}
     together = worth(outcomes, parties)
+    own: dict[int, list[Achieved]] = {party: [] for party in order}
+    needed: dict[int, list[Achieved]] = {party: [] for party in order}
+    for outcome in outcomes:
+        for party in outcome.parties:
+            needed[party].append(outcome)
+            if len(outcome.parties) == 1:
+                own[party].append(outcome)
+    alone = {party: worth(rows, frozenset({party})) for party, rows in own.items()}
     shares = {
         party: Figure(
-            sum((portion(outcome, party) for outcome in outcomes), Fraction(0)),
-            tuple(sorted(outcome.id for outcome in outcomes if party in outcome.parties)),
+            sum((portion(outcome, party) for outcome in rows), Fraction(0)),
+            tuple(sorted(outcome.id for outcome in rows)),
         )
-        for party in order
+        for party, rows in needed.items()
     }
     base = sum((figure.value for figure in alone.values()), Fraction(0))
-    undefined = _why_undefined(base, anybody=any(figure.outcomes for figure in alone.values()))
+    undefined = why_undefined(base, anybody=any(figure.outcomes for figure in alone.values()))
     return UnitSynergy(
         unit=unit,
         parties=order,
         alone=alone,
         together=together,
         shares=shares,
-        index=None if undefined else len(order) * together.value / base,
+        index=None if undefined else index_of(len(order), together.value, base),
         undefined=undefined,
     )
 
 
-def _why_undefined(base: Fraction, *, anybody: bool) -> Undefined | None:
+def index_of(parties: int, together: Fraction, alone: Fraction) -> Fraction:
+    """N * v(N) / sum of v({i}), where ``why_undefined`` knows nothing against it."""
+    return parties * together / alone
+
+
+def why_undefined(alone: Fraction, *, anybody: bool) -> Undefined | None:
+    """Why there is no index: ``alone`` is the sum over the parties, ``anybody`` says whether one has an outcome of its own.
+    None where there is an index."""
     if not anybody:
         return Undefined.NOBODY_ALONE
-    if base <= 0:
+    if alone <= 0:
         return Undefined.ALONE_NOT_POSITIVE
     return None

@@ -34,7 +34,7 @@
   phone.show = function (away) {
     return phone.account().then(phone.all).then(function (entries) {
       var list = byId("waiting"), shown = entries.filter(function (one) {
-        return one.state !== "draft" || (one.key !== phone.writing && (one.fields.text || one.photos.length));
+        return one.state !== "draft" || (one.key !== phone.writing && one.key !== phone.noting && (one.fields.text || one.photos.length));
       });
       var waiting = entries.filter(function (one) { return one.state === "waiting"; }).length;
       offline(away || !navigator.onLine, waiting);
@@ -56,12 +56,12 @@
     var item = made("li"), acts = made("p", "acts"), again = made("a", "btn mini", one.state === "draft" ? words.goOn : words.look);
     var count = one.photos.length ? " · " + words.photos.replace("%d", one.photos.length) : "";
     item.dataset.key = one.key; item.dataset.state = one.state;
-    item.appendChild(made("p", "words", one.fields.text || words.onlyPhotos));
+    item.appendChild(made("p", "words", one.label || one.fields.text || words.onlyPhotos));
     item.appendChild(made("p", "meta", { draft: words.draft, waiting: words.waiting, refused: words.refused }[one.state] + count));
     Object.keys(one.errors || {}).forEach(function (name) {
       item.appendChild(made("p", "err", one.errors[name].join(" ")));
     });
-    if (one.state !== "waiting") { again.href = words.new + "?entry=" + one.key; acts.appendChild(again); }
+    if (one.state !== "waiting") { again.href = one.page || words.new + "?entry=" + one.key; acts.appendChild(again); }
     var away = made("button", "btn mini grave", words.away);
     away.type = "button";
     away.addEventListener("click", function () {
@@ -71,12 +71,15 @@
     return item;
   };
 
+  /* What was sent to an address of its own (a gathering) is answered there: its page listens. */
+  var tellAll = function (one, said) { document.dispatchEvent(new CustomEvent("phone-sent", { detail: { entry: one, said: said } })); };
   var send = function (one) {
     var form = new FormData();
     Object.keys(one.fields).forEach(function (name) { form.append(name, one.fields[name]); });
     form.append("client_key", one.key); form.append("written_at", one.at); form.append("account", one.account);
+    form.append("sent_at", new Date().toISOString()); /* beside written_at it tells how wrong this clock is */
     one.photos.forEach(function (photo, place) { form.append("photos", photo, "photo-" + (place + 1) + ".jpg"); });
-    return fetch(words.new, {
+    return fetch(one.url || words.new, {
       method: "POST", body: form, credentials: "same-origin", redirect: "error",
       headers: { Accept: "application/json", "X-CSRFToken": cookie("csrftoken") }
     }).then(function (answer) {
@@ -84,12 +87,15 @@
       if (answer.status === 422) {
         return answer.json().then(function (said) {
           one.state = "refused"; one.errors = said.errors;
-          return phone.put(one).then(function () { return { key: one.key, errors: said.errors }; });
+          return phone.put(one).then(function () { tellAll(one, said); return { key: one.key, errors: said.errors }; });
         });
       }
       if (!answer.ok) { throw new Error("status " + answer.status); }
       return answer.json().then(function (said) {
-        return phone.remove(one.key).then(function () { return { key: one.key, url: said.url, remark: said.remark }; });
+        return phone.remove(one.key).then(function () {
+          tellAll(one, said);
+          return one.url ? { key: one.key, done: true, page: said.url } : { key: one.key, url: said.url, remark: said.remark };
+        });
       });
     });
   };
@@ -126,7 +132,7 @@
     event.preventDefault();
     phone.account().then(function (account) {
       return phone.all(account).then(function (mine) {
-        mine = mine.filter(function (one) { return one.fields.text || one.photos.length; });
+        mine = mine.filter(function (one) { return one.label || one.fields.text || one.photos.length; });
         if (mine.length && !confirm(words.leaving.replace("%d", mine.length))) { return false; }
         return phone.wipe(account).then(function () { return true; });
       });

@@ -2,11 +2,12 @@
 "use strict";
 const NAME = "lianjian-m-{{ version }}";
 const SHELL = "{{ shell }}";
-const KEPT = [SHELL{% for address in addresses %}, "{{ address }}"{% endfor %}];
+const GATHERING = "{{ gathering_shell }}", OF_GATHERINGS = /^\/m\/gatherings\/[0-9]+\//;
+const KEPT = [SHELL, GATHERING{% for address in addresses %}, "{{ address }}"{% endfor %}];
 
 const fill = () => caches.open(NAME).then((cache) => cache.match(SHELL).then((there) =>
   there ? null : cache.addAll(KEPT.map((address) => new Request(address, { cache: "reload" })))));
-const shell = () => caches.match(SHELL).then((page) => page || Response.error());
+const shell = (address) => caches.match(OF_GATHERINGS.test(address.pathname) ? GATHERING : SHELL).then((page) => page || Response.error());
 
 self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(caches.keys()
@@ -17,8 +18,8 @@ self.addEventListener("fetch", (event) => {
   const request = event.request, address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== self.location.origin) { return; }
   if (request.mode === "navigate") {
-    event.respondWith(fetch(request).then((answer) => [502, 503, 504].includes(answer.status) ? shell() : answer, shell));
-  } else if (KEPT.includes(address.pathname) && address.pathname !== SHELL) {
+    event.respondWith(fetch(request).then((answer) => [502, 503, 504].includes(answer.status) ? shell(address) : answer, () => shell(address)));
+  } else if (KEPT.includes(address.pathname) && address.pathname !== SHELL && address.pathname !== GATHERING) {
     event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));
   }
 });

@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lianjian.apps.parties.queries import organisation_names
-from lianjian.apps.projects.queries import outcomes as outcomes_seen
-from lianjian.apps.projects.queries import outcomes_for_synergy
-from lianjian.apps.projects.rules.outcomes import OutcomeState
-from lianjian.apps.synergy.rules.measuring import Achieved, UnitSynergy, measure
+from lianjian.apps.projects.queries import outcomes_for_synergy, readable_among, unit_sums
+from lianjian.apps.synergy.rules.measuring import (
+    Achieved,
+    Undefined,
+    UnitSynergy,
+    index_of,
+    measure,
+    why_undefined,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from decimal import Decimal
+    from fractions import Fraction
 
-    from lianjian.apps.projects.queries import CountedOutcome
+    from lianjian.apps.projects.queries import Circle, CountedOutcome, UnitSum
     from lianjian.foundation.actor import Actor
 
 
@@ -45,6 +51,26 @@ class SynergyReport:
     names: Mapping[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One unit at a glance: the same figures as in ``UnitSynergy``, without the parties one by one."""
+
+    sums: UnitSum
+    index: Fraction | None
+    undefined: Undefined | None
+
+
+def glance(circle: Circle) -> list[Glance]:
+    """What the network, or the parties of a circle, achieved together, unit by unit: for everybody, like the report. Three
+    queries, however large the network is."""
+    found = []
+    for one in unit_sums(circle):
+        undefined = why_undefined(one.alone, anybody=one.alone_outcomes > 0)
+        index = None if undefined else index_of(one.parties, one.together, one.alone)
+        found.append(Glance(one, index, undefined))
+    return found
+
+
 def report(
     by: Actor,
     *,
@@ -59,7 +85,7 @@ def report(
         (Achieved(one.id, one.unit, one.value, one.organisations, one.weights) for one in counted), parties
     )
     used = {key for unit in units for key in unit.together.outcomes}
-    seen = _seen(by, len(counted))
+    seen = None if by.network_wide else readable_among(by, used)
     return SynergyReport(
         units=units,
         outcomes={one.id: _behind(one, seen=seen) for one in counted if one.id in used},
@@ -67,15 +93,7 @@ def report(
     )
 
 
-def _seen(by: Actor, most: int) -> frozenset[int] | None:
-    """Keys of the verified outcomes that ``by`` may see; None means all."""
-    if by.network_wide:
-        return None
-    lines = outcomes_seen(by, state=OutcomeState.VERIFIED, limit=most)
-    return frozenset(line.id for line in lines)
-
-
-def _behind(one: CountedOutcome, *, seen: frozenset[int] | None) -> Behind:
+def _behind(one: CountedOutcome, *, seen: set[int] | None) -> Behind:
     open_to = seen is None or one.id in seen
     return Behind(
         id=one.id,

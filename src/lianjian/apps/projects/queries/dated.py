@@ -1,0 +1,85 @@
+"""Commitments and milestones as things with a day: for apps that remind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lianjian.apps.projects.models import Commitment, Milestone, ProjectParty
+from lianjian.apps.projects.rules.commitments import RUNNING
+from lianjian.apps.projects.rules.joint import Stage
+from lianjian.foundation.dated import Dated
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from lianjian.foundation.actor import Actor
+
+
+def commitments_dated(
+    by: Actor,
+    *,
+    until: date,
+    after: int = 0,
+    limit: int = 500,
+    keys: Collection[int] | None = None,
+    mine: bool = False,
+) -> list[Dated]:
+    """Commitments that ``by`` may see, not yet reported done, due until a day, by key. The giver owes them; ``mine``
+    leaves only those that organisations of ``by`` owe. One query."""
+    rows = Commitment.objects.by(by).filter(state__in=RUNNING, due_on__lte=until, pk__gt=after)
+    if keys is not None:
+        rows = rows.filter(pk__in=keys)
+    if mine:
+        rows = rows.filter(giver__in=by.organisations)
+    return [
+        Dated(
+            key=row.pk,
+            what=row.text,
+            due_on=row.due_on,
+            organisations=(row.giver_id,),
+            agreement=row.agreement_id,
+        )
+        for row in rows.order_by("pk")[:limit]
+    ]
+
+
+def milestones_dated(
+    by: Actor,
+    *,
+    until: date,
+    after: int = 0,
+    limit: int = 500,
+    keys: Collection[int] | None = None,
+    mine: bool = False,
+) -> list[Dated]:
+    """Milestones not yet reached of projects that ``by`` may see and that are not closed, by key. The first party of the
+    project answers for them; ``mine`` leaves only those for which an organisation of ``by`` does. Two queries."""
+    rows = Milestone.objects.by(by).filter(done_on=None, due_on__lte=until, pk__gt=after)
+    rows = rows.exclude(project__stage=Stage.CLOSED)
+    if keys is not None:
+        rows = rows.filter(pk__in=keys)
+    found = list(rows.select_related("project").order_by("pk")[:limit])
+    sides = ProjectParty.objects.across_organisations("below the milestones in hand").filter(
+        project__in={row.project_id for row in found}
+    )
+    first: dict[int, int] = {}
+    for project, house in sides.order_by("position", "pk").values_list("project", "organisation"):
+        first.setdefault(project, house)
+    lines = [
+        Dated(
+            key=row.pk,
+            what=f"{row.project.title}：{row.name}",
+            due_on=row.due_on,
+            organisations=(first[row.project_id],) if row.project_id in first else (),
+            agreement=row.project.agreement_id,
+        )
+        for row in found
+    ]
+    return [line for line in lines if not mine or set(line.organisations) & by.organisations]
+
+
+def projects_of_milestones(keys: Collection[int]) -> dict[int, int]:
+    """The project of each milestone, for addresses; the caller holds the milestones. One query."""
+    rows = Milestone.objects.across_organisations("the caller holds the milestones")
+    return dict(rows.filter(pk__in=list(keys)).order_by().values_list("pk", "project"))

@@ -1,0 +1,147 @@
+"""What one was reminded of, and what was sent about a thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef
+
+from lianjian.apps.projects.queries import projects_of_milestones
+from lianjian.apps.reminders.models import Reminder, Ways
+from lianjian.apps.reminders.rules.dispatches import Channel, DispatchState
+from lianjian.apps.reminders.rules.paths import path_of
+from lianjian.apps.reminders.rules.stages import Kind, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from lianjian.foundation.actor import Actor
+
+    _Sent = tuple[date, str, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderLine:
+    """One of my reminders; ``settled`` where the thing is done meanwhile, ``path`` leads to it, ``due_on`` is its day now."""
+
+    id: int
+    kind: Kind
+    what: str
+    organisation_name: str
+    path: str
+    stage: Stage
+    day: date
+    due_on: date
+    seen: bool
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was sent about a thing: the day, the stage, and the channels by which it left (none: on the page only)."""
+
+    day: date
+    stage: Stage
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaysLine:
+    """How somebody is reminded besides on their page."""
+
+    by_mail: bool
+    email: str
+    rest_days: bool
+
+
+def reminders_of(by: Actor, limit: int, offset: int = 0) -> list[ReminderLine]:
+    """What ``by`` was reminded of, one line a thing (the latest reminder of it): what is still open first, the latest
+    first. Two queries."""
+    rows = list(
+        _latest(by).select_related("case__organisation").order_by("-day", "-pk")[offset : offset + limit]
+    )
+    projects = projects_of_milestones([r.case.thing for r in rows if r.case.kind == Kind.MILESTONE])
+    return [_line(row, projects) for row in rows]
+
+
+def count_reminders(by: Actor) -> int:
+    """How many lines those are. One query."""
+    return _latest(by).count()
+
+
+def _latest(by: Actor) -> QuerySet[Reminder]:
+    """The latest reminder of each open case, for ``by``."""
+    rows = Reminder.objects.across_organisations("one's own, asked for by person")
+    newer = rows.filter(case=OuterRef("case"), person=OuterRef("person"), pk__gt=OuterRef("pk"))
+    mine = Reminder.objects.by(by).filter(person=by.person, person__isnull=False, case__settled_at=None)
+    return mine.filter(~Exists(newer))
+
+
+def count_unseen(by: Actor) -> int:
+    """How many open things ``by`` was reminded of and has not looked at since: the number in the bars. One query."""
+    if by.person is None:
+        return 0
+    rows = Reminder.objects.across_organisations("one's own reminders are asked for by person")
+    mine = rows.filter(person=by.person, seen_at=None, case__settled_at=None)
+    return mine.order_by().values("case").distinct().count()
+
+
+def unseen_keys(by: Actor) -> list[int]:
+    """Keys of those reminders, for the page that shows them."""
+    rows = Reminder.objects.by(by).filter(person=by.person, person__isnull=False, seen_at=None)
+    return list(rows.order_by().values_list("pk", flat=True))
+
+
+def told_about(by: Actor, kind: Kind, things: Collection[int]) -> dict[int, list[Told]]:
+    """What was sent about these things, the latest first, as far as ``by`` may see their cases. Each day and stage once,
+    however many people it went to. One query."""
+    rows = (
+        Reminder.objects.by(by)
+        .filter(case__kind=kind, case__thing__in=list(things))
+        .order_by("-day", "-pk")
+        .values_list("case__thing", "day", "stage", "dispatch__channel", "dispatch__state")
+    )
+    return {thing: _told(some) for thing, some in _by_first(rows).items()}
+
+
+def ways_of(by: Actor) -> WaysLine:
+    """How ``by`` is reminded besides on the page; as the system does by itself where they never chose."""
+    row = Ways.objects.by(by).filter(person=by.person, person__isnull=False).first()
+    return WaysLine(row.by_mail, row.email, row.rest_days) if row is not None else WaysLine(False, "", True)
+
+
+def _by_first(rows: Iterable[Any]) -> dict[int, list[_Sent]]:
+    found: dict[int, list[_Sent]] = {}
+    for first, *rest in rows:
+        found.setdefault(first, []).append(tuple(rest))
+    return found
+
+
+def _told(rows: list[_Sent]) -> list[Told]:
+    merged: dict[tuple[date, str], list[Channel]] = {}
+    for day, stage, channel, state in rows:
+        ways = merged.setdefault((day, stage), [])
+        if channel and state == DispatchState.SENT and Channel(channel) not in ways:
+            ways.append(Channel(channel))
+    return [Told(day, Stage(stage), tuple(ways)) for (day, stage), ways in merged.items()]
+
+
+def _line(row: Reminder, projects: dict[int, int]) -> ReminderLine:
+    case, kind = row.case, Kind(row.case.kind)
+    key = projects.get(case.thing, case.thing) if kind is Kind.MILESTONE else case.thing
+    return ReminderLine(
+        id=row.pk,
+        kind=kind,
+        what=case.what,
+        organisation_name=case.organisation.short_name if case.organisation else "",
+        path=path_of(kind, key),
+        stage=Stage(row.stage),
+        day=row.day,
+        due_on=case.due_on,
+        seen=row.seen_at is not None,
+        settled=case.settled_at is not None,
+    )
