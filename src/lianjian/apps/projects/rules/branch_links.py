@@ -20,7 +20,7 @@ LIVING = frozenset({LinkState.PROPOSED, LinkState.LINKED})
 """States in which no second link between the same two is begun."""
 
 LINK_LABELS = {
-    LinkState.PROPOSED: gettext_noop("proposed"),
+    LinkState.PROPOSED: gettext_noop("awaits the other side"),
     LinkState.LINKED: gettext_noop("linked"),
     LinkState.DECLINED: gettext_noop("declined"),
     LinkState.ENDED: gettext_noop("ended"),
