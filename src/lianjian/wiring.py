@@ -69,6 +69,7 @@ JOBS: tuple[Job, ...] = (
     Job("agreement-terms", "lianjian.apps.agreements.tasks.keep_terms", every=3600),
     Job("reminders", "lianjian.apps.reminders.tasks.walking.remind_and_send", every=300),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
+    Job("enquiries", "lianjian.apps.projects.tasks.forget_old_enquiries", every=86400),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
 

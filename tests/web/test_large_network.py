@@ -71,6 +71,9 @@ PUBLIC = (
     "/network/places/3601/",
     "/villages/crowd-1/",
     "/agreements/crowd-0/",
+    "/alliances/",
+    "/destinations/",
+    "/destinations/?month=4",
 )
 
 
@@ -114,6 +117,11 @@ OFFICE = (
     "/office/gatherings/new/",
     "/office/projects/",
     "/office/outcomes/",
+    "/office/obstacles/",
+    "/office/obstacles/?q=路",
+    "/office/alliances/",
+    "/office/links/",
+    "/office/enquiries/",
     "/office/suggest/parties/?q=村",
     "/office/suggest/people/?q=王",
 )
@@ -137,6 +145,7 @@ PHONE = (
     "/m/synergy/",
     "/m/agreements/",
     "/m/obstacles/",
+    "/m/enquiries/",
     "/m/groups/",
     "/m/gatherings/",
     "/m/handovers/",

@@ -14,13 +14,17 @@ from lianjian.apps.projects.actions.report_outcome import report_outcome
 from lianjian.apps.projects.actions.start_project import start_project
 from lianjian.apps.projects.actions.verify_outcome import verify_outcome
 from lianjian.apps.projects.queries import project_card
-from lianjian.apps.projects.rules.joint import MilestoneDraft
+from lianjian.apps.projects.rules.joint import MilestoneDraft, Stage
+from lianjian.apps.projects.rules.stages import next_of
+from lianjian.demonstration.linking import picture_place, share_out
 from lianjian.demonstration.society import LOADER
 
 if TYPE_CHECKING:
     from lianjian.demonstration.reading import Calendar
     from lianjian.demonstration.society import Society
 
+JUDGED_BY = "共建协调领导小组与村里的老把式"
+FOUND = "算过用水、用地和最差一年的账，规模按最差的那年定，可以做。"
 VERIFIED_AFTER = 3
 """Days from an outcome to the look of somebody of another party."""
 
@@ -32,6 +36,7 @@ def load_projects(told: dict[str, Any], days: Calendar, society: Society) -> int
         _reach(project, key, days, society)
         for part in project["contribution"]:
             _contribute(part, key, days, society)
+        _advance(project, key, days, society)
         for number, obstacle in enumerate(project["obstacle"], start=1):
             _clear(obstacle, project, key, number, days, society)
         for number, outcome in enumerate(project["outcome"], start=1):
@@ -55,14 +60,29 @@ def _start(project: dict[str, Any], days: Calendar, society: Society) -> int:
         key=project["key"],
         now=days.moment(ago, hour=16),
     )
-    for step in project["stages"]:
-        then = society.acting(society.leaders[place], days.day(step["days_ago"]))
-        advance_project(
-            by=then, project=row.pk, stage=step["stage"], now=days.moment(step["days_ago"], hour=11)
-        )
     if "destination" in project:
         describe_destination(by=leader, project=row.pk, **project["destination"])
+        picture_place(row.pk, days, society)
+        share_out(row.pk, project["parties"], days, society)
     return row.pk
+
+
+def _advance(project: dict[str, Any], key: int, days: Calendar, society: Society) -> None:
+    """Take the told steps; one that goes over a stage takes that on the same day."""
+    stage: Stage | None = Stage.IDEA
+    for told in project["stages"]:
+        ago = told["days_ago"]
+        while stage is not None and stage != told["stage"]:
+            stage = next_of(stage)
+            if stage is not None:
+                advance_project(
+                    by=society.acting(society.leaders[project["village"]], days.day(ago)),
+                    project=key,
+                    stage=stage,
+                    judged_by=JUDGED_BY if stage is Stage.FUNDING else "",
+                    text=FOUND if stage is Stage.FUNDING else "",
+                    now=days.moment(ago, hour=11),
+                )
 
 
 def _reach(project: dict[str, Any], key: int, days: Calendar, society: Society) -> None:

@@ -20,6 +20,7 @@ from lianjian.demonstration.gathering import load_gatherings
 from lianjian.demonstration.handing import load_first_handover, load_handing
 from lianjian.demonstration.inviting import load_invitations
 from lianjian.demonstration.knowing import load_knowledge
+from lianjian.demonstration.linking import load_asking, load_linking
 from lianjian.demonstration.measuring import load_measured
 from lianjian.demonstration.negotiating import load_negotiation
 from lianjian.demonstration.promising import load_commitments
@@ -55,6 +56,8 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         report(f"{load_commitments(told, days, society)} commitments")
         load_log(told, days, society)
         report(f"{load_projects(told, days, society)} projects, {len(told['log'])} log entries")
+        report(f"{load_linking(days, society)} branch links and alliances")
+        load_asking(days, society)
         load_chasing(days, society)
         report(f"{load_measured(days, society)} commitments by the quarter")
         load_gatherings(days, society)

@@ -45,6 +45,7 @@ from lianjian.apps.projects.rules.periods import PeriodDraft
 from lianjian.foundation.actor import Actor
 from lianjian.foundation.models import EventRecord
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
+from tests.apps.projects import linked
 from tests.apps.projects.promises import project, promise
 from tests.network import ROOT, Network, today
 
@@ -64,6 +65,7 @@ class World:
     milestone: int
     obstacle: int
     outcome: int
+    linked: linked.Linked
     divided: int
     period: int
     value: int
@@ -109,11 +111,12 @@ def world(network: Network) -> World:
             parties=houses,
             happened_on=today(),
         ).pk,
+        linked=linked.link_up(network, row),
     )
 
 
 ACTIONS: dict[str, Callable[[Actor, World], Any]] = {
-    "advance_project": lambda by, w: advance_project(by=by, project=w.project, stage="closed"),
+    "advance_project": lambda by, w: advance_project(by=by, project=w.project, stage="given-up", text="闯"),
     "agree_shares": lambda by, w: agree_shares(by=by, outcome=w.outcome, organisation=w.association, seen=""),
     "approve_value": lambda by, w: approve_value(by=by, value=w.value),
     "attach_evidence": lambda by, w: attach_evidence(by=by, commitment=w.commitment, text="闯"),
@@ -170,6 +173,7 @@ ACTIONS: dict[str, Callable[[Actor, World], Any]] = {
     ),
     "verify_outcome": lambda by, w: verify_outcome(by=by, outcome=w.outcome),
     "withdraw_commitment": lambda by, w: withdraw_commitment(by=by, commitment=w.commitment, reason="闯"),
+    **linked.ACTIONS,
 }
 
 LISTS: dict[str, Callable[[Actor, World], Any]] = {
@@ -218,6 +222,7 @@ LISTS: dict[str, Callable[[Actor, World], Any]] = {
     "projects_of": lambda by, w: queries.projects_of(by, today(), organisation=w.village),
     "count_pairs": lambda by, _: range(queries.count_pairs(by)),
     "pairs": lambda by, _: queries.pairs(by, today(), 9),
+    **linked.LISTS,
 }
 
 CARDS: dict[str, Callable[[Actor, World], Any]] = {
@@ -227,6 +232,7 @@ CARDS: dict[str, Callable[[Actor, World], Any]] = {
     "outcome": lambda by, w: queries.outcome(by, w.outcome),
     "period_card": lambda by, w: queries.period_card(by, w.divided, 1, today()),
     "project_card": lambda by, w: queries.project_card(by, w.project, today()),
+    **linked.CARDS,
 }
 
 COUNTED = {"fulfilment", "kept_in", "owes", "owes_soonest"}
@@ -244,7 +250,7 @@ FOR_EVERYBODY = {name for name in queries.__all__ if name.startswith("public_")}
 def test_no_door_was_forgotten() -> None:
     """Each action and each query stands in one of the tables above, so that a new one is tried too."""
     verbs = {module.name for module in pkgutil.iter_modules(actions.__path__) if module.name[0] != "_"}
-    assert set(ACTIONS) == verbs
+    assert set(ACTIONS) | linked.OPEN_TO_ANYBODY == verbs
     asked = {name for name in queries.__all__ if name[0].islower()}
     assert {*LISTS, *CARDS, *COUNTED, *FOR_EVERYBODY} == asked
 
@@ -294,7 +300,9 @@ def test_the_parties_themselves_read_it(world: World) -> None:
         full = {name for name, door in LISTS.items() if list(door(by, world))}
         missing = set(LISTS) - full
         assert missing <= {
+            "count_enquiries_waiting",
             "count_obstacles_owned",
+            "enquiries_late",
             "count_outcomes_to_verify",
             "largest_together",
             "late_commitments",
@@ -357,4 +365,5 @@ def test_the_network_administrator_sees_all_and_speaks_for_nobody(world: World) 
         "send_back_commitment",
         "verify_outcome",
         "withdraw_commitment",
+        *linked.REFUSED_TO_THE_ADMINISTRATOR,
     }

@@ -76,7 +76,7 @@ def test_a_project_shows_what_was_put_in_and_what_stood_in_the_way(network: Netw
     assert point.late
     reach_milestone(by=by, milestone=point.id)
     plan_milestone(by=by, project=row.pk, name="开业", due_on=today() + timedelta(days=90))
-    advance_project(by=by, project=row.pk, stage="building")
+    advance_project(by=by, project=row.pk, stage="feasibility")
     describe_destination(by=by, project=row.pk, season="四月至十一月", route="乘 12 路", public=True)
     card = project_card(network.actor("leader"), row.pk, today())
     assert (card.line.milestones, card.line.reached, card.line.obstacles) == (2, 1, 1)
@@ -186,7 +186,7 @@ def test_village_b_sees_and_changes_nothing_of_it(network: Network) -> None:
         lambda: verify_outcome(by=stranger, outcome=key),
         lambda: reach_milestone(by=stranger, milestone=point),
         lambda: plan_milestone(by=stranger, project=row.pk, name="闯", due_on=today()),
-        lambda: advance_project(by=stranger, project=row.pk, stage="closed"),
+        lambda: advance_project(by=stranger, project=row.pk, stage="given-up", text="闯"),
         lambda: remove_obstacle(by=stranger, obstacle=standing.pk, how="闯"),
         lambda: raise_obstacle(by=stranger, organisation=network.village_a.pk, text="闯"),
         lambda: describe_destination(by=stranger, project=row.pk, public=True),

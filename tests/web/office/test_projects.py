@@ -46,7 +46,7 @@ def test_a_project_is_started_and_goes_its_way(network: Network) -> None:
     key = started(network, client)
     here = f"/office/projects/{key}/"
     assert "还没有安排节点" in told(client.get(here))
-    client.post(f"{here}stage/", {"client_key": KEY + "1", "stage": "building"})
+    client.post(f"{here}stage/", {"client_key": KEY + "1", "stage": "feasibility"})
     assert client.post(f"{here}stage/", {"client_key": KEY + "2", "stage": "heaven"}).status_code == 422
     point = {"name": "开工", "due_on": (today() + timedelta(days=9)).isoformat()}
     client.post(f"{here}milestones/new/", {"client_key": KEY + "3", **point})
@@ -84,7 +84,7 @@ def test_a_project_is_started_and_goes_its_way(network: Network) -> None:
     client.post(f"{here}visitors/", place)
     assert Destination.objects.by(ROOT).get().public
     page = told(client.get(here))
-    for word in ("开工", "启动资金", "12,000", "清明前后", "建设"):
+    for word in ("开工", "启动资金", "12,000", "清明前后", "论证"):
         assert word in page
     assert "老茶园复垦" in told(client.get("/office/projects/"))
     assert "老茶园复垦" in told(
@@ -252,7 +252,12 @@ def test_strangers_find_no_project(network: Network) -> None:
     client.post(
         f"{here}milestones/new/", {"client_key": KEY + "1", "name": "开工", "due_on": today().isoformat()}
     )
-    form = {"client_key": KEY + "2", "organisation": str(network.village_a.pk), "text": "路太窄"}
+    form = {
+        "client_key": KEY + "2",
+        "organisation": str(network.village_a.pk),
+        "text": "路太窄",
+        "owner": str(network.people["secretary_a"].pk),
+    }
     client.post(f"{here}obstacles/new/", form)
     signed_in(network, "secretary_a").post(f"{here}outcomes/new/", outcome_form(network))
     milestone, obstacle = Milestone.objects.by(ROOT).get().pk, Obstacle.objects.by(ROOT).get().pk

@@ -153,6 +153,185 @@ class EntryForgotten(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BranchLinkMoved(Event):
+    """A branch link was proposed, accepted, declined or ended: ``after`` is ``rules.branch_links.LinkState``."""
+
+    name: ClassVar[str] = "projects.branch_link_moved"
+    link: int
+    proposer: int
+    partner: int
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchActivityRecorded(Event):
+    name: ClassVar[str] = "projects.branch_activity_recorded"
+    link: int
+    activity: int
+    organisation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllianceFounded(Event):
+    name: ClassVar[str] = "projects.alliance_founded"
+    alliance: int
+    organisation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllianceDescribed(Event):
+    name: ClassVar[str] = "projects.alliance_described"
+    alliance: int
+    public: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlliancePartMoved(Event):
+    """An organisation was invited, joined, declined or left, or may use the brand: ``after`` is
+    ``rules.alliances.PartState``."""
+
+    name: ClassVar[str] = "projects.alliance_part_moved"
+    alliance: int
+    organisation: int
+    after: str
+    brand: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductListed(Event):
+    name: ClassVar[str] = "projects.product_listed"
+    product: int
+    alliance: int
+    organisation: int
+    public: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductWithdrawn(Event):
+    name: ClassVar[str] = "projects.product_withdrawn"
+    product: int
+    alliance: int
+    organisation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandStated(Event):
+    name: ClassVar[str] = "projects.demand_stated"
+    demand: int
+    alliance: int
+    organisation: int
+    public: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandWithdrawn(Event):
+    name: ClassVar[str] = "projects.demand_withdrawn"
+    demand: int
+    alliance: int
+    organisation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnquiryReceived(Event):
+    name: ClassVar[str] = "projects.enquiry_received"
+    enquiry: int
+    handler: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnquiryMoved(Event):
+    """Taken, passed on, answered, ended or withdrawn: ``after`` is ``rules.enquiries.EnquiryState``."""
+
+    name: ClassVar[str] = "projects.enquiry_moved"
+    enquiry: int
+    handler: int
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnquiriesForgotten(Event):
+    """Name, contact and words of enquiries that ended long ago were deleted."""
+
+    name: ClassVar[str] = "projects.enquiries_forgotten"
+    enquiries: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionConfirmed(Event):
+    name: ClassVar[str] = "projects.contribution_confirmed"
+    project: int
+    contribution: int
+    organisation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionCorrected(Event):
+    name: ClassVar[str] = "projects.contribution_corrected"
+    project: int
+    contribution: int
+    corrects: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomeSharesProposed(Event):
+    name: ClassVar[str] = "projects.income_shares_proposed"
+    project: int
+    shares: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomeSharesAgreed(Event):
+    """One party agreed; ``all`` says that with it every party has."""
+
+    name: ClassVar[str] = "projects.income_shares_agreed"
+    project: int
+    shares: int
+    organisation: int
+    all: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistributionRecorded(Event):
+    name: ClassVar[str] = "projects.distribution_recorded"
+    project: int
+    distribution: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptSaid(Event):
+    """A party said of its part that it received it or not: ``after`` is ``rules.shares.ReceiptState``."""
+
+    name: ClassVar[str] = "projects.receipt_said"
+    project: int
+    distribution: int
+    organisation: int
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObstacleHandedOver(Event):
+    name: ClassVar[str] = "projects.obstacle_handed_over"
+    obstacle: int
+    organisation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureShown(Event):
+    name: ClassVar[str] = "projects.picture_shown"
+    picture: int
+    of: str
+    key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureTakenDown(Event):
+    name: ClassVar[str] = "projects.picture_taken_down"
+    picture: int
+    of: str
+    key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObstacleTakenOver(Event):
     """A handover gave an obstacle to another owner."""
 

@@ -16,7 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lianjian.apps.coordination.queries import log_entry
 from lianjian.apps.projects.actions.remove_obstacle import remove_obstacle
-from lianjian.apps.projects.queries import count_obstacles_open, obstacles_open, project_card
+from lianjian.apps.projects.queries import (
+    count_obstacles_open,
+    obstacle_handovers,
+    obstacles_open,
+    project_card,
+)
 from lianjian.apps.projects.queries import obstacle as obstacle_in_scope
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
@@ -77,7 +82,12 @@ def obstacle(request: HttpRequest, obstacle: int) -> HttpResponse:
             messages.success(request, _("Removed. How it was done stays readable."))
             return redirect("mobile:obstacle", obstacle)
     context = framed(
-        request, line=line, form=form, entry=_entry(actor, line), may_remove=_may_remove(actor, line)
+        request,
+        line=line,
+        form=form,
+        handovers=obstacle_handovers(actor, obstacle),
+        entry=_entry(actor, line),
+        may_remove=_may_remove(actor, line),
     )
     return render(request, "mobile/obstacle.html", context, status=422 if form.errors else 200)
 

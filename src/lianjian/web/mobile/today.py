@@ -14,6 +14,7 @@ from lianjian.apps.coordination.queries import runs_a_group
 from lianjian.apps.coordination.queries.gathering_guests import invitations_to_answer
 from lianjian.apps.parties.queries import current_posting, organisation_names
 from lianjian.apps.parties.queries.handovers import handovers_under_way
+from lianjian.apps.projects.queries import count_enquiries_waiting
 from lianjian.web.acting import actor_of
 from lianjian.web.mobile.dues import stretches
 from lianjian.web.mobile.entry_form import blank_form
@@ -49,6 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
         mine=mine,
         theirs=theirs,
         day=day,
+        enquiries=count_enquiries_waiting(actor),
         may_note=any(mandate.role in NEGOTIATORS for mandate in actor.mandates),
         posting=_posting(actor, day),
         handing=handing,

@@ -5,13 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from lianjian.apps.agreements.queries import scans_of, scans_to_attest
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import groups_of
 from lianjian.apps.exchange.queries import endowments
 from lianjian.apps.projects.queries import (
+    alliances_joined,
+    branch_links,
     commitments,
+    enquiries_late,
     outcomes_to_verify,
     outcomes_under,
     owes_soonest,
@@ -19,6 +24,7 @@ from lianjian.apps.projects.queries import (
     totals_under,
 )
 from lianjian.web.office.frame import this_day
+from lianjian.web.office.linked_marks import LINK_MARKS, LINK_WORDS
 from lianjian.web.office.marks import ENDOWMENT_WORDS, STAGE_WORDS, UNIT_WORDS, stage_mark
 from lianjian.web.office.papers import may_bring, scan_words
 from lianjian.web.office.promises import OVER, givers, rows_of
@@ -69,6 +75,11 @@ def of_party(actor: Actor, house: int) -> dict[str, Any]:
             (one, ENDOWMENT_WORDS[one.kind], UNIT_WORDS[one.unit] if one.unit else "") for one in rows
         ],
         "may_show": actor.holds(*NEGOTIATORS, organisation=house),
+        "branch_links": [
+            (line, LINK_MARKS[line.state], LINK_WORDS[line.state])
+            for line in branch_links(actor, organisation=house, limit=SHOWN)
+        ],
+        "alliances_joined": alliances_joined(actor, house),
         "achieved": outcomes_under(actor, party=house, limit=SHOWN),
         "achieved_sums": [(UNIT_WORDS[one.unit], one) for one in totals_under(actor, party=house)],
         "own_groups": [group for group in own if group.organisation == house],
@@ -84,4 +95,5 @@ def of_home(actor: Actor) -> dict[str, Any]:
         "our_turn_count": owed.we_owe.counts.get("late", 0) + owed.to_confirm.count,
         "to_attest": scans_to_attest(actor, limit=SHOWN),
         "to_verify": outcomes_to_verify(actor, limit=SHOWN),
+        "enquiries_late": enquiries_late(actor, timezone.now(), this_day(), limit=SHOWN),
     }

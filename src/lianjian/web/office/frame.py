@@ -42,7 +42,8 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         (_("Commitments"), ["office:commitments", "office:board", "office:matrix", "office:fulfilment"]),
         (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),
         (_("Gatherings"), ["office:gatherings"]),
-        (_("Projects"), ["office:projects", "office:outcomes", "office:synergy"]),
+        (_("Projects"), ["office:projects", "office:outcomes", "office:synergy", "office:obstacles"]),
+        (_("Double link"), ["office:alliances", "office:branch-links", "office:enquiries"]),
         (_("Calls"), ["office:calls"]),
     ]
     below = [(reverse(name), names[0]) for _label, names in ways for name in names]

@@ -41,4 +41,4 @@ OUTCOME_MARKS = {OutcomeState.REPORTED: "wait", OutcomeState.VERIFIED: "ok", Out
 
 def stage_mark(stage: str) -> str:
     """A project in operation has landed, a closed one is over, the others are on their way."""
-    return {Stage.RUNNING: "ok", Stage.CLOSED: "withdrawn"}.get(Stage(stage), "due")
+    return {Stage.RUNNING: "ok", Stage.CLOSED: "withdrawn", Stage.GIVEN_UP: "stop"}.get(Stage(stage), "due")

@@ -37,7 +37,9 @@ class ObstacleForm(OfficeForm):
         label=gettext_lazy("What stands in the way"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     owner = forms.TypedChoiceField(
-        label=gettext_lazy("Who is to remove it"), required=False, coerce=int, empty_value=None
+        label=gettext_lazy("Who is to remove it"),
+        coerce=int,
+        help_text=gettext_lazy("A person with a mandate: an obstacle that is nobody's stays."),
     )
 
 
@@ -52,7 +54,7 @@ class RemovedForm(OfficeForm):
     )
 
 
-def _known(actor: Actor, card: ProjectCard) -> list[int]:
+def known_parties(actor: Actor, card: ProjectCard) -> list[int]:
     """The parties whose people may be chosen: all of them where they have signed an agreement, else one's own. A project
     can be begun with anybody, and must not open their list of people."""
     signed = card.agreement is not None and agreement_card(actor, card.agreement).state is State.EFFECTIVE
@@ -65,7 +67,7 @@ def raised(request: HttpRequest, project: int) -> HttpResponse:
     card = worked(request, project)
     form = ObstacleForm(request.POST or None)
     offer(form, "organisation", houses(card.party_keys))
-    offer(form, "owner", [("", "—"), *people_of(_known(actor_of(request), card), this_day())])
+    offer(form, "owner", [("", "—"), *people_of(known_parties(actor_of(request), card), this_day())])
 
     def deed(values: dict[str, Any]) -> str:
         raise_obstacle(

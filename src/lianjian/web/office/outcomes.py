@@ -282,7 +282,14 @@ def of_own(request: HttpRequest) -> HttpResponse:
     own = sorted(actor_of(request).organisations)
     if not own:
         raise NotThere
-    form = OwnOutcomeForm(request.POST or None, request.FILES or None, by=actor_of(request), own=own)
+    names = ("text", "value", "unit", "happened_on", "work_area")
+    form = OwnOutcomeForm(
+        request.POST or None,
+        request.FILES or None,
+        by=actor_of(request),
+        own=own,
+        initial={name: request.GET[name][:300] for name in names if name in request.GET},
+    )
     return _report(request, form, [(_("Outcomes"), reverse("office:outcomes"))])
 
 

@@ -1,4 +1,4 @@
-"""Joint projects: started, moved from stage to stage, with milestones, contributions and what a visitor needs to know."""
+"""Joint projects: started, moved from stage to stage, with milestones, contributions and what stands in their way."""
 
 from __future__ import annotations
 
@@ -13,23 +13,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lianjian.apps.agreements.queries import agreement_titles
-from lianjian.apps.projects.actions.advance_project import advance_project
-from lianjian.apps.projects.actions.describe_destination import describe_destination
 from lianjian.apps.projects.actions.plan_milestone import plan_milestone
 from lianjian.apps.projects.actions.reach_milestone import reach_milestone
-from lianjian.apps.projects.actions.record_contribution import record_contribution
-from lianjian.apps.projects.queries import count_projects, project_card, projects_of
+from lianjian.apps.projects.queries import count_projects, project_card, project_way, projects_of
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging, sheets
+from lianjian.web.kit.seasons import season_words
 from lianjian.web.office import exports
-from lianjian.web.office.choosing import houses, number_field, offer, spoken_for, unit_field
+from lianjian.web.office.choosing import spoken_for
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
+from lianjian.web.office.linked_marks import OPENING_WORDS
 from lianjian.web.office.marks import (
     AREA_WORDS,
-    GIVEN_WORDS,
     OUTCOME_MARKS,
     OUTCOME_WORDS,
     PROJECT_WORDS,
@@ -37,19 +35,12 @@ from lianjian.web.office.marks import (
     UNIT_WORDS,
     stage_mark,
 )
+from lianjian.web.office.put_in import put_in_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from lianjian.apps.projects.queries import ProjectCard
-
-
-class StageForm(OfficeForm):
-    """How far it is."""
-
-    stage = forms.ChoiceField(
-        label=gettext_lazy("Stage"), choices=list(STAGE_WORDS.items()), widget=forms.RadioSelect
-    )
 
 
 class MilestoneForm(OfficeForm):
@@ -63,42 +54,11 @@ class MilestoneForm(OfficeForm):
     due_on = Day(label=gettext_lazy("Due on"))
 
 
-class ContributionForm(OfficeForm):
-    """What a party has put in."""
-
-    organisation = forms.TypedChoiceField(label=gettext_lazy("Which party"), coerce=int)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=list(GIVEN_WORDS.items()))
-    text = forms.CharField(label=gettext_lazy("What it put in"), max_length=300)
-    amount = number_field(
-        gettext_lazy("Amount"), help_text=gettext_lazy("Left empty it is unknown, which is not nothing.")
-    )
-    unit = unit_field()
-
-
-class DestinationForm(OfficeForm):
-    """What a visitor needs to know."""
-
-    season = forms.CharField(label=gettext_lazy("When to come"), required=False, max_length=200)
-    capacity = forms.CharField(label=gettext_lazy("How many fit"), required=False, max_length=200)
-    route = forms.CharField(
-        label=gettext_lazy("How to get there"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    contact = forms.CharField(
-        label=gettext_lazy("Whom to ask"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("An office's number, not a person's: it may be shown to everybody."),
-    )
-    public = forms.BooleanField(label=gettext_lazy("Show it to everybody on the public site"), required=False)
-
-
 def together_tabs(here: str) -> list[tuple[Any, str, bool, None]]:
-    """The three registers of what is done together."""
+    """The registers of what is done together."""
     tabs = [
         ("projects", _("Projects")),
+        ("obstacles", _("Obstacles")),
         ("outcomes", _("Outcomes")),
         ("synergy", _("Synergy")),
     ]
@@ -159,10 +119,12 @@ def project(request: HttpRequest, project: int) -> HttpResponse:
         mark=stage_mark(card.line.stage),
         stage=STAGE_WORDS[card.line.stage],
         agreement=titles.get(card.agreement or 0, ""),
-        put_in=[
-            (one, GIVEN_WORDS[one.kind], UNIT_WORDS[one.unit] if one.unit else "")
-            for one in card.contributions
-        ],
+        **put_in_of(actor, card),
+        way=[(one, STAGE_WORDS[one.before], STAGE_WORDS[one.after]) for one in project_way(actor, project)],
+        destination_season=season_words(card.destination.first_month, card.destination.last_month)
+        if card.destination
+        else "",
+        opening=OPENING_WORDS.get(card.destination.opening, "") if card.destination else "",
         outcomes=[
             (one, UNIT_WORDS[one.unit], OUTCOME_MARKS[one.state], OUTCOME_WORDS[one.state])
             for one in card.outcomes
@@ -172,20 +134,6 @@ def project(request: HttpRequest, project: int) -> HttpResponse:
         crumbs=[(_("Projects"), reverse("office:projects")), (card.line.title, "")],
     )
     return render(request, "office/project.html", context)
-
-
-@in_office
-def advance(request: HttpRequest, project: int) -> HttpResponse:
-    """Say in which stage it is."""
-    card = worked(request, project)
-
-    def deed(values: dict[str, Any]) -> str:
-        moved = advance_project(by=actor_of(request), project=project, stage=values["stage"])
-        messages.success(request, _("The stage is now: %(stage)s.") % {"stage": STAGE_WORDS[moved.stage]})
-        return reverse("office:project", args=[project])
-
-    form = StageForm(request.POST or None, initial={"stage": card.line.stage})
-    return run(request, form, deed, action=_("Save"), **page_of(card, _("Change the stage")))
 
 
 @in_office
@@ -212,50 +160,3 @@ def reach(request: HttpRequest, project: int, milestone: int) -> HttpResponse:
     reach_milestone(by=actor_of(request), milestone=milestone)
     messages.success(request, _("Reached today."))
     return redirect("office:project", project)
-
-
-@in_office
-def contribute(request: HttpRequest, project: int) -> HttpResponse:
-    """Write down what a party has put in."""
-    card = worked(request, project)
-    form = ContributionForm(request.POST or None)
-    offer(form, "organisation", houses(card.party_keys))
-
-    def deed(values: dict[str, Any]) -> str:
-        record_contribution(
-            by=actor_of(request),
-            project=project,
-            organisation=values["organisation"],
-            kind=values["kind"],
-            text=values["text"],
-            amount=values["amount"] or None,
-            unit=values["unit"],
-            client_key=values["client_key"],
-        )
-        messages.success(request, _("The contribution is written down."))
-        return reverse("office:project", args=[project])
-
-    page = page_of(card, _("Record a contribution"))
-    return run(request, form, deed, action=_("Write it down"), wide=True, **page)
-
-
-@in_office
-def describe(request: HttpRequest, project: int) -> HttpResponse:
-    """Say what a visitor needs to know."""
-    card = worked(request, project)
-    names = ("season", "capacity", "route", "contact", "public")
-    there = card.destination
-
-    def deed(values: dict[str, Any]) -> str:
-        shown = describe_destination(
-            by=actor_of(request), project=project, **{name: values[name] for name in names}
-        )
-        messages.success(
-            request,
-            _("Saved. Everybody sees it now.") if shown.public else _("Saved. Only the network sees it."),
-        )
-        return reverse("office:project", args=[project])
-
-    initial = {name: getattr(there, name) for name in names} if there else {}
-    form = DestinationForm(request.POST or None, initial=initial)
-    return run(request, form, deed, action=_("Save"), **page_of(card, _("For visitors")))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from lianjian.apps.agreements.queries import agreement_card
 from lianjian.apps.projects.actions.start_project import start_project
+from lianjian.apps.projects.rules.stages import OVER as OVER_STAGES
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from lianjian.kernel.refusals import Refused
 
+BEGINNINGS = [pair for pair in STAGE_WORDS.items() if pair[0] not in OVER_STAGES]
+"""Stages in which a project can be when it is entered."""
 MOST_OTHERS = 4
 """Fields for parties beside one's own, where there is no agreement to tick them from."""
 
@@ -39,7 +42,10 @@ class ProjectForm(Picking):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[("", "—"), *PROJECT_WORDS.items()])
     work_area = area_field()
-    stage = forms.ChoiceField(label=gettext_lazy("Stage"), choices=list(STAGE_WORDS.items()))
+    stage = forms.ChoiceField(
+        label=gettext_lazy("Stage"),
+        choices=[pair for pair in STAGE_WORDS.items() if pair[0] not in OVER_STAGES],
+    )
     place = PartyPick(label=gettext_lazy("Village where it stands"), required=False, help_text=PARTY_HELP)
     about = forms.CharField(
         label=gettext_lazy("What it is about"), required=False, widget=forms.Textarea(attrs={"rows": 5})

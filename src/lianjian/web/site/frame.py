@@ -18,6 +18,7 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     nav = [(column.name, reverse("site:column", args=[column.slug])) for column in columns()]
     nav += [
         (_("Network"), reverse("site:network")),
+        (_("Go and see"), reverse("site:destinations")),
         (_("Spread"), reverse("site:spread")),
         (_("Call"), reverse("site:calls")),
     ]
@@ -25,6 +26,8 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         "nav": [(label, url, request.path.startswith(url)) for label, url in nav],
         "foot_nav": [
             (_("Network"), reverse("site:network")),
+            (_("Go and see"), reverse("site:destinations")),
+            (_("Industry alliances"), reverse("site:alliances")),
             (_("Spread"), reverse("site:spread")),
             (_("Call"), reverse("site:calls")),
             (_("Verify an agreement"), reverse("site:verify")),

@@ -14,7 +14,14 @@ from lianjian.kernel.refusals import Refused, gettext_noop
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from lianjian.apps.projects.models import Outcome, Progress
+    from lianjian.apps.projects.models import (
+        BranchActivity,
+        Contribution,
+        Outcome,
+        Product,
+        Progress,
+        ProjectStep,
+    )
     from lianjian.apps.projects.rules.evidence import Evidence
 
 
@@ -24,6 +31,10 @@ def keep_evidence(
     moment: datetime,
     progress: Progress | None = None,
     outcome: Outcome | None = None,
+    contribution: Contribution | None = None,
+    step: ProjectStep | None = None,
+    activity: BranchActivity | None = None,
+    product: Product | None = None,
 ) -> None:
     """Write the files and their rows. Raises Refused where the disk is full: the deed is then not done at
     all."""
@@ -42,6 +53,10 @@ def keep_evidence(
         EvidenceFile.objects.create(
             progress=progress,
             outcome=outcome,
+            contribution=contribution,
+            step=step,
+            activity=activity,
+            product=product,
             name=file.name,
             path=path,
             media_type=file.media_type,

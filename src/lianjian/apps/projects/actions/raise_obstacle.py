@@ -41,7 +41,8 @@ def raise_obstacle(
     """Say what stands in the way of ``organisation``, in a project, about a commitment of its own or outside both, and who
     is to remove it.
 
-    ``owner`` holds a mandate in the organisation or in a party of the project. The same ``client_key`` of one
+    ``owner`` holds a mandate in the organisation or in a party of the project; where none is named, it is whoever raises
+    it, if they hold one there: an obstacle that is nobody's stays. The same ``client_key`` of one
     organisation, or the same log entry, again is one obstacle.
     """
     row = lock_project(by, project) if project is not None else None
@@ -62,6 +63,8 @@ def raise_obstacle(
     if row is not None:
         houses = parties_of(row)
         check_party(organisation, houses)
+    if owner is None and by.organisations & set(houses):
+        owner = by.person
     if owner is not None and not any(owner in holders(h, list(Role), civil_date(moment)) for h in houses):
         raise Refused(gettext_noop("The owner holds no mandate in a party of the project."), field="owner")
     if commitment is not None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianjian.apps.coordination.queries import organisations_looked_after
 from lianjian.apps.projects.models.commitment import commitments_seen_by
-from lianjian.apps.projects.rules.joint import ContributionKind, ProjectKind, Stage
+from lianjian.apps.projects.rules.joint import ContributionKind, Opening, ProjectKind, Stage
 from lianjian.apps.projects.rules.work_areas import WorkArea
 from lianjian.foundation.scoping import ScopedModel
 from lianjian.kernel.quantities import Unit
@@ -79,6 +79,32 @@ class ProjectParty(ScopedModel):
         return models.Q(project__in=projects_seen_by(actor))
 
 
+class ProjectStep(ScopedModel):
+    """A project went from one stage to another: by whom, and what the step needed (``rules.stages``)."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="steps")
+    before = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Stage])
+    after = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Stage])
+    happened_on = models.DateField()
+    person = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    judged_by = models.CharField(max_length=120, blank=True, default="")
+    text = models.TextField(blank=True, default="")
+    """What was found, or why it goes back or was given up."""
+
+    class Meta(ScopedModel.Meta):
+        db_table = "projects_project_step"
+        verbose_name = _("step of a project")
+        ordering = ["happened_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.before} to {self.after}"
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.Q:
+        """Whoever sees the project."""
+        return models.Q(project__in=projects_seen_by(actor))
+
+
 class Milestone(ScopedModel):
     """A point on the way (节点) with its day."""
 
@@ -116,6 +142,20 @@ class Contribution(ScopedModel):
     amount = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     unit = models.CharField(max_length=20, choices=[(u.value, u.value) for u in Unit], blank=True, default="")
     contributed_on = models.DateField()
+    planned = models.BooleanField(default=False)
+    """Agreed to be given, not given yet: counted apart."""
+    corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
+    """The row that this one replaces; a row is never changed."""
+    reason = models.CharField(max_length=300, blank=True, default="")
+    log_entry = models.ForeignKey(
+        "coordination.LogEntry", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_for = models.ForeignKey(
+        "parties.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_on = models.DateField(null=True)
     client_key = models.CharField(max_length=64, null=True)
 
     class Meta(ScopedModel.Meta):
@@ -180,11 +220,42 @@ class Obstacle(ScopedModel):
         )
 
 
+class ObstacleHandover(ScopedModel):
+    """An obstacle got another owner: from whom, to whom, and why."""
+
+    obstacle = models.ForeignKey(Obstacle, on_delete=models.CASCADE, related_name="handovers")
+    before = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey("parties.Person", on_delete=models.PROTECT, related_name="+")
+    happened_on = models.DateField()
+    reason = models.CharField(max_length=300)
+
+    class Meta(ScopedModel.Meta):
+        db_table = "projects_obstacle_handover"
+        verbose_name = _("handing over of an obstacle")
+        ordering = ["happened_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"obstacle {self.obstacle_id} to {self.after_id}"
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.Q:
+        """Whoever sees the obstacle."""
+        seen = Obstacle.unscoped.filter(Obstacle.visible_to(actor))
+        return models.Q(obstacle__in=seen.order_by().values("pk"))
+
+
 class Destination(ScopedModel):
     """What a visitor needs to know of a leisure-tourism project. Public once its parties say so."""
 
     project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="destination")
     season = models.CharField(max_length=200, blank=True, default="")
+    first_month = models.PositiveSmallIntegerField(null=True)
+    last_month = models.PositiveSmallIntegerField(null=True)
+    opening = models.CharField(
+        max_length=16, blank=True, default="", choices=[(o.value, o.value) for o in Opening]
+    )
+    by_bus = models.TextField(blank=True, default="")
+    near = models.TextField(blank=True, default="")
     route = models.TextField(blank=True, default="")
     contact = models.CharField(max_length=200, blank=True, default="")
     capacity = models.CharField(max_length=200, blank=True, default="")

@@ -35,6 +35,7 @@ class Stage(StrEnum):
     BUILDING = "building"
     RUNNING = "running"
     CLOSED = "closed"
+    GIVEN_UP = "given-up"
 
 
 class ContributionKind(StrEnum):
@@ -45,6 +46,19 @@ class ContributionKind(StrEnum):
     MEDIA = "media"
 
 
+class Opening(StrEnum):
+    """Whether a destination receives visitors."""
+
+    OPEN = "open"
+    BOOKED = "by-appointment"
+    CLOSED = "closed-for-now"
+
+
+OPENING_LABELS = {
+    Opening.OPEN: gettext_noop("open to visitors"),
+    Opening.BOOKED: gettext_noop("by appointment"),
+    Opening.CLOSED: gettext_noop("closed for now"),
+}
 KIND_LABELS = {
     ProjectKind.INDUSTRY: gettext_noop("industry"),
     ProjectKind.LEISURE_TOURISM: gettext_noop("leisure tourism"),
@@ -58,6 +72,7 @@ STAGE_LABELS = {
     Stage.BUILDING: gettext_noop("building"),
     Stage.RUNNING: gettext_noop("in operation"),
     Stage.CLOSED: gettext_noop("project closed"),
+    Stage.GIVEN_UP: gettext_noop("given up"),
 }
 CONTRIBUTION_LABELS = {
     ContributionKind.MONEY: gettext_noop("money"),
@@ -88,6 +103,13 @@ def check_stage(stage: str) -> Stage:
     if stage not in set(Stage):
         raise Refused(gettext_noop("“%(stage)s” is no stage of a project."), field="stage", stage=stage)
     return Stage(stage)
+
+
+def check_opening(opening: str) -> str:
+    """The opening state, "" where none is said. Raises Refused where there is none of that name."""
+    if opening and opening not in set(Opening):
+        raise Refused(gettext_noop("“%(opening)s” is no opening state."), field="opening", opening=opening)
+    return opening
 
 
 def check_contribution(kind: str) -> ContributionKind:
