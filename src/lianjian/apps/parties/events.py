@@ -173,6 +173,7 @@ class HonourWithdrawn(Event):
     organisation: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableReceived(Event):
     """Somebody sent a table to look at; nothing of it is in the register yet."""
 
