@@ -95,6 +95,7 @@ class AgreementClosed(Event):
     agreement: int
     state: str
     how: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
