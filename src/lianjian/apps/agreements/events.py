@@ -95,7 +95,6 @@ class AgreementClosed(Event):
     agreement: int
     state: str
     how: str = ""
-    how: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
