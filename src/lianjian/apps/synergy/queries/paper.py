@@ -30,7 +30,7 @@ def synergy_paper(report: SynergyReport, *, since: date | None, until: date | No
     numbers."""
     checked = verifiers_of(report.outcomes)
     blocks: list[Block] = [Paragraph(_span(since, until))]
-    for unit in report.units:
+    for unit in sorted(report.units, key=lambda one: one.index is None):
         blocks.extend(_unit(unit, report, checked))
     if not report.units:
         blocks.append(Paragraph(gettext("No verified outcome lies in what was asked for: nothing is known.")))
@@ -121,7 +121,7 @@ def _outcomes(unit: UnitSynergy, report: SynergyReport, checked: Mapping[int, st
                  gettext("Proof"), gettext("Verified by")),
         rows=rows,
         numbers=frozenset({1}),
-        widths=(4, 2, 3, 2, 3, 2),
+        widths=(8, 4, 6, 6, 6, 4),
     )  # fmt: skip
     return [table, *_cut(len(lines), MOST_OUTCOMES)]
 
