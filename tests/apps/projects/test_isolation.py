@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -177,6 +177,8 @@ ACTIONS: dict[str, Callable[[Actor, World], Any]] = {
 }
 
 LISTS: dict[str, Callable[[Actor, World], Any]] = {
+    "commitments_dated": lambda by, _: queries.commitments_dated(by, until=date.max),
+    "milestones_dated": lambda by, _: queries.milestones_dated(by, until=date.max),
     "agreements_in": lambda by, _: queries.agreements_in(by, today(), queries.Term(), 9),
     "areas_in": lambda by, _: [one for one in queries.areas_in(by, today(), queries.Term()) if one.all],
     "board": lambda by, _: queries.board(by, today(), queries.Next.APPROVE, queries.Narrowed(), limit=9),
@@ -235,7 +237,7 @@ CARDS: dict[str, Callable[[Actor, World], Any]] = {
     **linked.CARDS,
 }
 
-COUNTED = {"fulfilment", "kept_in", "owes", "owes_soonest"}
+COUNTED = {"fulfilment", "kept_in", "owes", "owes_soonest", "projects_of_milestones"}
 FOR_EVERYBODY = {name for name in queries.__all__ if name.startswith("public_")} | {
     "count_party_sums",
     "outcomes_behind",
