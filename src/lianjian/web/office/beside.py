@@ -40,7 +40,7 @@ def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
     """Its commitments, groups and projects as far as the reader may see them."""
     today = this_day()
     may_speak = any(actor.holds(*NEGOTIATORS, organisation=party.organisation) for party in card.parties)
-    promised = rows_of(commitments(actor, today, agreement=card.id))
+    promised = rows_of(actor, commitments(actor, today, agreement=card.id))
     by_clause = [
         (clause, [row for row in promised if row[0].clause_position == clause.position])
         for clause in card.clauses
@@ -91,7 +91,7 @@ def of_home(actor: Actor) -> dict[str, Any]:
     owed = owes_soonest(actor, this_day(), most=SHOWN)
     late = [line for line in owed.we_owe.lines if line.late]
     return {
-        "our_turn": rows_of([*late, *owed.to_confirm.lines])[:SHOWN],
+        "our_turn": rows_of(actor, [*late, *owed.to_confirm.lines])[:SHOWN],
         "our_turn_count": owed.we_owe.counts.get("late", 0) + owed.to_confirm.count,
         "to_attest": scans_to_attest(actor, limit=SHOWN),
         "to_verify": outcomes_to_verify(actor, limit=SHOWN),

@@ -359,7 +359,7 @@ def of_life(actor: Actor, card: AgreementCard) -> dict[str, Any]:
     in_force = card.state is State.EFFECTIVE and card.parent is None
     return {
         "notices": [
-            (one, rows_of([line for line in still if line.giver == one.organisation])) for one in going
+            (one, rows_of(actor, [line for line in still if line.giver == one.organisation])) for one in going
         ],
         "end": end_proposed(actor, card.id) if in_force else None,
         "may_supplement": in_force and (bool(card.speaks_for) or actor.network_wide),

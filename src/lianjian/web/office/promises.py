@@ -16,6 +16,7 @@ from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import agreements_run_by
 from lianjian.apps.projects.actions.make_commitment import make_commitment
 from lianjian.apps.projects.queries import Among, Sort, commitments_sorted, count_sorted
+from lianjian.apps.projects.rules.commitments import CommitmentState
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
@@ -27,6 +28,7 @@ from lianjian.web.office.choosing import (
     houses,
     number_field,
     offer,
+    own_among,
     spoken_for,
     unit_field,
 )
@@ -129,8 +131,11 @@ def givers(actor: Actor, card: AgreementCard) -> list[int]:
     return parties if actor.network_wide else [key for key in parties if key in own]
 
 
-def rows_of(lines: Iterable[CommitmentLine]) -> list[tuple[CommitmentLine, Any, Any, str, Any]]:
-    """Lines for the table, each with the words of its area and unit, and its state."""
+def rows_of(
+    by: Actor, lines: Iterable[CommitmentLine]
+) -> list[tuple[CommitmentLine, Any, Any, str, Any, bool]]:
+    """Lines for the table, each with the words of its area and unit, its state, and whether ``by`` may report an
+    outcome of it: those of its two parties once it is confirmed."""
     return [
         (
             line,
@@ -138,6 +143,7 @@ def rows_of(lines: Iterable[CommitmentLine]) -> list[tuple[CommitmentLine, Any, 
             UNIT_WORDS[line.unit] if line.unit else "",
             STANDING_MARKS[line.standing],
             STANDING_WORDS[line.standing],
+            line.state == CommitmentState.CONFIRMED and bool(own_among(by, (line.giver, line.receiver))),
         )
         for line in lines
     ]
@@ -168,7 +174,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     context = framed(
         request,
         page=page,
-        rows=rows_of(page),
+        rows=rows_of(actor, page),
         tabs=tabs,
         views=views("commitments"),
         sort=sort,
