@@ -9,9 +9,7 @@ _PARTIES = "lianjian.apps.parties.events"
 _AGREEMENTS = "lianjian.apps.agreements.events"
 _COORDINATION = "lianjian.apps.coordination.events"
 _PROJECTS = "lianjian.apps.projects.events"
-_AGREEMENTS = "lianjian.apps.agreements.events"
 _NEWSROOM = "lianjian.apps.newsroom.events"
-_PROJECTS = "lianjian.apps.projects.events"
 _FLOWS = "lianjian.flows"
 
 LISTENERS: tuple[Listener, ...] = (
@@ -82,8 +80,6 @@ OUTLET_ADAPTERS: tuple[str, ...] = (
     "lianjian.adapters.outlets.wechat.adapter.Wechat",
 )
 
-PDF = "lianjian.adapters.documents.pdf.pdf_of"
-"""What sets a ``kernel.documents.Document`` as PDF, for the faces."""
 
 OPEN_THINGS: tuple[str, ...] = (
     "lianjian.apps.coordination.queries.open_things.OpenCoordination",
@@ -110,6 +106,3 @@ DOCUMENTS: dict[str, str] = {
 
 INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)
 """Run by ``lianjian init`` after migrations; each returns a sentence where it did something, "" where not."""
-
-PRINTER = "lianjian.adapters.documents.pdf.pdf_of"
-"""Makes a PDF of a ``kernel.documents.Document``."""

@@ -28,13 +28,11 @@ WSGI_APPLICATION = "lianjian.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LIANJIAN_LISTENERS = "lianjian.wiring.LISTENERS"
 LIANJIAN_OUTLET_ADAPTERS = "lianjian.wiring.OUTLET_ADAPTERS"
-LIANJIAN_PDF = "lianjian.wiring.PDF"
 LIANJIAN_OPEN_THINGS = "lianjian.wiring.OPEN_THINGS"
 LIANJIAN_CODE_SENDER = "lianjian.wiring.CODE_SENDER"
 LIANJIAN_PAPER_OFFICE = "lianjian.wiring.PAPER_OFFICE"
 LIANJIAN_CHANNELS = "lianjian.wiring.CHANNELS"
 LIANJIAN_DOCUMENTS = "lianjian.wiring.DOCUMENTS"
-LIANJIAN_NAVIGATION = "lianjian.wiring.NAVIGATION"
 
 INSTALLED_APPS = [
     "lianjian.web.site",

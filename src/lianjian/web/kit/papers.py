@@ -1,27 +1,27 @@
-"""Documents for printing: a ``kernel.documents.Document`` as a PDF answer."""
+"""Documents for printing and editing: a ``kernel.documents.Document`` as an answer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.module_loading import import_string
 
+from lianjian.web.kit.sending import DOCX, PDF, paper_answer
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    from django.http import HttpResponse
 
     from lianjian.kernel.documents import Document
 
+MEDIA = {"pdf": PDF, "docx": DOCX}
+"""The forms a document can be had in, by the ending of the file."""
 
-def pdf_answer(document: Document, name: str) -> HttpResponse:
-    """The document as PDF, shown in the browser under the file name ``name``."""
-    path: str = import_string(settings.LIANJIAN_PDF)
-    setting: Callable[[Document], bytes] = import_string(path)
-    answer = HttpResponse(setting(document), content_type="application/pdf")
-    answer["Content-Disposition"] = (
-        content_disposition_header(as_attachment=False, filename=f"{name}.pdf") or ""
-    )
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+
+def document_answer(document: Document, name: str, *, form: str = "pdf", keep: bool = False) -> HttpResponse:
+    """The document as ``form`` (a key of ``MEDIA``) under the file name ``name``; ``keep`` offers it for saving."""
+    makers: Mapping[str, str] = import_string(settings.LIANJIAN_DOCUMENTS)
+    make: Callable[[Document], bytes] = import_string(makers[form])
+    return paper_answer(make(document), name=f"{name}.{form}", media_type=MEDIA[form], keep=keep)

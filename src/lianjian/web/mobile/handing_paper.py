@@ -25,7 +25,7 @@ from lianjian.kernel.documents import (
     Table,
 )
 from lianjian.web.acting import actor_of
-from lianjian.web.kit.papers import pdf_answer
+from lianjian.web.kit.papers import document_answer
 from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.mobile.handing import ITEM_WORDS, THING_WORDS, post_of
 
@@ -51,7 +51,7 @@ def paper(request: HttpRequest, handover: int) -> HttpResponse:
         title = _("Handover list of %(house)s") % {"house": name}
         parts = _parts(found)
         if request.GET.get("as") == "pdf":
-            return pdf_answer(_document(found, title, parts), title)
+            return document_answer(_document(found, title, parts), title)
         said = _said(found)
     context = framed(
         request,

@@ -33,12 +33,11 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     # each way with the registers that its tabs join; the first is where it leads
     ways = [
         (_("What is due"), ["office:home"]),
-        (_("Parties"), ["office:parties", "office:experts", "office:hands"]),
-        (_("Parties"), ["office:parties", "office:experts", "office:table-new", "office:duplicates"]),
-        (_("Agreements"), ["office:agreements"]),
-        (_("Parties"), ["office:parties", "office:experts"]),
+        (
+            _("Parties"),
+            ["office:parties", "office:experts", "office:hands", "office:table-new", "office:duplicates"],
+        ),
         (_("Agreements"), ["office:agreements", "office:templates"]),
-        (_("Commitments"), ["office:commitments"]),
         (_("Commitments"), ["office:commitments", "office:board", "office:matrix", "office:fulfilment"]),
         (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),
         (_("Gatherings"), ["office:gatherings"]),

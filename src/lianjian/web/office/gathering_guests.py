@@ -28,7 +28,7 @@ from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging, sheets
-from lianjian.web.kit.papers import pdf_answer
+from lianjian.web.kit.papers import document_answer
 from lianjian.web.office.choosing import houses, offer
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import run
@@ -211,7 +211,7 @@ def paper(request: HttpRequest, gathering: int) -> HttpResponse:
         ),
         author=card.line.organiser_name,
     )
-    return pdf_answer(document, f"{card.line.title} {_('sign-in sheet')}")
+    return document_answer(document, f"{card.line.title} {_('sign-in sheet')}")
 
 
 @in_office

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
@@ -31,6 +28,7 @@ from lianjian.apps.coordination.rules.meetings import (
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit.papers import MEDIA, document_answer
 from lianjian.web.office.choosing import houses, offer, people_of
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
@@ -43,17 +41,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from lianjian.apps.coordination.queries import GroupCard, MeetingLine
     from lianjian.kernel.refusals import Refused
 
 ROWS, MORE_ROWS = 4, 4
 SEVERAL = ("attendees", "excused", "absent")
-MEDIA = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class MinutesForm(OfficeForm):
@@ -245,13 +239,7 @@ def paper(request: HttpRequest, meeting: int, form: str) -> HttpResponse:
     line = meeting_in_scope(actor_of(request), meeting)
     if form not in MEDIA or line.state is not MeetingState.HELD:
         raise NotThere
-    render_to = import_string(import_string(settings.LIANJIAN_DOCUMENTS)[form])
-    body: bytes = render_to(minutes_document(line))
-    return HttpResponse(
-        body,
-        content_type=MEDIA[form],
-        headers={"Content-Disposition": f'attachment; filename="minutes-{line.id}.{form}"'},
-    )
+    return document_answer(minutes_document(line), f"minutes-{line.id}", form=form, keep=True)
 
 
 def _run(request: HttpRequest, meeting: int) -> tuple[MeetingLine, GroupCard]:

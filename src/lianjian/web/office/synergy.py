@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -31,6 +29,7 @@ from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.kit.papers import document_answer
 from lianjian.web.office import exports
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day
@@ -38,12 +37,11 @@ from lianjian.web.office.frame import framed, this_day
 from lianjian.web.office.marks import UNIT_WORDS
 from lianjian.web.office.measuring import filter_of
 from lianjian.web.office.projects import together_tabs
-from lianjian.wiring import PRINTER
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from lianjian.apps.projects.queries import PartySum, What
     from lianjian.apps.synergy.queries import Glance
@@ -149,9 +147,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     _form, circle, _tail = circle_of(request, actor)
     found = report(actor, since=circle.since, until=circle.until, parties=circle.parties)
     document = synergy_paper(found, since=circle.since, until=circle.until, dated=this_day())
-    answer = HttpResponse(import_string(PRINTER)(document), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="synergy-{this_day().isoformat()}.pdf"'
-    return answer
+    return document_answer(document, f"synergy-{this_day().isoformat()}")
 
 
 def _unit(unit: str) -> Unit:
