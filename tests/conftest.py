@@ -22,6 +22,19 @@ settings.register_profile("quick", deadline=None, max_examples=25)
 settings.load_profile(os.environ.get("LIANJIAN_TEST_PROFILE", "house"))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the other database only what touches a database is run again: rules and files are the same there."""
+    if connection.vendor != "postgresql":
+        return
+    kept, left_out = [], []
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        touches = item.get_closest_marker("django_db") or "db" in names or "transactional_db" in names
+        (kept if touches else left_out).append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
+
+
 @pytest.fixture(autouse=True)
 def _own_language() -> Iterator[None]:
     """Commands and pages choose a language for their thread: no test gets that of another one."""
