@@ -1,4 +1,5 @@
-"""projects.commitment_moved: what was reported done is not asked for, and whoever reports is not silent."""
+"""projects.commitment_moved: what was reported done is not asked for, what was confirmed or sent back
+needs no confirmation, and whoever reports is not silent."""
 
 from __future__ import annotations
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 def stop_reminding(event: CommitmentMoved, by: Actor) -> None:  # noqa: ARG001 - the shape of listeners
     """At once. One that is sent back is open again: the next walk finds it."""
     system = Actor.system("reminders")
+    if CommitmentState(event.after) is not CommitmentState.REPORTED_DONE:
+        settle_case(by=system, kind=Kind.CONFIRMATION, thing=event.commitment)
     if CommitmentState(event.after) not in RUNNING:
         settle_case(by=system, kind=Kind.COMMITMENT, thing=event.commitment)
     elif event.move in {Move.REPORT, Move.EVIDENCE, Move.RENEGOTIATE}:

@@ -178,6 +178,7 @@ ACTIONS: dict[str, Callable[[Actor, World], Any]] = {
 
 LISTS: dict[str, Callable[[Actor, World], Any]] = {
     "commitments_dated": lambda by, _: queries.commitments_dated(by, until=date.max),
+    "confirmations_dated": lambda by, _: queries.confirmations_dated(by, until=date.max),
     "milestones_dated": lambda by, _: queries.milestones_dated(by, until=date.max),
     "agreements_in": lambda by, _: queries.agreements_in(by, today(), queries.Term(), 9),
     "areas_in": lambda by, _: [one for one in queries.areas_in(by, today(), queries.Term()) if one.all],

@@ -16,6 +16,8 @@ from lianjian.apps.coordination.actions.plan_meeting import plan_meeting
 from lianjian.apps.coordination.actions.record_meeting import record_meeting
 from lianjian.apps.parties.actions.end_mandate import end_mandate
 from lianjian.apps.parties.queries import mandates
+from lianjian.apps.projects.actions.confirm_commitment import confirm_commitment
+from lianjian.apps.projects.actions.report_done import report_done
 from lianjian.apps.projects.actions.report_progress import report_progress
 from lianjian.apps.reminders.actions import remind as reminding
 from lianjian.apps.reminders.actions.choose_ways import choose_ways
@@ -313,3 +315,20 @@ def test_only_the_system_walks(network: Network) -> None:
     """People do not start the reminders of everybody."""
     with pytest.raises(NotAllowed):
         remind(by=network.actor("leader"), kind=Kind.DUTY, now=at(0))
+
+
+def test_whoever_has_to_confirm_is_reminded_too(network: Network) -> None:
+    """From the day of the report on the receiver is asked, and not any more once it has answered."""
+    row = promise(network)
+    walk(at(0))
+    before = len(stages(network, "secretary_a"))
+    report_done(by=network.actor("liaison"), commitment=row.pk, text="办好了")
+    assert row.receiver_id == network.village_a.pk
+    walk(at(0))
+    assert stages(network, "secretary_a")[before:] == ["day"]
+    walk(at(9))
+    assert stages(network, "secretary_a")[before:] == ["day", "late-9"]
+    confirm_commitment(by=network.actor("secretary_a"), commitment=row.pk)
+    walk(at(45))
+    assert stages(network, "secretary_a")[before:] == ["day", "late-9"]
+    assert not Case.objects.by(ROOT).filter(kind=Kind.CONFIRMATION, settled_at=None).exists()

@@ -48,6 +48,9 @@ def how_far(kind: Kind, due_on: date, today: date) -> tuple[str, str]:
     days = (due_on - today).days
     if kind is Kind.MINUTES:
         return "wait", _("the minutes can be read")
+    if kind is Kind.CONFIRMATION:
+        waits = ngettext("waits for %(days)d day", "waits for %(days)d days", -days) % {"days": -days}
+        return "wait", waits if days < 0 else _("reported done today")
     if days < 0:
         if kind not in OWED:
             return "withdrawn", _("over")

@@ -48,7 +48,12 @@ from lianjian.apps.projects.queries.contributions import (
     ContributionLine,
     GivenSum,
 )
-from lianjian.apps.projects.queries.dated import commitments_dated, milestones_dated, projects_of_milestones
+from lianjian.apps.projects.queries.dated import (
+    commitments_dated,
+    confirmations_dated,
+    milestones_dated,
+    projects_of_milestones,
+)
 from lianjian.apps.projects.queries.destinations import (
     DestinationLine,
     PictureLine,
@@ -260,6 +265,7 @@ __all__ = [
     "commitments_between",
     "commitments_dated",
     "commitments_sorted",
+    "confirmations_dated",
     "count_agreements_in",
     "count_alliances",
     "count_board",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lianjian.apps.projects.models import Commitment, Milestone, ProjectParty
-from lianjian.apps.projects.rules.commitments import RUNNING
+from lianjian.apps.projects.rules.commitments import RUNNING, CommitmentState
 from lianjian.apps.projects.rules.joint import Stage
 from lianjian.foundation.dated import Dated
 
@@ -41,6 +41,37 @@ def commitments_dated(
             agreement=row.agreement_id,
         )
         for row in rows.order_by("pk")[:limit]
+    ]
+
+
+def confirmations_dated(
+    by: Actor,
+    *,
+    until: date,
+    after: int = 0,
+    limit: int = 500,
+    keys: Collection[int] | None = None,
+    mine: bool = False,
+) -> list[Dated]:
+    """Commitments that ``by`` may see, reported done and not confirmed, by key: the receiver owes an answer from the day of
+    the report on; ``mine`` leaves only those that organisations of ``by`` owe. One query."""
+    rows = Commitment.objects.by(by).filter(
+        state=CommitmentState.REPORTED_DONE, done_on__lte=until, pk__gt=after
+    )
+    if keys is not None:
+        rows = rows.filter(pk__in=keys)
+    if mine:
+        rows = rows.filter(receiver__in=by.organisations)
+    return [
+        Dated(
+            key=row.pk,
+            what=row.text,
+            due_on=row.done_on,
+            organisations=(row.receiver_id,),
+            agreement=row.agreement_id,
+        )
+        for row in rows.order_by("pk")[:limit]
+        if row.done_on is not None
     ]
 
 

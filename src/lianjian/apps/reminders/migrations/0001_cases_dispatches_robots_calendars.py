@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name='Case',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('duty', 'duty'), ('commitment', 'commitment'), ('milestone', 'milestone'), ('agreement', 'agreement'), ('meeting', 'meeting'), ('minutes', 'minutes')], max_length=12)),
+                ('kind', models.CharField(choices=[('duty', 'duty'), ('commitment', 'commitment'), ('confirmation', 'confirmation'), ('milestone', 'milestone'), ('agreement', 'agreement'), ('meeting', 'meeting'), ('minutes', 'minutes')], max_length=12)),
                 ('thing', models.BigIntegerField()),
                 ('what', models.CharField(max_length=500)),
                 ('due_on', models.DateField()),

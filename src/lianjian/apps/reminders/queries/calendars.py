@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from lianjian.apps.agreements.queries import agreements_dated
 from lianjian.apps.coordination.queries import duties_dated, meetings_dated
 from lianjian.apps.parties.queries import actor_of_person, languages_of
-from lianjian.apps.projects.queries import commitments_dated, milestones_dated, projects_of_milestones
+from lianjian.apps.projects.queries import (
+    commitments_dated,
+    confirmations_dated,
+    milestones_dated,
+    projects_of_milestones,
+)
 from lianjian.apps.reminders.models import CalendarAddress
 from lianjian.apps.reminders.rules.ical import Entry, calendar_bytes
 from lianjian.apps.reminders.rules.paths import path_of
@@ -75,6 +80,7 @@ def _entries(by: Actor, now: datetime) -> Iterable[Entry]:
     for kind, things in (
         (Kind.DUTY, duties_dated(by, until=until, mine=True, limit=MOST)),
         (Kind.COMMITMENT, commitments_dated(by, until=until, mine=True, limit=MOST)),
+        (Kind.CONFIRMATION, confirmations_dated(by, until=until, mine=True, limit=MOST)),
         (Kind.MILESTONE, milestones),
         (Kind.AGREEMENT, agreements),
         (Kind.MEETING, meetings),

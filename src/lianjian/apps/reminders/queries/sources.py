@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from lianjian.apps.agreements.queries import agreements_dated
 from lianjian.apps.coordination.queries import duties_dated, meetings_dated, minutes_dated
-from lianjian.apps.projects.queries import commitments_dated, milestones_dated
-from lianjian.apps.reminders.rules.stages import MINUTES_FOR, Kind, horizon
+from lianjian.apps.projects.queries import commitments_dated, confirmations_dated, milestones_dated
+from lianjian.apps.reminders.rules.stages import MINUTES_FOR, OWED, Kind, horizon
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from lianjian.foundation.actor import Actor
     from lianjian.foundation.dated import Dated
 
+_OWED = {
+    Kind.DUTY: duties_dated,
+    Kind.COMMITMENT: commitments_dated,
+    Kind.CONFIRMATION: confirmations_dated,
+    Kind.MILESTONE: milestones_dated,
+}
 FAR = date(9999, 1, 1) - timedelta(days=1)
 
 
@@ -31,12 +37,9 @@ def open_things(
     """The things of that kind that ``by`` may see, are open and near or past their day, by key from ``after`` on. With
     ``keys`` those of them that are still open, however far their day."""
     until = FAR if keys is not None else today + horizon(kind)
-    if kind is Kind.DUTY:
-        return duties_dated(by, until=until, after=after, limit=limit, keys=keys)
-    if kind is Kind.COMMITMENT:
-        return commitments_dated(by, until=until, after=after, limit=limit, keys=keys)
-    if kind is Kind.MILESTONE:
-        return milestones_dated(by, until=until, after=after, limit=limit, keys=keys)
+    if kind in OWED:
+        owed = _OWED[kind]
+        return owed(by, until=until, after=after, limit=limit, keys=keys)
     if kind is Kind.AGREEMENT:
         return agreements_dated(by, until=until, after=after, limit=limit, keys=keys, since=today)
     if kind is Kind.MEETING:

@@ -7,6 +7,7 @@ from lianjian.apps.reminders.rules.stages import Kind
 PATHS = {
     Kind.DUTY: "/m/duties/{}/",
     Kind.COMMITMENT: "/m/commitments/{}/",
+    Kind.CONFIRMATION: "/m/commitments/{}/",
     Kind.MILESTONE: "/m/projects/{}/",
     Kind.AGREEMENT: "/m/agreements/{}/",
     Kind.MEETING: "/m/meetings/{}/",

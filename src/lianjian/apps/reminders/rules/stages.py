@@ -22,6 +22,7 @@ class Kind(StrEnum):
 
     DUTY = "duty"
     COMMITMENT = "commitment"
+    CONFIRMATION = "confirmation"
     MILESTONE = "milestone"
     AGREEMENT = "agreement"
     MEETING = "meeting"
@@ -42,6 +43,7 @@ class Stage(StrEnum):
 KIND_LABELS = {
     Kind.DUTY: gettext_noop("duty"),
     Kind.COMMITMENT: gettext_noop("commitment"),
+    Kind.CONFIRMATION: gettext_noop("done, to be confirmed"),
     Kind.MILESTONE: gettext_noop("milestone"),
     Kind.AGREEMENT: gettext_noop("end of an agreement"),
     Kind.MEETING: gettext_noop("meeting"),
@@ -69,13 +71,14 @@ _OWED = (
 SCHEDULES: dict[Kind, tuple[tuple[int, Stage], ...]] = {
     Kind.DUTY: _OWED,
     Kind.COMMITMENT: _OWED,
+    Kind.CONFIRMATION: _OWED[2:],
     Kind.MILESTONE: _OWED,
     Kind.AGREEMENT: ((-30, Stage.MONTH), (-7, Stage.WEEK), (0, Stage.DAY)),
     Kind.MEETING: ((-1, Stage.EVE),),
     Kind.MINUTES: ((0, Stage.DAY),),
 }
 """Days after the day due (before it: negative) from which a stage holds, in order."""
-OWED = frozenset({Kind.DUTY, Kind.COMMITMENT, Kind.MILESTONE})
+OWED = frozenset({Kind.DUTY, Kind.COMMITMENT, Kind.CONFIRMATION, Kind.MILESTONE})
 """What can be late; the others are over with their day."""
 LEADER_AFTER = 21
 SILENT_AFTER = 9

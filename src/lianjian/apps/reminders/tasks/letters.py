@@ -77,6 +77,9 @@ def when_in_words(kind: Kind, due_on: date, today: date, *, to_leader: bool = Fa
     if kind is Kind.MEETING:
         words = {0: _("today"), 1: _("tomorrow")}.get(days, "")
         return f"{day} {words}".strip()
+    if kind is Kind.CONFIRMATION:
+        waits = ngettext("waits for %(days)d day", "waits for %(days)d days", -days) % {"days": -days}
+        return waits if days < 0 else _("reported done today")
     if days < 0 and kind in OWED:
         late = ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
         return (
