@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 Contents = dict[str, list[tuple[str, ...]]]
 ROOMS = ("parties", "agreements", "coordination", "projects", "exchange", "newsroom", "matrix", "spread")
 DRAWN = {
-    "token", "root", "key", "sealed", "feed_token", "content", "content_text", "public_key", "file", "path", "small_path",
-    "password", "upto", "source_key", "target_key", "story", "settled_by", "stored_by", "sha256", "text_sha256", "salt",
-    "etag", "nonce", "file_hash", "made_until", "frozen_json", "options", "uid", "body", "parent", "object_id",
+    "token", "secret", "root", "key", "sealed", "feed_token", "content", "content_text", "public_key", "file", "path",
+    "small_path", "password", "upto", "source_key", "target_key", "story", "settled_by", "stored_by", "sha256",
+    "text_sha256", "salt", "etag", "nonce", "file_hash", "made_until", "frozen_json", "options", "uid", "body",
+    "parent", "object_id",
 }  # fmt: skip
 """Names of fields that hold keys, hashes of texts with keys in them, or chance."""
 

@@ -81,7 +81,7 @@ def test_every_row_of_the_data_arrives() -> None:
     assert states(Commitment) == Counter(
         {"done": "reported-done", "progress": "in-progress"}.get(c["state"], c["state"])
         for c in told["commitment"]
-    )
+    ) + Counter({"in-progress": 2})  # with those counted by the quarter (demonstration/measuring.py)
     assert states(Outcome) == Counter(o.get("state", "verified") for _, o in every("project", "outcome"))
     assert Meeting._base_manager.count() == len(told["meeting"])
     assert LogEntry._base_manager.count() == LogPhoto._base_manager.count() == len(told["log"])
@@ -115,11 +115,11 @@ def test_it_is_told_like_every_other_deed() -> None:
         "coordination.duty_assigned": len(told["duty"]),
         "coordination.meeting_recorded": len(told["meeting"]),
         "coordination.log_entry_written": len(told["log"]),
-        "projects.commitment_made": len(told["commitment"]),
+        "projects.commitment_made": len(told["commitment"]) + 2,
         "projects.project_started": len(told["project"]),
-        "projects.project_advanced": sum(len(p["stages"]) for p in told["project"]),
+        "projects.project_advanced": sum(len(p["stages"]) for p in told["project"]) + 2,
         "projects.contribution_recorded": len(every("project", "contribution")),
-        "projects.obstacle_raised": len(every("project", "obstacle")),
+        "projects.obstacle_raised": len(every("project", "obstacle")) + 1,
         "projects.obstacle_removed": sum("how" in o for _, o in every("project", "obstacle")),
         "projects.outcome_reported": len(every("project", "outcome")),
         "projects.outcome_verified": sum("verifier" in o for _, o in every("project", "outcome")),

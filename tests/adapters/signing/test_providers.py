@@ -47,7 +47,7 @@ TEXT = FrozenText(
 
 @pytest.fixture(scope="module")
 def service() -> SigningService:
-    return SigningService()
+    return SigningService(lambda: NOW)
 
 
 @pytest.fixture(params=["own", "remote"])

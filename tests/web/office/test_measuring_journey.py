@@ -84,16 +84,17 @@ def test_from_a_clause_to_the_report(browser: Browser, site: Site, tmp_path: Pat
     desk = of(browser, site, "chenxiaolan", 1280)
     page = desk.new_page()
     page.goto(f"{site.address}/office/agreements/")
-    page.locator("main a", has_text="张洋").first.click()
-    agreement = re.search(r"/agreements/(\d+)/", page.url)
-    assert agreement is not None
-    made = promise(page, f"{site.address}/office/agreements/{agreement[1]}/commitments/new/?clause=2")
+    found = page.locator("main a", has_text="张洋").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
+    )
+    agreement = min(int(number) for href in found for number in re.findall(r"/agreements/(\d+)/", href))
+    made = promise(page, f"{site.address}/office/agreements/{agreement}/commitments/new/?clause=2")
     phone, village = of(browser, site, "chenxiaolan", 390), of(browser, site, "chenwangshu", 390)
     proof = tmp_path / "签到.pdf"
     proof.write_bytes(b"%PDF-1.7 x")
     negotiate(phone.new_page(), village.new_page(), f"{site.address}{made}periods/1/", proof)
 
-    page.goto(f"{site.address}/office/matrix/?agreement={agreement[1]}")
+    page.goto(f"{site.address}/office/matrix/?agreement={agreement}")
     page.locator(".grid-of tbody td a").first.click()
     assert "/office/commitments/" in page.url
     page.goto(f"{site.address}/office/board/?next=do")

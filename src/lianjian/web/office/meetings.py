@@ -23,6 +23,7 @@ from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging, sheets
 from lianjian.web.kit.calendars import meeting_file
+from lianjian.web.kit.templatetags.kit import content
 from lianjian.web.office import exports
 from lianjian.web.office.choosing import offer, people_of
 from lianjian.web.office.door import in_office
@@ -66,7 +67,11 @@ class PlanForm(OfficeForm):
 
     def __init__(self, *args: Any, parties: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "invited", people_of(parties, this_day()))
+        named = [
+            (content(house), [(key, content(name)) for key, name in people])
+            for house, people in people_of(parties, this_day())
+        ]
+        offer(self, "invited", named)
 
 
 class CallOffForm(OfficeForm):

@@ -33,6 +33,7 @@ from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.kit.sending import DOCX, PDF, paper_answer, paper_name
+from lianjian.web.kit.templatetags.kit import content
 from lianjian.web.office.choosing import ProofField, houses, offer, spoken_for
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
@@ -76,7 +77,7 @@ class ScanForm(OfficeForm):
         for party in self.missing:
             known = people.get(party.organisation, [])
             self.fields[f"hand_{party.organisation}"] = forms.TypedChoiceField(
-                label=_("For %(name)s signed") % {"name": party.name},
+                label=content(_("For %(name)s signed") % {"name": party.name}),
                 required=False,
                 coerce=int,
                 empty_value=None,

@@ -62,7 +62,7 @@ class RobotForm(OfficeForm):
         required=False,
         max_length=500,
         widget=SECRET,
-        help_text=gettext_lazy("Where the robot asks for a signature (加签, 签名校验): DingTalk and Feishu."),
+        help_text=gettext_lazy("Where the robot asks for a signature: DingTalk and Feishu."),
     )
     keyword = forms.CharField(
         label=gettext_lazy("Keyword"),
