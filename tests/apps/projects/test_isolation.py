@@ -303,6 +303,7 @@ def test_the_parties_themselves_read_it(world: World) -> None:
         full = {name for name, door in LISTS.items() if list(door(by, world))}
         missing = set(LISTS) - full
         assert missing <= {
+            "confirmations_dated",
             "count_enquiries_waiting",
             "count_obstacles_owned",
             "enquiries_late",
@@ -322,6 +323,18 @@ def test_the_parties_themselves_read_it(world: World) -> None:
         assert (cards["outcome"].id, cards["project_card"].line.id) == (world.outcome, world.project)
     assert queries.outcomes_to_verify(world.network.actor("liaison"))
     assert queries.fulfilment(world.network.actor("liaison"), today()).running == 2
+
+
+def test_what_waits_for_its_confirmation_is_read_by_its_parties_alone(world: World) -> None:
+    """Once the giver has reported it done, both sides find it among what has a day, and nobody else."""
+    line = queries.commitment_card(world.network.actor("liaison"), world.commitment, today()).line
+    giver = next(who for who in ("liaison", "secretary_a") if world.network.actor(who).acts_for(line.giver))
+    report_done(by=world.network.actor(giver), commitment=world.commitment, text="办好了")
+    for who in ("liaison", "secretary_a"):
+        assert [one.key for one in queries.confirmations_dated(world.network.actor(who), until=date.max)] == [
+            world.commitment
+        ]
+    assert queries.confirmations_dated(world.network.actor("editor"), until=date.max) == []
 
 
 def test_what_everybody_may_ask_holds_no_word_of_it(world: World) -> None:
