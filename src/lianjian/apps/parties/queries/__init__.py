@@ -105,7 +105,7 @@ def organisations(kind: str = "") -> QuerySet[Organisation]:
 def organisations_matching(by: Actor, text: str, *, kind: str = "", limit: int = 12) -> list[Organisation]:
     """Find as you type in the register: organisations whose full name, short name or place holds every word of
     ``text``, the shortest names first. The register is open to every signed-in person, so to nobody else."""
-    words = text.split()
+    words = text.replace("\0", " ").split()  # PostgreSQL takes no NUL, not even to look for one
     if not words or by.kind == "visitor":
         return []
     rows = organisations(kind)
@@ -119,7 +119,7 @@ def organisations_matching(by: Actor, text: str, *, kind: str = "", limit: int =
 def organisations_named(by: Actor, names: Iterable[str]) -> dict[str, Organisation]:
     """Organisations by their full name or their key, both of which are theirs alone, as far as there are such. One
     query; empty for visitors."""
-    wanted = {name for name in names if name}
+    wanted = {name for name in names if name and "\0" not in name}
     if not wanted or by.kind == "visitor":
         return {}
     found: dict[str, Organisation] = {}
@@ -300,7 +300,7 @@ def people_matching(by: Actor, text: str, *, limit: int = 12) -> list[tuple[Pers
     """Find as you type: the people ``by`` may see whose name holds ``text`` (or whose key it is), each with the
     short names of the organisations for which ``by`` may see that they act or acted. The shortest names first; two
     queries."""
-    typed = text.strip()
+    typed = text.replace("\0", " ").strip()
     if not typed:
         return []
     rows = Person.objects.by(by)
