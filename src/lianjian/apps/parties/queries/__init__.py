@@ -82,7 +82,7 @@ def divisions_matching(text: str, *, level: str = "", limit: int = 12) -> list[D
     """Find as you type: divisions whose path holds every word of ``text`` (or whose code starts with it),
     in the order of codes: those that bear the last word in their own name, or, where none does, those that lie within
     such places."""
-    words = text.split()
+    words = text.replace("\0", " ").split()
     if not words:
         return []
     rows = Division.objects.all()
