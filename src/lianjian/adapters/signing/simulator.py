@@ -27,7 +27,6 @@ from lianjian.kernel.clock import wall_clock
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lianjian.kernel.clock import Clock
 
 SHA256 = "2.16.840.1.101.3.4.2.1"
 DIGEST_BYTES = 32
@@ -38,8 +37,7 @@ class SigningService:
     """The service: an RSA root, keys that sign once, and ``faults``, answered one after another before it works again:
     an HTTP status, "silent" (no answer in time) or "nonsense"."""
 
-    def __init__(self, clock: Clock = wall_clock) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self.token = secrets.token_hex(8)
         self.faults: list[int | str] = []
         self.calls: list[str] = []
@@ -65,7 +63,7 @@ class SigningService:
     def _issue(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         since, at = datetime.fromisoformat(body["notBefore"]), datetime.fromisoformat(body["at"])
         until = datetime.fromisoformat(body["notAfter"]) if body["notAfter"] else at + timedelta(days=365)
-        if not since <= at <= until or abs(self._clock() - at) > timedelta(minutes=10):
+        if not since <= at <= until or abs(wall_clock() - at) > timedelta(minutes=10):
             return 400, {"error": "invalid_request", "error_description": "the mandate does not hold now"}
         subject = x509.Name(
             [
@@ -100,7 +98,7 @@ class SigningService:
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> x509.Certificate:
-        now = self._clock()
+        now = wall_clock()
         bits = (
             {"key_cert_sign": True} if authority else {"digital_signature": True, "content_commitment": True}
         )
