@@ -1,7 +1,8 @@
 """A custom group robot of DingTalk (钉钉自定义机器人): what goes over the line.
 
-Source: https://open.dingtalk.com/document/robots/custom-robot-access and its section 安全设置, as repeated by the pages of
-its users that the library of this house holds (read 2026-11).
+Source: https://open.dingtalk.com/document/robots/custom-robot-access and its section 安全设置, by copies of that page that its
+users keep (read 2026-11: the rate, the ten minutes, the signature; 130101 "send too fast, exceed 20 times per minute" from
+answers they show).
 
 - POST https://oapi.dingtalk.com/robot/send?access_token=…, JSON in UTF-8
 - one of three kinds of safety is set: keywords (up to 10, one must stand in the message), a signature (加签), a list of

@@ -1,7 +1,8 @@
 """A group robot of WeCom (企业微信群机器人): what goes over the line.
 
-Source: https://developer.work.weixin.qq.com/document/path/91770 (读于 2026-11 的转述; the page itself was not in the
-library of this house, the numbers are those that users of the interface repeat) and 全局错误码 path/90313.
+Source: https://developer.work.weixin.qq.com/document/path/91770, by copies of that page that its users keep (read 2026-11:
+both lengths and the 20 messages a minute stand there), and the global codes of path/90313 by such a copy; which codes a
+robot answers with, of those, is what users report.
 
 - POST https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…, JSON in UTF-8; who has the key can write
 - text.content at most 2,048 bytes, markdown.content at most 4,096 bytes of UTF-8
