@@ -272,15 +272,19 @@ def test_lists_are_narrowed(network: Network) -> None:
     late = cold_store(network, wanted_by=today() - timedelta(days=1)).pk
     met = cold_store(network, text="一台榨油机", work_area="technology", wanted_by=today()).pk
     meet_need(by=by, need=met, how="买到了", met_by_words="合作社")
-    found: Callable[..., list[int]] = lambda **wanted: [
-        n.id for n in needs(by, today(), WantedNeeds(**wanted))
-    ]  # noqa: E731
+
+    def found(**wanted: Any) -> list[int]:
+        return [line.id for line in needs(by, today(), WantedNeeds(**wanted))]
+
     assert found(late=True) == found(words="冷库 六十\0吨") == found(state="open") == [late]
     assert found(state="met") == found(work_area="technology") == [met]
     assert found(words="冷库 榨油") == []
     assert count_needs(by, today(), WantedNeeds(owned=True)) == 2
     assert [line.id for line in needs_owned_late(by, today())] == [late]
     assert needs_owned_late(network.actor("keeper_a"), today()) == []
+    nobodys = cold_store(network, by=ROOT, wanted_by=today() - timedelta(days=9)).pk
+    assert [line.id for line in needs_owned_late(network.actor("keeper_a"), today())] == [nobodys]
+    assert needs_owned_late(network.actor("secretary_b"), today()) == []
 
 
 def entry_need(network: Network) -> tuple[int, int]:

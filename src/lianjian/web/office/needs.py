@@ -56,13 +56,12 @@ def _row(line: NeedLine) -> tuple[NeedLine, Any, Any, str, Any]:
     )
 
 
-def _wanted(request: HttpRequest) -> tuple[WantedNeeds, str, str]:
-    """What the address narrows the list to, with the word of its tab and the key of the organisation."""
+def _wanted(request: HttpRequest, house: Any) -> tuple[WantedNeeds, str]:
+    """What the address narrows the list to, with the word of its tab."""
     asked = request.GET
     state = asked.get("state", NeedState.OPEN)
     state = state if state in {*NeedState, LATE} else NeedState.OPEN
     area = asked.get("area", "")
-    house = organisation(asked["of"]) if asked.get("of") else None
     wanted = WantedNeeds(
         state=NeedState.OPEN if state == LATE else state,
         late=state == LATE,
@@ -70,14 +69,15 @@ def _wanted(request: HttpRequest) -> tuple[WantedNeeds, str, str]:
         organisation=house.pk if house is not None else None,
         words=" ".join(asked.get("q", "").replace("\0", "").split())[:60],
     )
-    return wanted, state, house.key if house is not None else ""
+    return wanted, state
 
 
 @in_office
 def listed(request: HttpRequest) -> HttpResponse:
     """The needs one may see, what is wanted first before; by state, area, organisation and words."""
     actor, today = actor_of(request), this_day()
-    wanted, state, of = _wanted(request)
+    house = _house(request)
+    wanted, state = _wanted(request, house)
     rows = partial(_rows, actor, wanted)
     if sheets.wanted(request):
         return _workbook(actor, wanted)
@@ -92,7 +92,6 @@ def listed(request: HttpRequest) -> HttpResponse:
     ):
         kept["state"] = value
         tabs.append((word, f"?{kept.urlencode()}", value == state, None))
-    house = organisation(of) if of else None
     context = framed(
         request,
         page=page_of(request, count_needs(actor, today, wanted), rows, PAGE),
@@ -100,7 +99,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         state=state,
         of=house,
         areas=AREA_WORDS.items(),
-        narrowed=bool(wanted.work_area or wanted.words or of),
+        narrowed=bool(wanted.work_area or wanted.words or house),
         which=tabs,
         tabs=together_tabs("needs"),
         may_record=bool(actor.acting_for),
@@ -185,7 +184,7 @@ def record(request: HttpRequest) -> HttpResponse:
     own = sorted(actor.acting_for)
     if not own:
         raise NotThere
-    form = NeedForm(request.POST or None, initial={"organisation": _asked_for(request)})
+    form = NeedForm(request.POST or None, initial={"organisation": getattr(_house(request), "pk", None)})
     offer(form, "organisation", houses(own))
     offer(form, "owner", [("", "—"), *people_of(own, this_day())])
 
@@ -200,9 +199,10 @@ def record(request: HttpRequest) -> HttpResponse:
     return run(request, form, deed, action=_("Write it down"), wide=True, cancel_url=back, **page)
 
 
-def _asked_for(request: HttpRequest) -> int | None:
-    house = organisation(request.GET["of"]) if request.GET.get("of") else None
-    return house.pk if house is not None else None
+def _house(request: HttpRequest) -> Any:
+    """The organisation that the address names, None where it names none."""
+    key = request.GET.get("of", "").replace("\0", "")
+    return organisation(key) if key else None
 
 
 @in_office

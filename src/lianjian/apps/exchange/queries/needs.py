@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.files.storage import storages
-from django.db.models import Count, Q
-from django.utils import timezone
+from django.db.models import Count
 from django.utils.translation import gettext
 
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import organisations_looked_after
 from lianjian.apps.exchange.models import Need, NeedFile, NeedStep
 from lianjian.apps.exchange.rules.needs import NeedMove, NeedState, days_late, moves_of
-from lianjian.apps.parties.queries.holding import stands_in
+from lianjian.apps.parties.queries.holding import falls_to
 from lianjian.apps.projects.rules.amounts import tidy
 from lianjian.apps.projects.rules.work_areas import WorkArea
-from lianjian.kernel.clock import civil_date
 from lianjian.kernel.quantities import Unit
 from lianjian.kernel.refusals import NotThere
 
@@ -36,7 +34,8 @@ MOST_WORDS = 5
 @dataclass(frozen=True, slots=True)
 class WantedNeeds:
     """Which needs a list shows; None and "" leave that open. ``late``: open ones whose day has passed; ``words``: every one
-    of them stands in the text; ``owned``: only those the reader looks after, or stands in for whoever does."""
+    of them stands in the text; ``owned``: only those the reader looks after or stands in for, and those of their organisations that nobody there
+    looks after today."""
 
     state: str = ""
     work_area: str = ""
@@ -243,8 +242,7 @@ def _wanted(by: Actor, today: date, wanted: WantedNeeds) -> QuerySet[Need]:
     if wanted.late:
         rows = rows.filter(state=NeedState.OPEN, wanted_by__lt=today)
     if wanted.owned:
-        stood_in_for = Q(stands_in(by, civil_date(timezone.now()), person="owner"))
-        rows = rows.filter(Q(owner=by.person, owner__isnull=False) | stood_in_for)
+        rows = rows.filter(falls_to(by, today, person="owner"))
     for word in wanted.words.replace("\0", " ").split()[:MOST_WORDS]:
         rows = rows.filter(text__icontains=word)
     return rows
