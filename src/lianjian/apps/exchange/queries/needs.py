@@ -34,8 +34,8 @@ MOST_WORDS = 5
 @dataclass(frozen=True, slots=True)
 class WantedNeeds:
     """Which needs a list shows; None and "" leave that open. ``late``: open ones whose day has passed; ``words``: every one
-    of them stands in the text; ``owned``: only those the reader looks after or stands in for, and those of their organisations that nobody there
-    looks after today."""
+    of them stands in the text; ``owned``: only those the reader looks after or stands in for, and those of their
+    organisations that nobody there looks after today."""
 
     state: str = ""
     work_area: str = ""
