@@ -110,7 +110,6 @@ def test_the_list_is_narrowed_and_comes_as_a_workbook(network: Network) -> None:
         ("?area=training", {"夜校老师"}),
         ("?of=village-a&q=冷库", {"迟了的冷库"}),
         ("?of=village-b", set()),
-        ("?q=%00冷库", {"迟了的冷库"}),
         ("?state=x&area=y&of=z&page=w", {"迟了的冷库", "夜校老师"}),
     ):
         page = told(client.get(f"/office/needs/{query}"))

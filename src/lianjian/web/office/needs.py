@@ -67,7 +67,7 @@ def _wanted(request: HttpRequest, house: Any) -> tuple[WantedNeeds, str]:
         late=state == LATE,
         work_area=area if area in AREA_WORDS else "",
         organisation=house.pk if house is not None else None,
-        words=" ".join(asked.get("q", "").replace("\0", "").split())[:60],
+        words=" ".join(asked.get("q", "").split())[:60],
     )
     return wanted, state
 
@@ -201,7 +201,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 def _house(request: HttpRequest) -> Any:
     """The organisation that the address names, None where it names none."""
-    key = request.GET.get("of", "").replace("\0", "")
+    key = request.GET.get("of", "")
     return organisation(key) if key else None
 
 

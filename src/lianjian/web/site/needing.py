@@ -50,7 +50,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         raise Http404
     house = None
     if key := asked.get("of", ""):
-        house = organisation(key.replace("\0", ""))
+        house = organisation(key)
         if house is None:
             raise Http404
     today = civil_date(timezone.now())
