@@ -29,6 +29,10 @@ LISTENERS: tuple[Listener, ...] = (
         f"{_PARTIES}.HandoverItemPassed", f"{_FLOWS}.handover_item_passed.move_in_coordination", "at once"
     ),
     Listener(f"{_PARTIES}.HandoverItemPassed", f"{_FLOWS}.handover_item_passed.move_in_projects", "at once"),
+    Listener(
+        f"{_PARTIES}.HandoverItemPassed", f"{_FLOWS}.handover_item_passed.move_in_agreements", "at once"
+    ),
+    Listener(f"{_PARTIES}.HandoverItemPassed", f"{_FLOWS}.handover_item_passed.move_in_exchange", "at once"),
     Listener(f"{_PROJECTS}.EntryForgotten", f"{_FLOWS}.entry_forgotten.forget_in_handovers", "at once"),
     Listener(
         f"{_COORDINATION}.LogEntryWithdrawn", f"{_FLOWS}.log_entry_withdrawn.forget_its_words", "at once"
@@ -85,6 +89,7 @@ OPEN_THINGS: tuple[str, ...] = (
     "lianjian.apps.coordination.queries.open_things.OpenCoordination",
     "lianjian.apps.projects.queries.open_things.OpenProjects",
     "lianjian.apps.agreements.queries.open_things.OpenAgreements",
+    "lianjian.apps.exchange.queries.open_things.OpenNeeds",
     "lianjian.apps.parties.queries.by_word.Spoken",
 )
 """What each room has open, for handovers and for the page of what has no hands (``apps.parties.ports``)."""

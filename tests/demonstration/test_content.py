@@ -14,6 +14,7 @@ from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.parties.rules.levels import Level, level_of
 from lianjian.apps.parties.rules.roles import SIGNATORIES, Role
 from lianjian.demonstration.pictures import SCENES
+from lianjian.demonstration.reading import needs
 from lianjian.kernel.quantities import Unit
 from tests.demonstration.content import belongs, divisions, every, keyed, network, stories, year
 
@@ -236,3 +237,24 @@ def test_the_year_names_what_there_is() -> None:
         assert {one["outlet"] for one in told[table]} <= outlets
         assert all(belongs(one["by"], "shanhai", 0) for one in told[table] if "by" in one)
     assert {one["story"] for one in [*told["refused"], *told["lost"]]} <= published
+
+
+def test_needs() -> None:
+    """Every village has one, looked after by its first secretary; counted or not; what was closed came after."""
+    rows = needs()
+    posted = {(row["village"], row["person"]) for row in network()["posting"]}
+    assert {row["organisation"] for row in rows} == {village for village, _person in posted}
+    for row in rows:
+        assert (row["organisation"], row["person"]) in posted
+        assert row["work_area"] in WORK_AREAS
+        assert ("quantity" in row) == ("unit" in row)
+        assert row.get("unit", "items") in set(Unit)
+        assert not ("met" in row and "given_up" in row)
+        met = row.get("met", {})
+        assert not met or (
+            met.get("by", "lvye") in keyed("organisation") and ("by" in met) != ("by_words" in met)
+        )
+        assert met.get("scene", "canteen") in SCENES
+        closed = met or row.get("given_up", {"days_ago": 0})
+        assert 0 <= closed["days_ago"] < row["days_ago"]
+    assert any(row.get("wanted_in_days", 0) < 0 for row in rows)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from lianjian.apps.agreements.models import Agreement, InitiativeResponse
 from lianjian.apps.agreements.rules.signing import State as AgreementState
 from lianjian.apps.coordination.models import Duty, LogEntry, LogPhoto, Meeting
-from lianjian.apps.exchange.models import Endowment, ExpertProfile
+from lianjian.apps.exchange.models import Endowment, ExpertProfile, Need
 from lianjian.apps.matrix.models import Delivery
 from lianjian.apps.matrix.rules.states import State
 from lianjian.apps.newsroom.models import Story
@@ -30,7 +30,7 @@ from lianjian.apps.spread.queries import report as spread_report
 from lianjian.apps.synergy.queries import report as synergy_report
 from lianjian.demonstration import accounts
 from lianjian.demonstration.loading import load
-from lianjian.demonstration.reading import negotiation
+from lianjian.demonstration.reading import needs, negotiation
 from lianjian.foundation.actor import Actor
 from lianjian.foundation.models import EventRecord
 from lianjian.kernel.clock import civil_date
@@ -63,7 +63,7 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         transaction.set_rollback(True)
 
 
-def states(model: type[Agreement | Commitment | Outcome | Delivery]) -> Counter[str]:
+def states(model: type[Agreement | Commitment | Outcome | Delivery | Need]) -> Counter[str]:
     return Counter(model._base_manager.values_list("state", flat=True))
 
 
@@ -91,6 +91,9 @@ def test_every_row_of_the_data_arrives() -> None:
     assert EvidenceFile._base_manager.count() == proofs + 3  # with those of the values by the quarter
     assert ExpertProfile._base_manager.count() == len(told["expert"])
     assert Endowment._base_manager.count() == sum(len(o.get("endowments", [])) for o in told["organisation"])
+    assert states(Need) == Counter(
+        "met" if "met" in one else "given-up" if "given_up" in one else "open" for one in needs()
+    )
     assert Story.objects.count() == len(stories())
     assert Event.objects.count() == sum(one["reads"] + one["forwards"] for one in year()["spread"])
 
@@ -126,6 +129,8 @@ def test_it_is_told_like_every_other_deed() -> None:
         "projects.obstacle_removed": sum("how" in o for _, o in every("project", "obstacle")),
         "projects.outcome_reported": len(every("project", "outcome")),
         "projects.outcome_verified": sum("verifier" in o for _, o in every("project", "outcome")),
+        "exchange.need_recorded": len(needs()),
+        "exchange.need_moved": sum("met" in one or "given_up" in one for one in needs()),
         "newsroom.story_started": len(stories()),
         "newsroom.story_withdrawn": 1,
         "spread.history_loaded": 1,

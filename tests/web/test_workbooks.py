@@ -35,6 +35,7 @@ OFFICE = (
     "/office/projects/",
     "/office/outcomes/",
     "/office/experts/",
+    "/office/needs/",
     "/office/calls/",
     "/office/calls/together/",
     "/office/synergy/yuan/",
@@ -43,6 +44,7 @@ PHONE = (
     "/m/agreements/",
     "/m/groups/",
     "/m/obstacles/",
+    "/m/needs/",
     "/m/commitments/ours/open/",
     "/m/commitments/theirs/open/",
     "/m/due/mine/later/",
@@ -55,6 +57,7 @@ PUBLIC = (
     "/network/promises/",
     "/network/promises/?area=industry",
     "/network/outcomes/",
+    "/network/needs/",
 )
 VILLAGES = 12
 

@@ -22,6 +22,7 @@ from lianjian.demonstration.inviting import load_invitations
 from lianjian.demonstration.knowing import load_knowledge
 from lianjian.demonstration.linking import load_asking, load_linking
 from lianjian.demonstration.measuring import load_measured
+from lianjian.demonstration.needing import load_needs
 from lianjian.demonstration.negotiating import load_negotiation
 from lianjian.demonstration.promising import load_commitments
 from lianjian.demonstration.signings import load_agreements, load_initiative
@@ -62,6 +63,7 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         report(f"{load_measured(days, society)} commitments by the quarter")
         load_gatherings(days, society)
         load_knowledge(told, days, society)
+        report(f"{load_needs(reading.needs(), days, society)} needs")
         load_handing(days, society)
         report(f"{load_stories(stories, days, society)} stories")
         report(f"{load_deliveries(year, society)} publications at other outlets")

@@ -22,6 +22,12 @@ def negotiation() -> dict[str, Any]:
     return tomllib.loads((FOLDER / "negotiation.toml").read_text(encoding="utf-8"))
 
 
+def needs() -> list[dict[str, Any]]:
+    """What the villages need; the schema stands at the top of the file."""
+    found: list[dict[str, Any]] = tomllib.loads((FOLDER / "needs.toml").read_text(encoding="utf-8"))["need"]
+    return found
+
+
 def year() -> dict[str, Any]:
     """What came after publication: spread, figures of platforms, deliveries; the schema stands at the top of the file."""
     return tomllib.loads((FOLDER / "year.toml").read_text(encoding="utf-8"))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from lianjian.apps.exchange.actions.forget_need_words import forget_need_words
+from lianjian.apps.parties.actions.forget_handed_over_words import forget_handed_over_words
 from lianjian.apps.projects.actions.forget_log_entry import forget_log_entry
 from lianjian.foundation.actor import Actor
 from lianjian.kernel.clock import civil_date
@@ -16,4 +18,8 @@ if TYPE_CHECKING:
 
 def forget_its_words(event: LogEntryWithdrawn, by: Actor) -> None:  # noqa: ARG001 - the shape of listeners
     """At once, in the same transaction: no copy outlives the entry."""
-    forget_log_entry(by=Actor.system("projects"), entry=event.entry, today=civil_date(timezone.now()))
+    today = civil_date(timezone.now())
+    forget_log_entry(by=Actor.system("projects"), entry=event.entry, today=today)
+    need = forget_need_words(by=Actor.system("exchange"), entry=event.entry, today=today)
+    if need is not None:
+        forget_handed_over_words(by=Actor.system("handovers"), app="exchange", keys=[f"need:{need}"])

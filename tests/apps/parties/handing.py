@@ -1,4 +1,4 @@
-"""A village about to change hands: what its first secretary has open in four rooms, and the one who comes."""
+"""A village about to change hands: what its first secretary has open in five rooms, and the one who comes."""
 
 from __future__ import annotations
 
@@ -6,21 +6,38 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
+from lianjian.apps.agreements.actions.propose_change import propose_change
+from lianjian.apps.agreements.actions.take_stand import take_stand
+from lianjian.apps.agreements.queries import talks
 from lianjian.apps.coordination.actions.agree_rhythm import agree_rhythm
 from lianjian.apps.coordination.actions.assign_duty import assign_duty
+from lianjian.apps.coordination.actions.plan_gathering import plan_gathering
+from lianjian.apps.exchange.actions.record_need import record_need
+from lianjian.apps.parties.actions.accept_item import accept_item
+from lianjian.apps.parties.actions.begin_handover import begin_handover
 from lianjian.apps.parties.actions.end_mandate import end_mandate
 from lianjian.apps.parties.actions.grant_mandate import grant_mandate
 from lianjian.apps.parties.actions.open_account import open_account
 from lianjian.apps.parties.actions.register_person import register_person
 from lianjian.apps.parties.actions.write_by_word import write_by_word
 from lianjian.apps.parties.models import Mandate
+from lianjian.apps.parties.ports import sources
 from lianjian.apps.parties.queries import actor_of_person
+from lianjian.apps.parties.queries.handovers import pack
+from lianjian.apps.parties.queries.holding import owners_of
+from lianjian.apps.parties.rules.open_things import Wanted
 from lianjian.apps.projects.actions.make_commitment import make_commitment
 from lianjian.apps.projects.actions.raise_obstacle import raise_obstacle
+from tests.apps.agreements.papers import draft
 from tests.apps.coordination.groups import joint_group
 from tests.network import PASSWORD, ROOT, today
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from lianjian.apps.parties.queries.holding import Held
     from lianjian.foundation.actor import Actor
     from tests.network import Network
 
@@ -111,3 +128,86 @@ def village(network: Network, *, starts_in: int = 0) -> Village:
 def leave(place: Village, *, days_ago: int = 1) -> None:
     """The last day of the one who leaves lies behind."""
     end_mandate(by=ROOT, mandate=place.mandate, ends_on=today() - timedelta(days=days_ago))
+
+
+@dataclass(frozen=True)
+class Besides:
+    """What else the one who leaves has open: keys of a need, a gathering, and what was said about a draft."""
+
+    need: int
+    gathering: int
+    draft: int
+    proposal: int
+    objection: int
+
+    @property
+    def refs(self) -> set[str]:
+        return {
+            f"exchange/need:{self.need}",
+            f"coordination/gathering:{self.gathering}",
+            f"agreements/proposal:{self.proposal}",
+            f"agreements/objection:{self.objection}",
+        }
+
+
+def besides(place: Village) -> Besides:
+    """A need, a gathering being planned, a proposal and an objection about two clauses of a draft, all by the one who
+    leaves."""
+    by, house = place.leaves, place.house
+    begins = timezone.now() + timedelta(days=5)
+    text = draft(place.network).pk
+    first, second, _third = talks(by, text).clauses
+    stand = take_stand(
+        by=by,
+        agreement=text,
+        clause=second.id,
+        organisation=house,
+        stand="objects",
+        seen_words=second.words,
+        reason="一年拍四部拍不完",
+    )
+    assert stand is not None
+    return Besides(
+        need=record_need(by=by, organisation=house, work_area="industry", text="一座冷库").pk,
+        gathering=plan_gathering(
+            by=by,
+            organiser=house,
+            title="茶山主题党日",
+            kind="theme-day",
+            begins_at=begins,
+            ends_at=begins + timedelta(hours=3),
+        ).pk,
+        draft=text,
+        proposal=propose_change(
+            by=by,
+            agreement=text,
+            organisation=house,
+            kind="change",
+            clause=first.id,
+            text="三方支部每季度共同开展一次主题党日。",
+            seen_words=first.words,
+        ).pk,
+        objection=stand.pk,
+    )
+
+
+def begun(place: Village) -> int:
+    """The handover from the one who leaves to the one who comes."""
+    return begin_handover(by=place.leaves, mandate=place.mandate, successor=place.successor).pk
+
+
+def accept_all(place: Village, handover: int) -> None:
+    """The one who comes takes over whatever is undecided."""
+    for item in pack(place.comes, handover, today()).open:
+        accept_item(by=place.comes, handover=handover, item=item.ref)
+
+
+def everything(day: date) -> list[Held]:
+    """Each open thing of the whole network, from every room, with who holds it on that day."""
+    things = [thing for source in sources() for thing in source.things(Wanted(today=today()), 500)]
+    return owners_of(things, day)
+
+
+def held_by(place: Village, day: date) -> dict[str, Held]:
+    """Those of the village, by reference."""
+    return {held.thing.ref: held for held in everything(day) if held.thing.organisation == place.house}

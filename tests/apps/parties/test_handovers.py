@@ -1,3 +1,5 @@
+"""Walking through what is open, item by item, and what goes over by it."""
+
 from __future__ import annotations
 
 from datetime import timedelta
@@ -5,71 +7,44 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from lianjian.apps.coordination.actions.assign_duty import assign_duty
 from lianjian.apps.coordination.actions.finish_duty import finish_duty
 from lianjian.apps.coordination.actions.make_duties import make_duties
 from lianjian.apps.coordination.queries import due_for, group_card
 from lianjian.apps.parties.actions.accept_item import accept_item
-from lianjian.apps.parties.actions.appoint_acting import appoint_acting
 from lianjian.apps.parties.actions.begin_handover import begin_handover
 from lianjian.apps.parties.actions.cancel_handover import cancel_handover
 from lianjian.apps.parties.actions.complete_handover import complete_handover
-from lianjian.apps.parties.actions.end_mandate import end_mandate
 from lianjian.apps.parties.actions.explain_item import explain_item
 from lianjian.apps.parties.actions.give_item import give_item
-from lianjian.apps.parties.actions.grant_mandate import grant_mandate
-from lianjian.apps.parties.actions.merge_organisations import merge_organisations
 from lianjian.apps.parties.actions.pass_items_on import pass_items_on
-from lianjian.apps.parties.actions.post_first_secretary import post_first_secretary
-from lianjian.apps.parties.actions.register_organisation import register_organisation
 from lianjian.apps.parties.actions.return_item import return_item
 from lianjian.apps.parties.actions.settle_by_word import settle_by_word
 from lianjian.apps.parties.actions.withdraw_by_word import withdraw_by_word
 from lianjian.apps.parties.actions.write_by_word import write_by_word
 from lianjian.apps.parties.models import Handover, Mandate
-from lianjian.apps.parties.ports import sources
 from lianjian.apps.parties.queries.handovers import (
     count_without_hands,
     handovers_of,
     live_things,
     pack,
-    without_hands,
 )
-from lianjian.apps.parties.queries.holding import owners_of
-from lianjian.apps.parties.queries.people_in_office import unanswered
-from lianjian.apps.parties.rules.open_things import Wanted
 from lianjian.apps.parties.rules.ownership import Hands
 from lianjian.apps.projects.queries import obstacle
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
-from tests.apps.parties.handing import Village, leave, newcomer, village
+from tests.apps.parties.handing import (
+    accept_all,
+    begun,
+    held_by,
+    leave,
+    newcomer,
+    village,
+)
 from tests.network import ROOT, Network, today
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from lianjian.apps.parties.queries.holding import Held
-
-
-def begun(place: Village) -> int:
-    return begin_handover(by=place.leaves, mandate=place.mandate, successor=place.successor).pk
-
-
-def accept_all(place: Village, handover: int) -> None:
-    for item in pack(place.comes, handover, today()).open:
-        accept_item(by=place.comes, handover=handover, item=item.ref)
-
-
-def everything(day: date) -> list[Held]:
-    """Each open thing of the whole network with who holds it on that day."""
-    things = [thing for source in sources() for thing in source.things(Wanted(today=today()), 500)]
-    return owners_of(things, day)
-
-
-def held_by(place: Village, day: date) -> dict[str, Held]:
-    return {held.thing.ref: held for held in everything(day) if held.thing.organisation == place.house}
+    from tests.network import Network
 
 
 def test_the_list_holds_everything_open_of_the_one_who_leaves(network: Network) -> None:
@@ -220,49 +195,6 @@ def test_words_that_are_taken_back_are_gone(network: Network) -> None:
         assert (found.words, found.more) == ("", "")
 
 
-def test_a_term_that_ends_without_a_handover(network: Network) -> None:
-    """Falls to the village's leader by the letter and shows as without hands, until somebody acts for the one who left;
-    and in the village's own lists it is seen from the next day on."""
-    place = village(network)
-    leader = newcomer(network, "村主任", role="leader")
-    leave(place)
-    found = held_by(place, today())
-    assert {held.person for held in found.values()} == {leader}
-    shown = without_hands(ROOT, today(), 50)
-    assert {held.thing.ref for held in shown} >= {
-        f"coordination/duty:{place.duty}",
-        f"projects/obstacle:{place.obstacle}",
-        f"parties/word:{place.word}",
-    }
-    assert count_without_hands(ROOT, today()) == len(shown)
-    assert {line.id for line in due_for(place.comes, today())} >= {place.duty, place.loose_duty}
-    deputy = newcomer(network, "代理人")
-    appoint_acting(
-        by=ROOT,
-        person=deputy,
-        organisation=place.house,
-        role="first-secretary",
-        instead_of=place.outgoing,
-        starts_on=today(),
-        ends_on=today() + timedelta(days=30),
-    )
-    assert {held.person for held in held_by(place, today()).values()} == {deputy}
-    assert count_without_hands(ROOT, today()) == 0
-    assert {held.person for held in held_by(place, today() + timedelta(days=31)).values()} == {leader}
-
-
-def test_an_organisation_for_which_nobody_answers(network: Network) -> None:
-    """It is named until somebody answers for it again, and no more once its entry was merged with another one."""
-    house = register_organisation(by=ROOT, key="empty", name="空单位", short_name="空", kind="enterprise")
-    assert house in unanswered(ROOT, today(), 50)
-    twin = register_organisation(by=ROOT, key="twin", name="空单位二", short_name="空二", kind="enterprise")
-    merge_organisations(by=ROOT, merged=twin.pk, survivor=house.pk)
-    assert [row.key for row in unanswered(ROOT, today(), 50)] == ["empty"]
-    person = network.people["editor"].pk
-    grant_mandate(by=ROOT, person=person, organisation=house.pk, role="leader", starts_on=today())
-    assert unanswered(ROOT, today(), 50) == []
-
-
 def test_who_may_what(network: Network) -> None:
     """Strangers see nothing; the one who leaves takes nothing over; a handover begins once and to a colleague only."""
     place = village(network)
@@ -285,137 +217,3 @@ def test_who_may_what(network: Network) -> None:
         begin_handover(by=place.leaves, mandate=place.mandate, successor=network.people["secretary_b"].pk)
     with pytest.raises(Refused):
         begin_handover(by=place.leaves, mandate=place.mandate, successor=place.outgoing)
-
-
-STEPS = (
-    "begin",
-    "accept",
-    "accept",
-    "give",
-    "return",
-    "complete",
-    "cancel",
-    "act",
-    "leave",
-    "come",
-    "new",
-    "close",
-)
-
-
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 9)), max_size=9))
-@pytest.mark.costly
-def test_no_open_thing_is_without_an_owner_after_any_sequence(
-    network: Network, steps: list[tuple[str, int]]
-) -> None:
-    """Postings, absences, terms that end, handovers begun, decided, completed and called off, things that appear and
-    close: on each day asked every open thing of the network has an owner with a mandate of that day, or, in an
-    organisation without people, the network's administrator."""
-    from django.db import transaction
-
-    with transaction.atomic():
-        place = village(network)
-        for step, number in steps:
-            try:
-                with transaction.atomic():
-                    _take(place, step, number)
-            except (Refused, Mandate.DoesNotExist):
-                pass
-            for days in (0, 1, 20, 900):
-                _each_has_an_owner(today() + timedelta(days=days))
-        transaction.set_rollback(True)
-
-
-def _each_has_an_owner(day: date) -> None:
-    rows = Mandate.objects.across_organisations("a test compares").filter(starts_on__lte=day)
-    held: dict[int, set[int]] = {}
-    for row in rows:
-        if row.ends_on is None or row.ends_on >= day:
-            held.setdefault(row.organisation_id, set()).add(row.person_id)
-    found = everything(day)
-    assert found
-    for one in found:
-        houses = {one.thing.organisation, *one.thing.also}
-        if one.person is None:
-            assert one.hands is Hands.NETWORK
-            assert not held.get(one.thing.organisation)
-        else:
-            assert any(one.person in held.get(house, ()) for house in houses), one
-
-
-def _take(place: Village, step: str, number: int) -> None:
-    people = sorted(
-        set(Mandate.objects.by(ROOT).filter(organisation=place.house).values_list("person", flat=True))
-    )
-    person = people[number % len(people)]
-    day = today() + timedelta(days=number - 4)
-    if step in {"begin", "leave"}:
-        mandate = Mandate.objects.by(ROOT).filter(organisation=place.house, person=person)[0].pk
-        if step == "leave":
-            end_mandate(by=ROOT, mandate=mandate, ends_on=day)
-        else:
-            begin_handover(by=ROOT, mandate=mandate, successor=people[(number + 1) % len(people)])
-    elif step == "act":
-        role = "first-secretary"
-        appoint_acting(by=ROOT, person=person, organisation=place.house, role=role, instead_of=place.outgoing,
-                       starts_on=day, ends_on=day + timedelta(days=number))  # fmt: skip
-    elif step == "come":
-        new, until = (
-            newcomer(place.network, f"人{number}", starts_in=number - 3),
-            today() + timedelta(days=300),
-        )
-        post_first_secretary(by=ROOT, person=new, village=place.house, batch=7, starts_on=day, ends_on=until)
-    elif step == "new":
-        assign_duty(by=ROOT, organisation=place.house, what="新", due_on=today(), person=person)
-    elif step == "close":
-        finish_duty(by=ROOT, duty=place.duty)
-    else:
-        _walk_on(step, number, person)
-
-
-def _walk_on(step: str, number: int, person: int) -> None:
-    running = Handover.objects.by(ROOT).filter(state="begun").first()
-    if running is None:
-        return
-    by, key = _as(running.successor_id), running.pk
-    items = [item.ref for item in pack(ROOT, key, today()).open]
-    if step == "cancel":
-        cancel_handover(by=ROOT, handover=key, reason="改")
-    elif step == "complete":
-        for item in items:
-            accept_item(by=by, handover=key, item=item)
-        complete_handover(by=ROOT, handover=key)
-    elif items and step == "accept":
-        accept_item(by=by, handover=key, item=items[number % len(items)])
-    elif items and step == "return":
-        return_item(by=by, handover=key, item=items[number % len(items)], reason="不清楚")
-    elif items:
-        give_item(by=ROOT, handover=key, item=items[number % len(items)], person=person)
-
-
-def _as(person: int):
-    from lianjian.apps.parties.queries import actor_of_person
-
-    return actor_of_person(person)
-
-
-def test_whoever_acts_sees_what_is_due_of_the_one_who_is_away(network: Network) -> None:
-    """The secretary is away: duties and obstacles that name her stand in the lists of the one who acts, in this village
-    only, and not before the first day."""
-    place = village(network)
-    deputy = newcomer(network, "代理人")
-    start = today() + timedelta(days=2)
-    appoint_acting(
-        by=ROOT,
-        person=deputy,
-        organisation=place.house,
-        role="first-secretary",
-        instead_of=place.outgoing,
-        starts_on=start,
-        ends_on=start + timedelta(days=5),
-    )
-    assert place.duty not in {line.id for line in due_for(_as(deputy), today())}
-    assert place.duty in {line.id for line in due_for(_as(deputy), start)}
-    assert place.duty not in {line.id for line in due_for(network.actor("secretary_b"), start)}
-    assert held_by(place, start)[f"projects/obstacle:{place.obstacle}"].person == deputy

@@ -28,6 +28,7 @@ LISTS = (
     "/m/groups/",
     "/m/log/",
     "/m/log/new/",
+    "/m/needs/",
     "/m/obstacles/",
     "/m/shell/",
 )

@@ -211,6 +211,16 @@ class StandTaken(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TalkTakenOver(Event):
+    """A handover gave what a party said about a draft (``proposal:5``, ``objection:5``) to somebody else to speak for."""
+
+    name: ClassVar[str] = "agreements.talk_taken_over"
+    thing: str
+    outgoing: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeProposed(Event):
     name: ClassVar[str] = "agreements.change_proposed"
     agreement: int

@@ -80,13 +80,15 @@ def _entry_new(request: HttpRequest, *, as_json: bool) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, noted: Noted, *, as_json: bool) -> HttpResponse:
+    address = reverse("mobile:entry", args=[noted.entry])
+    if noted.need is not None:
+        address = reverse("mobile:need", args=[noted.need])
     if as_json:
-        address = reverse("mobile:entry", args=[noted.entry])
         return JsonResponse({"entry": noted.entry, "url": address, "remark": noted.remark})
     messages.success(request, _("The entry is kept. Its place was not asked for and is not stored."))
     if noted.remark:
         messages.warning(request, noted.remark)
-    return redirect("mobile:entry", noted.entry)
+    return redirect(address)
 
 
 @never_cache

@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from lianjian.apps.coordination.rules.log import LONGEST, MOST_PHOTOS
 from lianjian.apps.coordination.rules.photographs import LARGEST_FILE
+from lianjian.apps.exchange.rules.counting import check_quantity
+from lianjian.apps.exchange.rules.needs import check_wanted_by
 from lianjian.apps.parties.queries import organisation_names
 from lianjian.apps.parties.rules.roles import Role
+from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.foundation.wording import explain
 from lianjian.kernel.clock import CHINA, civil_date
-from lianjian.kernel.quantities import parse_amount
+from lianjian.kernel.quantities import UNIT_LABELS, parse_amount
 from lianjian.kernel.refusals import Refused
 from lianjian.web.mobile.frame import this_day
 from lianjian.web.mobile.subjects import About, read_about
@@ -80,6 +83,29 @@ class EntryForm(forms.Form):
         help_text=gettext_lazy("Only where a number was promised: the sum up to today, digits only."),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
+    work_area = forms.ChoiceField(
+        label=gettext_lazy("Work area"),
+        required=False,
+        choices=[("", "—"), *((str(area), gettext_lazy(label)) for area, label in WORK_AREA_LABELS.items())],
+    )
+    quantity = forms.CharField(
+        label=gettext_lazy("Quantity"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("Left empty it is unknown, which is not nothing."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    unit = forms.ChoiceField(
+        label=gettext_lazy("Unit"),
+        required=False,
+        choices=[("", "—"), *((str(unit), gettext_lazy(label)) for unit, label in UNIT_LABELS.items())],
+    )
+    wanted_by = forms.DateField(
+        label=gettext_lazy("Wanted by"),
+        required=False,
+        help_text=gettext_lazy("Left empty, it is wanted at any time."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
     happened_on = forms.DateField(
         label=gettext_lazy("On which day"),
         required=False,
@@ -120,6 +146,23 @@ class EntryForm(forms.Form):
             except Refused as refused:
                 raise forms.ValidationError(explain(refused)) from refused
         return typed
+
+    def clean(self) -> dict[str, Any]:
+        """A need is said in words and belongs to an area: it is refused here, before its entry is kept without it."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        about = said.get("about")
+        if about is None or about.what != "need":
+            return said
+        if not said.get("text", "").strip():
+            self.add_error("text", _("Say in words what is needed."))
+        if "work_area" in said and not said["work_area"]:
+            self.add_error("work_area", _("Choose the work area of what is needed."))
+        try:
+            check_quantity(said.get("quantity", "").strip(), said.get("unit", ""))
+            check_wanted_by(said.get("wanted_by"))
+        except Refused as refused:
+            self.refuse(refused)
+        return said
 
     def pictures(self) -> list[bytes]:
         """The files as bytes; of one that is too large only as much as shows that it is."""

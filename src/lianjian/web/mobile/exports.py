@@ -12,6 +12,8 @@ from lianjian.apps.agreements.queries import agreements_of
 from lianjian.apps.agreements.rules.signing import STATE_LABELS
 from lianjian.apps.coordination.queries import groups_of
 from lianjian.apps.coordination.rules.groups import GROUP_ROLE_LABELS
+from lianjian.apps.exchange.queries import needs as needs_in_scope
+from lianjian.apps.exchange.rules.needs import NEED_LABELS
 from lianjian.apps.projects.queries import commitments_between, obstacles_open
 from lianjian.apps.projects.rules.commitments import STANDING_LABELS
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from lianjian.apps.exchange.queries import WantedNeeds
     from lianjian.apps.projects.queries import Whose
     from lianjian.foundation.actor import Actor
     from lianjian.web.mobile.dues import Due
@@ -68,6 +71,38 @@ def commitments(by: Actor, today: date, whose: Whose, name: str, *, closed: bool
                 line.target,
                 line.reached,
                 _(UNIT_LABELS[line.unit]) if line.unit else None,
+            )
+            for line in lines
+        ),
+    )
+
+
+def needs(by: Actor, today: date, wanted: WantedNeeds) -> HttpResponse:
+    """What is needed, or what was met or given up."""
+    titles = [
+        _("Who needs it"),
+        _("What is needed"),
+        _("Work area"),
+        _("Quantity"),
+        _("Unit"),
+        _("Wanted by"),
+    ]
+    titles += [_("State"), _("Who looks after it"), _("Met by")]
+    lines = all_rows(lambda limit, offset: needs_in_scope(by, today, wanted, limit=limit, offset=offset))
+    return workbook(
+        _("Needs"),
+        titles,
+        (
+            (
+                line.organisation_name,
+                line.text,
+                _(WORK_AREA_LABELS[line.work_area]),
+                line.quantity,
+                _(UNIT_LABELS[line.unit]) if line.unit else None,
+                line.wanted_by,
+                _(NEED_LABELS[line.state]),
+                line.owner_name or None,
+                line.met_by_name or line.met_by_words or None,
             )
             for line in lines
         ),

@@ -1,4 +1,4 @@
-"""One entry, many uses: the entry first, then what it does for a duty, a commitment, an obstacle.
+"""One entry, many uses: the entry first, then what it does for a duty, a commitment, an obstacle, a need.
 
 Each verb is a deed of its own and safe to repeat under the same key, so that a bad line may send it again at
 any point. The entry comes first: should somebody else have closed the duty meanwhile, what was written stays.
@@ -7,12 +7,14 @@ any point. The entry comes first: should somebody else have closed the duty mean
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lianjian.apps.coordination.actions.finish_duty import finish_duty
 from lianjian.apps.coordination.actions.write_log_entry import write_log_entry
 from lianjian.apps.coordination.queries import duty, log_entry
 from lianjian.apps.coordination.rules.log import MOST_PHOTOS
+from lianjian.apps.exchange.actions.record_need import record_need
+from lianjian.apps.exchange.rules.needs import LONGEST
 from lianjian.apps.projects.actions.attach_evidence import attach_evidence
 from lianjian.apps.projects.actions.raise_obstacle import raise_obstacle
 from lianjian.apps.projects.actions.report_done import report_done
@@ -30,10 +32,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """The entry, and why what it was to do besides was not done ("" where all was)."""
+    """The entry, and why what it was to do besides was not done ("" where all was); ``need`` is the need that was
+    recorded with it."""
 
     entry: int
     remark: str
+    need: int | None = None
 
 
 def note(by: Actor, form: EntryForm) -> Noted:
@@ -52,6 +56,8 @@ def note(by: Actor, form: EntryForm) -> Noted:
         target=about.target,
     )
     try:
+        if about.what == "need":
+            return Noted(entry.pk, "", _need(by, entry.pk, said))
         _do(by, entry.pk, about, deed=said["deed"], value=said["value"], village=said["organisation"])
     except Refused as refused:
         return Noted(entry.pk, explain(refused))
@@ -73,6 +79,19 @@ def _check_there(by: Actor, about: About) -> None:
             cure=gettext_noop("Choose it from the list, or leave it empty."),
             field="about",
         ) from nothing
+
+
+def _need(by: Actor, entry: int, said: dict[str, Any]) -> int:
+    return record_need(
+        by=by,
+        organisation=said["organisation"],
+        work_area=said["work_area"],
+        text=" ".join(said["text"].split())[:LONGEST],
+        quantity=said["quantity"],
+        unit=said["unit"],
+        wanted_by=said["wanted_by"],
+        log_entry=entry,
+    ).pk
 
 
 def _do(by: Actor, entry: int, about: About, *, deed: str, value: str, village: int) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lianjian.apps.agreements.queries import count_unsigned_agreements, unsigned_agreements
 from lianjian.apps.agreements.rules.numerals import article
 from lianjian.apps.coordination.queries import due_soonest, groups_behind
+from lianjian.apps.exchange.queries import count_needs_owned_late, needs_owned_late
 from lianjian.apps.projects.queries import (
     count_obstacles_owned,
     count_outcomes_to_verify,
@@ -66,6 +67,8 @@ def balance(by: Actor, today: date, *, most: int = SHOWN, only: When | None = No
             _dated(owing.we_owe, [commitment_due(li, today, several=several) for li in owing.we_owe.lines])
         )
         theirs.append(_dated(owing.owed_to_us, [_owed_to_us(line, today) for line in owing.owed_to_us.lines]))
+    if only in {None, When.LATE}:
+        mine.append(_Part(tuple(_needs(by, today, most)), {When.LATE: count_needs_owned_late(by, today)}))
     if only in {None, When.WAITING}:
         mine += [
             _waiting(_to_confirm(owing.to_confirm, today), owing.to_confirm.count),
@@ -207,6 +210,29 @@ def _obstacles(by: Actor, today: date, most: int) -> list[Due]:
         )
         for line in obstacles_owned(by, today, most)
     ]
+
+
+def _needs(by: Actor, today: date, most: int) -> list[Due]:
+    """What one looks after and was wanted by a day that has passed."""
+    lines = []
+    for one in needs_owned_late(by, today, most):
+        url = reverse("mobile:need", args=[one.id])
+        when, mark, word = dated(one.wanted_by or today, today)
+        lines.append(
+            Due(
+                what=one.text,
+                url=url,
+                whom=_("need of %(name)s") % {"name": one.organisation_name},
+                day=one.wanted_by,
+                when=when,
+                mark=mark,
+                word=word,
+                act=_("Look at it"),
+                act_url=url,
+                rank=(6, one.id),
+            )
+        )
+    return lines
 
 
 def _to_sign(by: Actor, most: int) -> list[Due]:

@@ -11,7 +11,8 @@ from lianjian.apps.agreements.queries import scans_of, scans_to_attest
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import groups_of
-from lianjian.apps.exchange.queries import endowments
+from lianjian.apps.exchange.queries import WantedNeeds, count_needs, endowments, needs
+from lianjian.apps.exchange.rules.needs import NeedState
 from lianjian.apps.projects.queries import (
     alliances_joined,
     branch_links,
@@ -67,13 +68,16 @@ def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
 
 
 def of_party(actor: Actor, house: int) -> dict[str, Any]:
-    """What it has as far as the reader may see it, and to its own people its groups."""
+    """What it has and needs as far as the reader may see it, and to its own people its groups."""
     rows = endowments(actor, organisation=house)
+    wanted = WantedNeeds(state=NeedState.OPEN, organisation=house)
     own = groups_of(actor) if actor.acts_for(house) else []
     return {
         "endowments": [
             (one, ENDOWMENT_WORDS[one.kind], UNIT_WORDS[one.unit] if one.unit else "") for one in rows
         ],
+        "needs": needs(actor, this_day(), wanted, limit=SHOWN),
+        "needs_count": count_needs(actor, this_day(), wanted),
         "may_show": actor.holds(*NEGOTIATORS, organisation=house),
         "branch_links": [
             (line, LINK_MARKS[line.state], LINK_WORDS[line.state])

@@ -41,7 +41,10 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         (_("Commitments"), ["office:commitments", "office:board", "office:matrix", "office:fulfilment"]),
         (pgettext("of coordination", "Groups"), ["office:groups", "office:meetings"]),
         (_("Gatherings"), ["office:gatherings"]),
-        (_("Projects"), ["office:projects", "office:outcomes", "office:synergy", "office:obstacles"]),
+        (
+            _("Projects"),
+            ["office:projects", "office:outcomes", "office:synergy", "office:obstacles", "office:needs"],
+        ),
         (_("Double link"), ["office:alliances", "office:branch-links", "office:enquiries"]),
         (_("Calls"), ["office:calls"]),
     ]

@@ -1,4 +1,4 @@
-"""Labels and marks of what follows from an agreement: commitments, groups, projects, outcomes, endowments."""
+"""Labels and marks of what follows from an agreement: commitments, groups, projects, outcomes, endowments, needs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from lianjian.apps.coordination.rules.duties import DUTY_LABELS, DutyState
 from lianjian.apps.coordination.rules.groups import GROUP_ROLE_LABELS
 from lianjian.apps.coordination.rules.rhythm import PERIOD_LABELS
 from lianjian.apps.exchange.rules.endowments import ENDOWMENT_LABELS
+from lianjian.apps.exchange.rules.needs import NEED_LABELS, NeedState
 from lianjian.apps.projects.rules.commitments import STANDING_LABELS, Standing
 from lianjian.apps.projects.rules.joint import CONTRIBUTION_LABELS, KIND_LABELS, STAGE_LABELS, Stage
 from lianjian.apps.projects.rules.outcomes import OUTCOME_LABELS, OutcomeState
@@ -25,6 +26,7 @@ STAGE_WORDS = {str(stage): _(label) for stage, label in STAGE_LABELS.items()}
 GIVEN_WORDS = {str(kind): _(label) for kind, label in CONTRIBUTION_LABELS.items()}
 OUTCOME_WORDS = {state: _(label) for state, label in OUTCOME_LABELS.items()}
 ENDOWMENT_WORDS = {str(kind): _(label) for kind, label in ENDOWMENT_LABELS.items()}
+NEED_WORDS = {state: _(label) for state, label in NEED_LABELS.items()}
 
 STANDING_MARKS = {
     Standing.RUNNING: "due",
@@ -35,6 +37,7 @@ STANDING_MARKS = {
     Standing.BROKEN: "stop",
     Standing.RELEASED: "withdrawn",
 }
+NEED_MARKS = {NeedState.OPEN: "due", NeedState.MET: "ok", NeedState.GIVEN_UP: "withdrawn"}
 DUTY_MARKS = {DutyState.OPEN: "due", DutyState.DONE: "ok", DutyState.CANCELLED: "withdrawn"}
 OUTCOME_MARKS = {OutcomeState.REPORTED: "wait", OutcomeState.VERIFIED: "ok", OutcomeState.DISPUTED: "stop"}
 

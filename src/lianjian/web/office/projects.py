@@ -59,6 +59,7 @@ def together_tabs(here: str) -> list[tuple[Any, str, bool, None]]:
     tabs = [
         ("projects", _("Projects")),
         ("obstacles", _("Obstacles")),
+        ("needs", _("Needs")),
         ("outcomes", _("Outcomes")),
         ("synergy", _("Synergy")),
     ]

@@ -131,6 +131,36 @@ def promises(rows: Callable[[int, int], Sequence[PromiseLine]]) -> HttpResponse:
     )
 
 
+def needs(rows: Callable[[int, int], Sequence[Any]]) -> HttpResponse:
+    """Public needs, each with the words of its area and unit."""
+    titles = [
+        _("What is needed"),
+        _("Who needs it"),
+        _("Work area"),
+        _("Quantity"),
+        _("Unit"),
+        _("Wanted by"),
+    ]
+    titles += [_("Met on"), _("Met by")]
+    return workbook(
+        _("What is needed"),
+        titles,
+        (
+            (
+                one.text,
+                one.organisation_name,
+                area,
+                one.quantity,
+                unit or None,
+                one.wanted_by,
+                one.closed_on,
+                one.met_by_name or None,
+            )
+            for one, area, unit in all_rows(rows)
+        ),
+    )
+
+
 def outcomes(rows: Callable[[int, int], Sequence[PublicOutcome]], areas: Any) -> HttpResponse:
     """Verified outcomes whose words are public; ``areas`` gives the words of work areas."""
     titles = [

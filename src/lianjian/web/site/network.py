@@ -20,7 +20,7 @@ from lianjian.apps.agreements.queries import (
 )
 from lianjian.apps.agreements.rules.ending import ENDING_LABELS, Ending
 from lianjian.apps.agreements.rules.signing import STATE_LABELS
-from lianjian.apps.exchange.queries import public_endowments
+from lianjian.apps.exchange.queries import count_public_needs, public_endowments
 from lianjian.apps.exchange.rules.endowments import ENDOWMENT_LABELS
 from lianjian.apps.newsroom.queries import count_published, latest_published
 from lianjian.apps.parties.queries import division, keys_of_villages, organisation, postings, villages_below
@@ -43,7 +43,7 @@ from lianjian.kernel.clock import civil_date
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.kernel.refusals import gettext_noop
 from lianjian.web.kit.paging import page_of
-from lianjian.web.site import achieving, exports, promising
+from lianjian.web.site import achieving, exports, needing, promising
 from lianjian.web.site.frame import framed
 from lianjian.web.site.lists import agreement_rows, partner_rows, partners, project_rows, village_rows
 from lianjian.web.site.tiles import MOST_TILES_OF_A_PLACE, outline_of, places_above
@@ -198,6 +198,8 @@ def village(request: HttpRequest, key: str) -> HttpResponse:
             (one, _(ENDOWMENT_LABELS[one.kind]), _(UNIT_LABELS[one.unit]) if one.unit else "")
             for one in public_endowments(place.pk)
         ],
+        needs=needing.rows_of(today, organisation=place.pk, limit=ROWS_SHOWN),
+        needs_total=count_public_needs(organisation=place.pk),
         projects=project_rows(today, ROWS_SHOWN, 0, place.pk),
         projects_total=public_projects_count(place.pk),
         totals=achieving.totals(place.pk, place.key),

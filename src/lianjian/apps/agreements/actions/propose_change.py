@@ -68,7 +68,7 @@ def propose_change(
         clause_name=article(about.position) if about is not None else "",
         kind=kind,
         organisation_id=organisation,
-        person_id=by.person,
+        person_id=by.person if organisation in by.organisations else None,
         before_heading=about.heading if about is not None and changes else "",
         before_text=about.text if about is not None and changes else "",
         heading=name,

@@ -56,7 +56,7 @@ def take_stand(
             organisation_id=organisation,
             defaults={
                 "agreement": row,
-                "person_id": by.person,
+                "person_id": by.person if organisation in by.organisations else None,
                 "kind": stand,
                 "words": seen_words,
                 "reason": why if objects else "",

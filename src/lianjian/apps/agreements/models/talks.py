@@ -20,7 +20,8 @@ def _of_seen(actor: Actor) -> models.Q:
 
 
 class Stand(ScopedModel):
-    """What a party says about a clause. It counts for the words whose key it holds and for no others."""
+    """What a party says about a clause. It counts for the words whose key it holds and for no others. ``person`` speaks
+    for it in that party: who said it, until a handover gives it to somebody else."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="stands")
     clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="stands")
@@ -52,7 +53,8 @@ class Stand(ScopedModel):
 
 class Proposal(ScopedModel):
     """Other words, a new clause or a removal, as one party proposes it. ``before_heading`` and ``before_text`` are the
-    words against which it was made. It stays readable when its clause is gone."""
+    words against which it was made. It stays readable when its clause is gone. ``person`` speaks for it in that party: who
+    made it, until a handover gives it to somebody else."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="proposals")
     clause = models.ForeignKey(Clause, null=True, on_delete=models.SET_NULL, related_name="proposals")

@@ -48,7 +48,8 @@ def plan_gathering(
     project: int | None = None,
     client_key: str | None = None,
 ) -> Gathering:
-    """Plan a gathering of ``organiser``, with others that hold it too. Nobody else sees it until it is announced.
+    """Plan a gathering of ``organiser``, with others that hold it too. Nobody else sees it until it is announced; whoever
+    plans it runs it.
 
     ``agenda`` has one point a line; ``place`` is in words and may be empty; ``kind_word`` names another kind. ``public``
     gatherings stand on the site once they are announced. ``project`` is the key of a joint project: whoever calls has
@@ -70,6 +71,7 @@ def plan_gathering(
         organiser=house,
         state=GatheringState.PLANNED,
         entered_by_id=by.person,
+        run_by_id=by.person if house.pk in by.organisations else None,
         agreement_id=agreement,
         project=project,
         client_key=client_key or None,

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from lianjian.apps.coordination.events import TakenOver
-from lianjian.apps.coordination.models import Duty, GroupMember, Rhythm
+from lianjian.apps.coordination.models import Duty, Gathering, GroupMember, Rhythm
 from lianjian.apps.coordination.rules.duties import DutyState
+from lianjian.apps.coordination.rules.gatherings import UNDER_WAY
 from lianjian.apps.coordination.rules.groups import GroupRole
 from lianjian.foundation.events import tell
 from lianjian.kernel.refusals import NotAllowed, gettext_noop
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def take_over(*, by: Actor, thing: str, outgoing: int, person: int, named: bool, today: date) -> bool:
     """A handover gives a duty (``duty:5``), an agreed rhythm with what is open of it (``rhythm:5``) or a part in a group
-    (``part:5``) from ``outgoing`` to ``person``; says whether anything changed.
+    (``part:5``) or a gathering to be held (``gathering:5``) from ``outgoing`` to ``person``; says whether anything changed.
 
     What names somebody else by now stays as it is. With ``named`` what named nobody names ``person`` from now on, else it
     goes on falling to whoever answers. In a group the old part ends today and the same part begins for the other, unless
@@ -29,7 +30,7 @@ def take_over(*, by: Actor, thing: str, outgoing: int, person: int, named: bool,
     if not by.network_wide:
         raise NotAllowed(gettext_noop("Only a handover can do this."))
     word, _colon, number = thing.partition(":")
-    changed = {"duty": _duty, "rhythm": _rhythm, "part": _part}[word](
+    changed = {"duty": _duty, "rhythm": _rhythm, "part": _part, "gathering": _gathering}[word](
         int(number), outgoing, person, named=named, today=today
     )
     if changed:
@@ -41,7 +42,7 @@ def _moves(holder: int | None, outgoing: int, *, named: bool) -> bool:
     return holder == outgoing or (holder is None and named)
 
 
-def _duty(key: int, outgoing: int, person: int, *, named: bool, today: date) -> bool:  # noqa: ARG001 - one shape for three
+def _duty(key: int, outgoing: int, person: int, *, named: bool, today: date) -> bool:  # noqa: ARG001 - one shape for four
     rows = Duty.objects.across_organisations("a handover moves it").select_for_update(of=("self",))
     row = rows.filter(pk=key, state=DutyState.OPEN).first()
     if row is None or not _moves(row.person_id, outgoing, named=named):
@@ -51,7 +52,7 @@ def _duty(key: int, outgoing: int, person: int, *, named: bool, today: date) -> 
     return True
 
 
-def _rhythm(key: int, outgoing: int, person: int, *, named: bool, today: date) -> bool:  # noqa: ARG001 - one shape for three
+def _rhythm(key: int, outgoing: int, person: int, *, named: bool, today: date) -> bool:  # noqa: ARG001 - one shape for four
     rows = Rhythm.objects.across_organisations("a handover moves it").select_for_update(of=("self",))
     row = rows.filter(pk=key).first()
     if row is None or not _moves(row.person_id, outgoing, named=named):
@@ -65,7 +66,17 @@ def _rhythm(key: int, outgoing: int, person: int, *, named: bool, today: date) -
     return True
 
 
-def _part(key: int, outgoing: int, person: int, *, named: bool, today: date) -> bool:  # noqa: ARG001 - one shape for three
+def _gathering(key: int, outgoing: int, person: int, *, named: bool, today: date) -> bool:  # noqa: ARG001 - one shape for four
+    rows = Gathering.objects.across_organisations("a handover moves it").select_for_update(of=("self",))
+    row = rows.filter(pk=key, state__in=UNDER_WAY).first()
+    if row is None or not _moves(row.run_by_id, outgoing, named=named):
+        return False
+    row.run_by_id = person
+    row.save(update_fields=["run_by"])
+    return True
+
+
+def _part(key: int, outgoing: int, person: int, *, named: bool, today: date) -> bool:  # noqa: ARG001 - one shape for four
     rows = GroupMember.objects.across_organisations("a handover moves it").select_for_update(of=("self",))
     row = rows.filter(pk=key, until=None, person=outgoing).first()
     if row is None:

@@ -23,7 +23,8 @@ class Gathering(ScopedModel):
     """A gathering (活动): a theme day, a signing, a salon, a visit, a course. ``kind_word`` names another kind.
 
     ``project`` is the key of a joint project of the app above. ``moved_from`` is where it began by the last plan that was
-    announced. ``forgotten_guests`` and ``forgotten_came`` are the numbers that stay of names that are gone.
+    announced. ``run_by`` is the person of the organiser who runs it, None where nobody is named. ``forgotten_guests`` and
+    ``forgotten_came`` are the numbers that stay of names that are gone.
     """
 
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in GatheringKind])
@@ -53,6 +54,7 @@ class Gathering(ScopedModel):
     forgotten_guests = models.PositiveIntegerField(default=0)
     forgotten_came = models.PositiveIntegerField(default=0)
     entered_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    run_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
     client_key = models.CharField(max_length=64, null=True)
 
     class Meta(ScopedModel.Meta):

@@ -9,7 +9,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from lianjian.apps.coordination.models import Gathering, Guest, InvitedHouse, SignIn
-from lianjian.apps.coordination.rules.gatherings import Answer, GatheringKind, GatheringState
+from lianjian.apps.coordination.rules.gatherings import UNDER_WAY, Answer, GatheringKind, GatheringState
 from lianjian.apps.parties.queries import organisation_names
 from lianjian.apps.parties.rules.roles import SIGNATORIES, STEWARDS
 from lianjian.kernel.refusals import NotThere
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 When = Literal["coming", "past"]
 ORGANISERS = STEWARDS | SIGNATORIES
-UNDER_WAY = (GatheringState.PLANNED, GatheringState.ANNOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,12 @@ class GatheringLine:
 @dataclass(frozen=True, slots=True)
 class GatheringCard:
     """Everything about a gathering but its lists. ``hosts`` are the organisations that hold it, the first one leads;
-    ``organises`` and ``keeps_door`` say what the reader may do. ``names_kept`` is False once names were deleted,
-    those of ``forgotten_guests`` people."""
+    ``run_by_name`` is "" where nobody is named; ``organises`` and ``keeps_door`` say what the reader may do. ``names_kept``
+    is False once names were deleted, those of ``forgotten_guests`` people."""
 
     line: GatheringLine
     hosts: tuple[tuple[int, str], ...]
+    run_by_name: str
     agenda: tuple[str, ...]
     bring: str
     capacity: int | None
@@ -108,7 +108,9 @@ def gatherings_of(
 
 def gathering_card(by: Actor, gathering: int) -> GatheringCard:
     """One gathering. Raises NotThere."""
-    row = _counted(Gathering.objects.by(by).filter(pk=gathering)).first()
+    row = (
+        _counted(Gathering.objects.by(by).filter(pk=gathering)).select_related("run_by", "organiser").first()
+    )
     if row is None:
         raise NotThere
     keys = [row.organiser_id, *row.co_organisers.order_by("pk").values_list("pk", flat=True)]
@@ -116,6 +118,7 @@ def gathering_card(by: Actor, gathering: int) -> GatheringCard:
     return GatheringCard(
         line=_line(row),
         hosts=tuple((key, names[key]) for key in keys),
+        run_by_name=row.run_by.name if row.run_by else "",
         agenda=tuple(row.agenda.splitlines()),
         bring=row.bring,
         capacity=row.capacity,

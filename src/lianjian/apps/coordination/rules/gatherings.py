@@ -54,6 +54,8 @@ GATHERING_STATE_LABELS = {
     GatheringState.CALLED_OFF: gettext_noop("called off"),
 }
 
+UNDER_WAY = (GatheringState.PLANNED, GatheringState.ANNOUNCED)
+"""Somebody has still to hold it, or to call it off."""
 _MOVES = {
     GatheringState.PLANNED: {GatheringState.ANNOUNCED, GatheringState.CALLED_OFF},
     GatheringState.ANNOUNCED: {GatheringState.HELD, GatheringState.CALLED_OFF},

@@ -10,9 +10,9 @@ from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.texts import clean_line
 from lianjian.apps.exchange.events import EndowmentRecorded
 from lianjian.apps.exchange.models import Endowment
+from lianjian.apps.exchange.rules.counting import check_quantity
 from lianjian.apps.exchange.rules.endowments import check_kind, judge_recorder
 from lianjian.apps.parties.queries import organisations
-from lianjian.apps.projects.rules.amounts import check_amount, check_unit
 from lianjian.apps.projects.rules.sending import check_client_key
 from lianjian.foundation.events import tell
 from lianjian.kernel.clock import civil_date
@@ -49,15 +49,13 @@ def record_endowment(
     key = check_client_key(client_key)
     if key and (sent := recorded.filter(organisation=house, client_key=key).first()) is not None:
         return sent
-    unknown = quantity is None or quantity == ""
-    if unknown != (not unit):
-        raise Refused(gettext_noop("A quantity needs a number and a unit, or neither."), field="quantity")
+    number, counted_in = check_quantity(quantity, unit)
     endowment = Endowment.objects.create(
         organisation=house,
         kind=check_kind(kind),
         text=clean_line(text, field="text", longest=200),
-        quantity=check_amount(quantity, field="quantity") if quantity is not None and unit else None,
-        unit=check_unit(unit) if unit else "",
+        quantity=number,
+        unit=counted_in,
         public=public,
         recorded_on=civil_date(moment_of(by, now, wall=timezone.now())),
         client_key=key,

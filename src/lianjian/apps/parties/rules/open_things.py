@@ -23,7 +23,9 @@ class Thing(StrEnum):
     PROJECT = "project"
     SIGNATURE = "signature"
     DRAFT = "draft"
+    TALK = "talk"
     NEED = "need"
+    GATHERING = "gathering"
     GROUP = "group"
     WORD = "word"
     CONTACT = "contact"
@@ -41,7 +43,9 @@ THING_LABELS = {
     Thing.PROJECT: gettext_noop("Joint projects"),
     Thing.SIGNATURE: gettext_noop("Texts that wait for our signature"),
     Thing.DRAFT: gettext_noop("Agreements being drafted"),
+    Thing.TALK: gettext_noop("What is said about drafts and not settled"),
     Thing.NEED: gettext_noop("What we need"),
+    Thing.GATHERING: gettext_noop("Gatherings that we organise"),
     Thing.GROUP: gettext_noop("Parts in coordination groups"),
     Thing.WORD: gettext_noop("Promised by word"),
     Thing.CONTACT: gettext_noop("Whom one should know"),

@@ -3,7 +3,7 @@
   "use strict";
   var form = document.getElementById("entry");
   if (!form || !window.indexedDB) { return; }
-  var NAMES = ["text", "about", "deed", "value", "happened_on", "organisation"];
+  var NAMES = ["text", "about", "deed", "value", "work_area", "quantity", "unit", "wanted_by", "happened_on", "organisation"];
   var entry = null, slot = form.about.value, shots = document.getElementById("shots");
   var asked = new URLSearchParams(location.search).get("entry");
   var faulty = form.querySelector(".err") !== null; /* a refused plain form: what the server sent back stands */
@@ -82,6 +82,7 @@
     var about = form.about.value, can = /^(duty|commitment):/.test(about);
     document.getElementById("deed").hidden = !can;
     document.getElementById("value").hidden = !/^commitment:/.test(about);
+    document.getElementById("needed").hidden = about !== "need";
   };
 
   var begin = function (account) {

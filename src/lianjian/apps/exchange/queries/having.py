@@ -1,4 +1,4 @@
-"""Reading what villages have and whom one can ask. Quantities are Decimal in the unit beside them, None where
+"""What villages have, and the experts of the think tank. Quantities are Decimal in the unit beside them, None where
 unknown."""
 
 from __future__ import annotations
