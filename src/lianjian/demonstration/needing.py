@@ -11,7 +11,6 @@ from lianjian.demonstration.photographs import photograph
 from lianjian.kernel.evidence import File
 
 if TYPE_CHECKING:
-    from lianjian.apps.exchange.models import Need
     from lianjian.demonstration.reading import Calendar
     from lianjian.demonstration.society import Society
 
@@ -32,17 +31,17 @@ def load_needs(told: list[dict[str, Any]], days: Calendar, society: Society) -> 
             client_key=f"demonstration-{number}",
             now=days.moment(ago, hour=10),
         )
-        _close(row, one, days, society)
+        _close(row.pk, one, days, society)
     return len(told)
 
 
-def _close(row: Need, one: dict[str, Any], days: Calendar, society: Society) -> None:
+def _close(need: int, one: dict[str, Any], days: Calendar, society: Society) -> None:
     if "met" in one:
         met = one["met"]
         files = [File("照片.jpg", photograph(met["scene"], met["scene_seed"]))] if "scene" in met else []
         meet_need(
             by=society.acting(one["person"], days.day(met["days_ago"])),
-            need=row.pk,
+            need=need,
             how=met["how"],
             met_by=society.organisations[met["by"]] if "by" in met else None,
             met_by_words=met.get("by_words", ""),
@@ -53,7 +52,7 @@ def _close(row: Need, one: dict[str, Any], days: Calendar, society: Society) -> 
         given_up = one["given_up"]
         give_up_need(
             by=society.acting(one["person"], days.day(given_up["days_ago"])),
-            need=row.pk,
+            need=need,
             reason=given_up["reason"],
             now=days.moment(given_up["days_ago"], hour=16),
         )

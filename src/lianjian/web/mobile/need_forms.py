@@ -50,7 +50,7 @@ class MetForm(Step):
         max_length=120,
         help_text=_("The full name of an organisation of the network, or in words. No villager's name."),
     )
-    files = Photographs(
+    files = Photographs(  # type: ignore[assignment] # a field of that name, as Django reads its forms
         label=_("Photos or PDF documents"),
         required=False,
         help_text=_("Without any, the page says that there is no proof."),
@@ -193,5 +193,6 @@ def form_of(move: NeedMove, line: NeedLine, day: date, data: Any, files: Any, ke
         names_of = person_names(holders(line.organisation, list(Role), day))
         field = form.fields["owner"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = sorted(names_of.items(), key=lambda pair: pair[1])
+            by_name = sorted((name, key) for key, name in names_of.items())
+            field.choices = [(key, name) for name, key in by_name]
     return form

@@ -84,7 +84,7 @@ class MetForm(Picking):
         max_length=120,
         help_text=_("As in: a builder in the county town. No villager's name."),
     )
-    files = ProofField(
+    files = ProofField(  # type: ignore[assignment] # a field of that name, as Django reads its forms
         label=_("Photos or PDF documents"),
         required=False,
         help_text=_("Without any, the page says that there is no proof."),

@@ -194,7 +194,7 @@ def record(request: HttpRequest) -> HttpResponse:
         return reverse("office:need", args=[row.pk])
 
     title = _("Record a need")
-    page = {"title": title, "crumbs": [(_("Needs"), reverse("office:needs")), (title, "")]}
+    page: dict[str, Any] = {"title": title, "crumbs": [(_("Needs"), reverse("office:needs")), (title, "")]}
     back = reverse("office:needs")
     return run(request, form, deed, action=_("Write it down"), wide=True, cancel_url=back, **page)
 

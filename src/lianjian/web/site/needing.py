@@ -54,7 +54,11 @@ def needs(request: HttpRequest) -> HttpResponse:
         if house is None:
             raise Http404
     today = civil_date(timezone.now())
-    narrowed: dict[str, Any] = {"organisation": house.pk if house else None, "work_area": area, "state": state}
+    narrowed: dict[str, Any] = {
+        "organisation": house.pk if house else None,
+        "work_area": area,
+        "state": state,
+    }
 
     def rows(limit: int, offset: int) -> list[Row]:
         return rows_of(today, limit=limit, offset=offset, **narrowed)
