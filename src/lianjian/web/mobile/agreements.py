@@ -35,8 +35,8 @@ from lianjian.foundation.wording import explain
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
-from lianjian.web.banding import band_of, due_days
 from lianjian.web.kit import sheets
+from lianjian.web.kit.banding import band_of, due_days
 from lianjian.web.kit.paging import page_of
 from lianjian.web.kit.proving import prove, proved_lately
 from lianjian.web.kit.sending import PDF, paper_answer, paper_name

@@ -35,7 +35,7 @@ from lianjian.apps.projects.rules.commitments import CommitmentState
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
 from lianjian.web.acting import actor_of
-from lianjian.web.banding import band_of, due_days
+from lianjian.web.kit.banding import band_of, due_days
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
