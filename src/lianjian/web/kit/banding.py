@@ -141,6 +141,10 @@ class Band:
     label: str
     key: tuple[tuple[str, str, str], ...]
 
+    @property
+    def late(self) -> bool:
+        return any(month.late for month in self.months)
+
 
 @dataclass(frozen=True, slots=True)
 class _Scale:

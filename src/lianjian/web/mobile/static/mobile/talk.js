@@ -40,17 +40,15 @@
     var blank = function () { return { key: phone.newKey(), account: account, kind: "talk", slot: slot, state: "draft", url: here, page: here, label: form.dataset.label, fields: {}, photos: [] }; };
     var entry = mine.filter(function (one) { return one.slot === slot && one.page === here && one.state !== "waiting"; })[0] || blank();
     phone.open[entry.key] = true;
-    if (entry.state === "refused" || (entry.fields.do !== undefined || entry.fields.text !== undefined)) {
-      if (!faulty) {
-        typed(form).forEach(function (one) {
-          if (entry.fields[one.name] === undefined) { return; }
-          if (one.type === "radio") { one.checked = one.value === entry.fields[one.name]; } else { one.value = entry.fields[one.name]; }
-        });
-        errors(form, entry.errors);
-        if (form.closest("details") && changed(form)) { form.closest("details").open = true; }
-      }
+    if (!faulty && Object.keys(entry.fields).length) {
+      typed(form).forEach(function (one) {
+        if (entry.fields[one.name] === undefined) { return; }
+        if (one.type === "radio") { one.checked = one.value === entry.fields[one.name]; } else { one.value = entry.fields[one.name]; }
+      });
+      errors(form, entry.errors);
+      if (form.closest("details") && changed(form)) { form.closest("details").open = true; }
     }
-    entry.state = "draft";
+    entry.state = "draft"; form.elements.client_key.value = entry.key; /* the plain way, should it come to that, is the same sending */
     var save = function () {
       clearTimeout(timer);
       var now = entry;
@@ -74,7 +72,7 @@
         button.disabled = false; phone.sendingByHand = false;
         if (said && said.done) { if (form.dataset.sent) { phone.sayNext(form.dataset.sent); } location.assign(said.page); return null; }
         if (said && said.errors) { sending.state = "draft"; errors(form, said.errors); return phone.show(); }
-        delete phone.open[sending.key]; entry = blank(); phone.open[entry.key] = true; form.reset(); errors(form, {});
+        delete phone.open[sending.key]; entry = blank(); phone.open[entry.key] = true; form.reset(); form.elements.client_key.value = entry.key; errors(form, {});
         return phone.show(true).then(function () { window.scrollTo(0, 0); });
       }).catch(function () { button.disabled = false; form.submit(); /* no store here: the plain way */ });
     });
