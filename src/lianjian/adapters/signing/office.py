@@ -46,11 +46,6 @@ class Office:
         """As the provider says."""
         return self.provider.licensed
 
-    @property
-    def stamped_by(self) -> str:
-        """The address of the time-stamping authority that is asked, "" where none is."""
-        return self.stamping.authority.url if self.stamping.authority is not None else ""
-
     def make(self, text: FrozenText, *, frozen_at: datetime, address: str) -> bytes:
         """The PDF with its empty fields."""
         note = LICENSED if self.provider.licensed else UNLICENSED

@@ -95,11 +95,6 @@ class PaperOffice(Protocol):
         """Whether a licensed provider answers for the certificates of new signatures."""
         ...
 
-    @property
-    def stamped_by(self) -> str:
-        """The address of the time-stamping authority that is asked for new signatures, "" where none is."""
-        ...
-
     def make(self, text: FrozenText, *, frozen_at: datetime, address: str) -> bytes:
         """The PDF with one empty field for each party, the same bytes for the same text. ``address`` is where it can be
         verified."""

@@ -70,7 +70,7 @@
       }).then(phone.flush).then(function (answers) {
         var said = answers.filter(function (one) { return one.key === sending.key; })[0];
         button.disabled = false; phone.sendingByHand = false;
-        if (said && said.done) { if (form.dataset.sent) { phone.sayNext(form.dataset.sent); } location.assign(said.page); return null; }
+        if (said && said.done) { if (form.dataset.words) { phone.sayNext(form.dataset.words); } location.assign(said.page); return null; }
         if (said && said.errors) { sending.state = "draft"; errors(form, said.errors); return phone.show(); }
         delete phone.open[sending.key]; entry = blank(); phone.open[entry.key] = true; form.reset(); form.elements.client_key.value = entry.key; errors(form, {});
         return phone.show(true).then(function () { window.scrollTo(0, 0); });
