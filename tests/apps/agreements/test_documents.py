@@ -83,10 +83,11 @@ def test_a_stamped_signature_says_who_vouches_for_its_time(
     party signs while the authority is silent, and that is said too."""
     service = StampingService()
     text = frozen(network)
-    with stamping(service, timeout=0.5) as reached:
-        monkeypatch.setattr(paper_office(), "stamping", Stamping(reached))
+    with stamping(service) as reached:
+        stamps = Stamping(reached)
+        monkeypatch.setattr(paper_office(), "stamping", stamps)
         first = sign_electronically(network, text, "leader", "association")
-        service.faults = ["silent"]
+        service.faults = [503]
         second = sign_electronically(network, text, "chief", "media")
         found = judge_file(document_bytes(ROOT, text.pk))
         assert (first.stamped_by, second.stamped_by, second.stamped_at) == ("测试时间戳机构", "", None)

@@ -3,6 +3,7 @@ with stamps that hold, and has bad days on demand."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 import time
@@ -34,12 +35,14 @@ LONGEST_REQUEST = 4096
 
 class StampingService:
     """The authority. ``offset`` is how far its clock is from ours. ``faults`` are answered one after another before it
-    works again: an HTTP status, "silent" (no answer in time), "nonsense", "refused" (a rejection as RFC 3161 has it),
-    "replayed" (an answer to another question) or "stranger" (a stamp by a key of somebody else)."""
+    works again: an HTTP status, "silent" (nothing for ``silence`` seconds, and then nothing), "nonsense", "refused" (a
+    rejection as RFC 3161 has it), "replayed" (an answer to another question) or "stranger" (a stamp by a key of somebody
+    else)."""
 
     def __init__(self, name: str = "测试时间戳机构", *, offset: timedelta = timedelta(0)) -> None:
         self.faults: list[int | str] = []
         self.asked = 0
+        self.silence = 1.5
         self.refused: list[str] = []
         self.offset = offset
         self._name = name
@@ -123,7 +126,7 @@ def _wrong_with(sent: bytes, kind: str) -> str:
 
 
 @contextmanager
-def stamping(service: StampingService, *, timeout: float = 2.0) -> Iterator[StampingAuthority]:
+def stamping(service: StampingService, *, timeout: float = 20.0) -> Iterator[StampingAuthority]:
     """The authority on a port of this machine; what an installation needs to use it."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -132,7 +135,7 @@ def stamping(service: StampingService, *, timeout: float = 2.0) -> Iterator[Stam
             if service.faults and service.faults[0] == "silent":
                 service.faults.pop(0)
                 service.asked += 1
-                time.sleep(timeout * 1.5)
+                time.sleep(service.silence)
                 return
             status, told = service.answer(sent, self.headers.get("Content-Type", ""))
             self.send_response(status)
@@ -141,7 +144,8 @@ def stamping(service: StampingService, *, timeout: float = 2.0) -> Iterator[Stam
             )
             self.send_header("Content-Length", str(len(told)))
             self.end_headers()
-            self.wfile.write(told)
+            with contextlib.suppress(ConnectionError):  # whoever asked has gone
+                self.wfile.write(told)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the library
             """Nothing: tests read ``asked``."""

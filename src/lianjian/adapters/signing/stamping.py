@@ -105,9 +105,8 @@ def tried(authority: StampingAuthority) -> str:
 
 
 async def _tried(stamper: Stamper, context: ValidationContext) -> str:
-    names = [
-        path.leaf.subject.native.get("common_name", "") async for path in stamper.validation_paths(context)
-    ]
+    paths = stamper.validation_paths(context)  # type: ignore[no-untyped-call] # pyHanko has no types for it
+    names = [path.leaf.subject.native.get("common_name", "") async for path in paths]
     return "、".join(names)
 
 
@@ -115,7 +114,7 @@ class Stamper(TimeStamper):
     """pyHanko's client with a bounded answer. Whatever goes wrong on the way is a ``TimestampRequestError``."""
 
     def __init__(self, authority: StampingAuthority) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # pyHanko has no types for it
         self.authority = authority
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

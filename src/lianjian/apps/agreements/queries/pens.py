@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from lianjian.apps.agreements.models import Agreement, Initiative, PenPassing
-from lianjian.apps.agreements.queries.paper import BELOW, bound_parties
+from lianjian.apps.agreements.models import Agreement, PenPassing
+from lianjian.apps.agreements.queries.paper import bound_parties
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.pen import Passing, Pen
 from lianjian.apps.agreements.rules.signing import State
@@ -61,7 +61,12 @@ class PenCard:
 
 def pen_card(by: Actor, agreement: int, today: date | None = None) -> PenCard:
     """The pen as it is today. Five queries. Raises NotThere."""
-    row = Agreement.objects.by(by).select_related("drafted_by", "pen").filter(pk=agreement).first()
+    row = (
+        Agreement.objects.by(by)
+        .select_related("drafted_by", "pen", "initiative")
+        .filter(pk=agreement)
+        .first()
+    )
     if row is None:
         raise NotThere
     names = {
@@ -93,8 +98,8 @@ def coordinates(by: Actor, row: Agreement) -> bool:
     the network's administrator."""
     if by.network_wide:
         return True
-    calls = Initiative.objects.across_organisations(BELOW).filter(pk=row.initiative_id)
-    return any(by.holds(*STEWARDS, organisation=one) for one in calls.values_list("organisation", flat=True))
+    call = row.initiative
+    return call is not None and by.holds(*STEWARDS, organisation=call.organisation_id)
 
 
 def pen_of_row(row: Agreement, offer: PenPassing | None, day: date) -> Pen:
