@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from lianjian.apps.agreements.rules.course import Course, Mark, Phase
     from lianjian.foundation.actor import Actor
 
-LEAST, MOST, A_DAY = 640, 2400, 1.2
-"""The drawing's width: so many pixels a day, within these."""
+LEAST, MOST, A_DAY = 640, 2400, 0.92
+"""The drawing's width: so many pixels a day, within these. Three years fit a wide screen."""
 EDGE = 14
 FLOOR = 114
 """Where the columns of what is due stand."""
