@@ -4,12 +4,7 @@ locked."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import TYPE_CHECKING
-
 import pytest
-from django.db import connection
 
 from lianjian.apps.agreements.actions.draft_agreement import draft_agreement
 from lianjian.apps.agreements.actions.draft_initiative import draft_initiative
@@ -24,11 +19,8 @@ from lianjian.apps.parties.actions.open_account import open_account
 from lianjian.apps.parties.actions.register_organisation import register_organisation
 from lianjian.apps.parties.actions.register_person import register_person
 from lianjian.apps.parties.models import Account, Mandate, Organisation
-from lianjian.kernel.refusals import Refused
 from tests.network import PASSWORD, ROOT, Network, build, today
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.together import at_once, refusals
 
 AT_ONCE = 4
 
@@ -36,27 +28,6 @@ AT_ONCE = 4
 @pytest.fixture
 def network(real_transactions: None) -> Network:
     return build()
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """What each deed gave, a refusal included; anything else that is raised fails the test."""
-    start = Barrier(len(deeds))
-
-    def one(deed: Callable[[], object]) -> object:
-        start.wait(timeout=30)
-        try:
-            return deed()
-        except Refused as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(one, deeds))
-
-
-def refusals(found: list[object]) -> int:
-    return sum(isinstance(one, Refused) for one in found)
 
 
 def test_one_group_of_that_name(network: Network) -> None:

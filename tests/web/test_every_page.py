@@ -88,6 +88,7 @@ WORKPLACES = {
         "/m/",
         "/m/agreements/7/",
         "/m/agreements/7/talks/6/",
+        "/m/agreements/7/pen/",
     ),
     "linshouqian": (
         "/m/",
@@ -122,6 +123,8 @@ WORKPLACES = {
         "/office/agreements/scans/1/",
         "/office/agreements/1/",
         "/office/agreements/7/talks/",
+        "/office/agreements/7/pen/",
+        "/office/agreements/7/newer/",
         "/office/agreements/1/timeline/",
         "/office/templates/standard/",
         "/office/groups/",

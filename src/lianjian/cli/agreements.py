@@ -50,6 +50,9 @@ def verify(*, file: Path, as_json: bool) -> None:
                 "said_at": one.read.said_at,
                 "standing": one.standing,
                 "issuer": one.read.issuer,
+                "stamp": one.read.stamp,
+                "stamped_at": one.read.stamped_at,
+                "stamped_by": one.read.stamped_by or None,
             }
             for one in found.signatures
         ],
@@ -60,11 +63,53 @@ def verify(*, file: Path, as_json: bool) -> None:
     else:
         click.echo(f"{found.verdict}  {told['title'] or ''}  {told['text_sha256'] or '-'}")
         for one in found.signatures:
+            stamp = f"{one.read.stamp} {one.read.stamped_at or ''} {one.read.stamped_by}".strip()
             click.echo(
-                f"  {one.standing:<9} {one.read.organisation} {one.read.person} {one.read.said_at or '-'}"
+                f"  {one.standing:<9} {one.read.organisation} {one.read.person} {one.read.said_at or '-'}  {stamp}"
             )
     if found.verdict not in {Verdict.GENUINE, Verdict.UNSIGNED}:
         raise Refused(gettext_noop("This file is no document as this installation made it."))
+
+
+@agreements.command()
+@click.option("--url", default=None, help="The address of a time-stamping authority (RFC 3161).")
+@click.option(
+    "--roots",
+    default=None,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The certificates that are trusted for it, PEM.",
+)
+@click.option("--user", default="", help="What opens it, where something does; the password is asked for.")
+@click.option("--off", is_flag=True, help="Ask it no more; stamps that were made stay known.")
+def stamping(*, url: str | None, roots: Path | None, user: str, off: bool) -> None:
+    """Say who vouches for the time of signatures, name a time-stamping authority, or turn it off.
+
+    An authority is kept only after a stamp on trial that leads to the certificates given. The hub reads it when it starts.
+    """
+    from dataclasses import replace
+
+    from lianjian.adapters.signing.office import stamping_file
+    from lianjian.adapters.signing.stamping import StampingAuthority, authority_at, keep_authority, tried
+
+    path = stamping_file()
+    held = authority_at(path)
+    if url is not None:
+        if roots is None:
+            raise Refused(gettext_noop("Name the certificates that are trusted for it: --roots FILE."))
+        password = click.prompt("password", hide_input=True, default="", err=True) if user else ""
+        pem = roots.read_text(encoding="utf-8")
+        known = held.roots if held is not None else ""
+        name = tried(StampingAuthority(url, pem, user, password))
+        both = pem if known in pem else f"{pem.rstrip()}\n{known}"
+        keep_authority(path, StampingAuthority(url, both, user, password))
+        click.echo(f"{url}  {name}")
+    elif off and held is not None:
+        keep_authority(path, replace(held, url="", user="", password=""))
+        click.echo("-")
+    elif held is not None and held.url:
+        click.echo(f"{held.url}  {tried(held)}")
+    else:
+        click.echo("-")
 
 
 @agreements.command()

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +22,8 @@ from pyhanko.pdf_utils.writer import PdfFileWriter
 from lianjian.adapters.signing import authority
 from lianjian.adapters.signing.authority import OwnAuthority
 from lianjian.adapters.signing.office import Office
+from lianjian.adapters.signing.stamp_simulator import StampingService, stamping
+from lianjian.adapters.signing.stamping import Stamping
 from lianjian.apps.agreements.actions import sign_agreement as sign_module
 from lianjian.apps.agreements.actions.close_agreement import close_agreement
 from lianjian.apps.agreements.actions.freeze_agreement import freeze_agreement
@@ -69,6 +73,41 @@ def sign_electronically(network: Network, text: AgreementText, person: str, hous
 def files_of(text: AgreementText) -> list[str]:
     """The files that lie in a text's folder."""
     return list(storages["private"].listdir(f"agreements/{text.sha256[:2]}/{text.sha256}")[1])
+
+
+@pytest.mark.enable_socket
+def test_a_stamped_signature_says_who_vouches_for_its_time(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The register keeps the stamp beside its own time; the page, the verification and the evidence say it. The next
+    party signs while the authority is silent, and that is said too."""
+    service = StampingService()
+    text = frozen(network)
+    with stamping(service) as reached:
+        stamps = Stamping(reached)
+        monkeypatch.setattr(paper_office(), "stamping", stamps)
+        first = sign_electronically(network, text, "leader", "association")
+        service.faults = [503]
+        second = sign_electronically(network, text, "chief", "media")
+        found = judge_file(document_bytes(ROOT, text.pk))
+        assert (first.stamped_by, second.stamped_by, second.stamped_at) == ("测试时间戳机构", "", None)
+        assert found.verdict is Verdict.GENUINE
+        assert [one.read.stamp for one in found.signatures] == ["vouched", "own-clock"]
+        assert all(one.standing is Standing.VALID for one in found.signatures)
+    lines = {one.person_name: one for one in signatures(network.actor("liaison"), text.agreement_id)}
+    assert {name: bool(one.stamped_at) for name, one in lines.items()} == {"甲组长": True, "媒主任": False}
+    told = {one["person"]: one["stamped_by"] for one in evidence_of(ROOT, text.agreement_id)}
+    assert told == {"甲组长": "测试时间戳机构", "媒主任": ""}
+    client = Client()
+    client.force_login(network.accounts["leader"], backend="django.contrib.auth.backends.ModelBackend")
+    for address in (f"/office/agreements/{text.agreement_id}/", f"/m/agreements/{text.agreement_id}/"):
+        page = client.get(address).content.decode()
+        assert "时间由测试时间戳机构证明" in page
+        assert "时间为本系统自己的时钟" in page
+    brought = SimpleUploadedFile("a.pdf", document_bytes(ROOT, text.pk), "application/pdf")
+    page = Client().post("/verify/", {"file": brought}).content.decode()
+    assert "时间由测试时间戳机构证明" in page
+    assert "时间为本系统自己的时钟" in page
 
 
 def test_three_parties_sign_one_document_one_after_another(network: Network) -> None:

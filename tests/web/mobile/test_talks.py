@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.test import Client
 
 from lianjian.apps.agreements.actions.propose_change import propose_change
-from lianjian.apps.agreements.models import Comment, Stand, Support
+from lianjian.apps.agreements.models import Comment, Proposal, Stand, Support
 from lianjian.apps.agreements.queries import talks
 from tests.apps.agreements.papers import draft
 from tests.web.mobile.test_agreements import signed_in
@@ -95,3 +97,74 @@ def test_nonsense_and_strangers_get_an_answer(network: Network) -> None:
     reader = signed_in(network, "editor")
     assert reader.get(address).status_code == 200
     assert reader.post(address, {"do": "agree", "seen_words": seen(network, row, 1)}).status_code == 422
+
+
+def sent_by_script(client: Any, address: str, **values: str) -> Any:
+    """As the phone's script sends what it kept."""
+    return client.post(address, values, headers={"accept": "application/json"})
+
+
+def test_a_proposal_is_written_on_the_phone_and_sent_once(network: Network) -> None:
+    """The page has a form of its own; what comes twice under one key is one proposal; a refusal names its field."""
+    row = draft(network)
+    client, clause = signed_in(network, "secretary_a"), f"/m/agreements/{row.pk}/talks/2/"
+    address = f"{clause}propose/"
+    assert address in client.get(clause).content.decode()
+    assert 'data-keep="propose-' in client.get(address).content.decode()
+    values = {
+        "organisation": str(network.village_a.pk),
+        "kind": "change",
+        "heading": "产业联兴",
+        "text": "每月一部短片。",
+        "reason": "一季度太久",
+        "client_key": "k" * 32,
+    }
+    old = sent_by_script(client, address, **values, seen_words="0" * 16)
+    assert old.status_code == 422
+    assert "__all__" in old.json()["errors"]
+    for _ in range(2):
+        sent = sent_by_script(client, address, **values, seen_words=seen(network, row, 2))
+        assert (sent.status_code, sent.json()["url"]) == (200, clause)
+    assert Proposal.objects.across_organisations("tests").count() == 1
+    empty = sent_by_script(
+        client, address, **{**values, "text": "", "client_key": "l" * 32}, seen_words=seen(network, row, 2)
+    )
+    assert (empty.status_code, list(empty.json()["errors"])) == (422, ["text"])
+    plain = client.post(
+        address, {**values, "kind": "remove", "client_key": "m" * 32, "seen_words": seen(network, row, 2)}
+    )
+    assert plain.status_code == 302
+    gone = sent_by_script(client, f"/m/agreements/{row.pk}/talks/9/propose/", **values)
+    assert gone.status_code == 422
+
+
+def test_an_objection_that_comes_late_again_does_not_come_back(network: Network) -> None:
+    """Its answer was lost, the village took it back meanwhile, then the phone sends it once more: nothing is said anew."""
+    row = draft(network)
+    client, address = signed_in(network, "secretary_a"), f"/m/agreements/{row.pk}/talks/2/"
+    values = {
+        "do": "object",
+        "reason": "一季度太久",
+        "seen_words": seen(network, row, 2),
+        "client_key": "o" * 32,
+    }
+    assert sent_by_script(client, address, **values).status_code == 200
+    client.post(address, {"do": "unsay", "seen_words": values["seen_words"]})
+    assert sent_by_script(client, address, **values).status_code == 200
+    assert not Stand.objects.across_organisations("tests").exists()
+
+
+def test_what_a_phone_sends_for_somebody_else_waits(network: Network) -> None:
+    """Signed out, or another person's: 401, and nothing is said in the wrong name."""
+    row = draft(network)
+    address = f"/m/agreements/{row.pk}/talks/2/"
+    values = {"do": "remark", "text": "意见", "whom": "all", "client_key": "r" * 32}
+    assert sent_by_script(Client(), address, **values).status_code == 401
+    client = signed_in(network, "secretary_a")
+    assert sent_by_script(client, address, **values, account="0").status_code == 401
+    assert sent_by_script(client, f"{address}propose/", account="0").status_code == 401
+    for _ in range(2):
+        assert sent_by_script(client, address, **values).status_code == 200
+    assert Comment.objects.across_organisations("tests").count() == 1
+    stranger = signed_in(network, "secretary_b")
+    assert stranger.get(f"{address}propose/").status_code == 404

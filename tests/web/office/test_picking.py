@@ -15,7 +15,8 @@ from lianjian.apps.parties.queries import organisations_matching, organisations_
 from lianjian.foundation.actor import Actor
 from tests.network import ROOT, Network, today
 from tests.web.crowd import crowd
-from tests.web.office.test_office import KEY, agreement_form, signed_in, told
+from tests.web.office.test_agreements import agreement_form
+from tests.web.office.test_office import KEY, signed_in, told
 
 PARTIES, PEOPLE = "/office/suggest/parties/", "/office/suggest/people/"
 

@@ -31,6 +31,9 @@ OPEN_END = timedelta(days=3 * 365)
 LONGEST_NAME = 64
 """Characters of one name in a certificate (RFC 5280, ub-common-name)."""
 MOST_WAITING = 100
+SKEW = timedelta(minutes=10)
+"""By how much the clock of a reader may be behind ours."""
+LIST_HOLDS = timedelta(days=31)
 
 
 class OwnAuthority:
@@ -71,6 +74,24 @@ class OwnAuthority:
         """The own root, where it was made."""
         held = root(self.path)
         return [] if held is None else [held.certificate.public_bytes(Encoding.DER)]
+
+    def revocations(self, moment: datetime) -> Sequence[bytes]:
+        """One list, empty: these certificates are never revoked (decision 0021), and a reader wants it said."""
+        held = root(self.path)
+        if held is None:
+            return []
+        told = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(held.certificate.subject)
+            .last_update(moment - SKEW)
+            .next_update(moment + LIST_HOLDS)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(held.key.public_key()), critical=False
+            )
+            .add_extension(x509.CRLNumber(int(moment.timestamp())), critical=False)
+            .sign(held.key, hashes.SHA256())
+        )
+        return [told.public_bytes(Encoding.DER)]
 
 
 def _issue(held: Root, key: ec.EllipticCurvePrivateKey, signer: Signer, moment: datetime) -> x509.Certificate:

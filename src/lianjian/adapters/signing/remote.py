@@ -48,7 +48,7 @@ def service_at(path: Path) -> Service | None:
             str(told["roots"]),
             float(told.get("timeout", 15)),
         )
-        _ders(service.roots)
+        ders_of(service.roots)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as broken:
@@ -112,7 +112,12 @@ class RemoteProvider:
 
     def roots(self) -> Sequence[bytes]:
         """The roots that the installation was told to trust."""
-        return _ders(self.service.roots)
+        return ders_of(self.service.roots)
+
+    def revocations(self, moment: datetime) -> Sequence[bytes]:
+        """None: such services publish theirs elsewhere, and nothing is fetched here."""
+        del moment
+        return []
 
     def _call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         request = urllib.request.Request(  # noqa: S310 - service_at lets https through only, and this machine
@@ -139,7 +144,7 @@ class RemoteProvider:
         return told
 
 
-def _ders(pem: str) -> list[bytes]:
+def ders_of(pem: str) -> list[bytes]:
     """The certificates of a PEM file as DER (RFC 7468)."""
     found = []
     for part in pem.split("-----BEGIN CERTIFICATE-----")[1:]:

@@ -374,3 +374,36 @@ class EndingAnnounced(Event):
     ends_on: str
     days: int
     organisations: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PenOffered(Event):
+    """The party that holds the pen of a draft offers it to another one."""
+
+    name: ClassVar[str] = "agreements.pen_offered"
+    agreement: int
+    passing: int
+    giver: int
+    taker: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PenOfferSettled(Event):
+    """The offer was accepted, declined or taken back (``state``); ``holder`` holds the pen from then on."""
+
+    name: ClassVar[str] = "agreements.pen_offer_settled"
+    agreement: int
+    passing: int
+    state: str
+    holder: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PenDecided(Event):
+    """The pen was given to a party because nobody could write for its holder any more."""
+
+    name: ClassVar[str] = "agreements.pen_decided"
+    agreement: int
+    passing: int
+    giver: int
+    taker: int

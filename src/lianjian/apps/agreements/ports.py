@@ -70,14 +70,21 @@ class SigningProvider(Protocol):
         """The root certificates whose signatures are trusted, DER. Empty where none was made yet."""
         ...
 
+    def revocations(self, moment: datetime) -> Sequence[bytes]:
+        """The revocation lists (CRL, DER) to embed beside a signature of that moment; empty where there are none."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class SignedFile:
-    """The PDF after a signature. ``certificate`` is PEM."""
+    """The PDF after a signature. ``certificate`` is PEM. ``stamped_at`` is the time that a time-stamping authority
+    vouches for and ``stamped_by`` its name; None and "" where the installation's own clock is all there is."""
 
     pdf: bytes
     certificate: str
     provider: str
+    stamped_at: datetime | None = None
+    stamped_by: str = ""
 
 
 class PaperOffice(Protocol):

@@ -19,7 +19,9 @@ from lianjian.apps.agreements.queries import (
     agreement_card,
     agreements_of,
     count_agreements,
+    course_of,
     document_bytes,
+    pen_card,
     reading,
     signatures,
     supplements,
@@ -34,17 +36,20 @@ from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
+from lianjian.web.kit.banding import band_of, due_days
 from lianjian.web.kit.paging import page_of
 from lianjian.web.kit.proving import prove, proved_lately
 from lianjian.web.kit.sending import PDF, paper_answer, paper_name
 from lianjian.web.mobile import exports
-from lianjian.web.mobile.frame import framed
+from lianjian.web.mobile.frame import framed, this_day
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
 ON_A_PAGE = 30
+DRAFTED = {State.DRAFT, State.SIGNING, State.PARTIAL}
+"""States in which somebody holds a pen."""
 LONGEST_PASSWORD = 4096
 
 
@@ -94,6 +99,8 @@ def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
         signatures=[(one, _(METHOD_LABELS[Method(one.method)])) for one in signatures(actor, agreement)],
         ending=_(ENDING_LABELS[Ending(card.closed_how)]) if card.closed_how else "",
         talk=talks(actor, agreement) if card.state is State.DRAFT else None,
+        band=band_of(course_of(actor, agreement), due_days(actor, this_day(), agreement), this_day()),
+        pen=pen_card(actor, agreement) if card.state in DRAFTED else None,
         supplements=[(one, _(STATE_LABELS[one.state])) for one in more],
         reading=reading(actor, agreement) if any(one.effective_at for one in more) else (),
     )

@@ -20,7 +20,7 @@ from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.mobile.frame import framed, ways
-from lianjian.web.mobile.gatherings import answered, moment, wants_json
+from lianjian.web.mobile.sent import answered, moment, wants_json
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -11,7 +11,6 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -46,11 +45,10 @@ from lianjian.web.acting import actor_of
 from lianjian.web.kit.paging import page_of
 from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.mobile.pictures import as_jpeg, is_small
+from lianjian.web.mobile.sent import answered, moment, wants_json
 from lianjian.web.replying import ReplyForm
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.http import HttpRequest, HttpResponseBase
 
     from lianjian.apps.coordination.queries.gathering_guests import OwnInvitation
@@ -213,29 +211,6 @@ def accept(request: HttpRequest, gathering: int, resolution_key: int) -> HttpRes
         said = _("It is a commitment now.") if made.commitment else _("It is a duty now.")
         messages.success(request, said)
     return redirect("mobile:gathering", gathering)
-
-
-def moment(request: HttpRequest, name: str) -> datetime | None:
-    """A moment that the phone sends with its zone; None where it sends none that can be read."""
-    try:
-        found = parse_datetime(request.POST.get(name, ""))
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None
-
-
-def answered(request: HttpRequest) -> JsonResponse | None:
-    """What the script that sends is told where nobody is signed in, or somebody else than the one who wrote."""
-    away = JsonResponse({"sign_in": reverse("entrance:sign-in")}, status=401)
-    if not request.user.is_authenticated:
-        return away
-    account = str(actor_of(request).account)
-    return away if request.POST.get("account", account) != account else None
-
-
-def wants_json(request: HttpRequest) -> bool:
-    """Whether the script asks."""
-    return request.headers.get("Accept", "").startswith("application/json")
 
 
 @never_cache

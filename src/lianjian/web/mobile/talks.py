@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -23,6 +26,7 @@ from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.mobile.frame import framed
+from lianjian.web.mobile.sent import answered, wants_json
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -64,10 +68,18 @@ class RemarkForm(forms.Form):
 
 
 @never_cache
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def clause(request: HttpRequest, agreement: int, position: int) -> HttpResponse:
-    """One clause of a draft; a POST says what one's party thinks of it."""
+    """One clause of a draft; a POST says what one's party thinks of it: a page for people, JSON for the script that sends
+    what was kept."""
+    as_json = wants_json(request)
+    if as_json and request.method == "POST" and (away := answered(request)) is not None:
+        return away
+    return _clause(request, agreement, position, as_json=as_json)
+
+
+@login_required
+def _clause(request: HttpRequest, agreement: int, position: int, *, as_json: bool) -> HttpResponse:
     talk = talks(actor_of(request), agreement)
     about = next((one for one in talk.clauses if one.position == position), None)
     if about is None:
@@ -87,8 +99,12 @@ def clause(request: HttpRequest, agreement: int, position: int) -> HttpResponse:
                 form.add_error(refused.field, refusal)
                 refusal = ""
         else:
+            if onward is not None and as_json:
+                return JsonResponse({"url": reverse("mobile:talk", args=[agreement, onward])})
             if onward is not None:
                 return redirect("mobile:talk", agreement, onward)
+        if as_json:
+            return JsonResponse({"errors": _faults(refusal, why, remark)}, status=422)
         talk = talks(actor_of(request), agreement)  # what others said meanwhile
         about = next((one for one in talk.clauses if one.id == about.id), about)
     bad = request.method == "POST"
@@ -102,10 +118,20 @@ def clause(request: HttpRequest, agreement: int, position: int) -> HttpResponse:
         why=why,
         remark=remark,
         refusal=refusal,
+        client_key=uuid.uuid4().hex[:24],
         before=position - 1 if position > 1 else None,
         after=position + 1 if position < len(talk.clauses) else None,
     )
     return render(request, "mobile/talk.html", context, status=422 if bad else 200)
+
+
+def _faults(refusal: str, *forms_sent: forms.Form) -> dict[str, list[str]]:
+    """What is wrong with what was sent, by field."""
+    found = {"__all__": [refusal]} if refusal else {}
+    for form in forms_sent:
+        if form.is_bound:
+            found |= {name: [str(one) for one in faults] for name, faults in form.errors.items()}
+    return found
 
 
 def _word(talk: Talks, one: StandLine) -> tuple[str, str]:
@@ -113,7 +139,7 @@ def _word(talk: Talks, one: StandLine) -> tuple[str, str]:
         return "wait", _("objection settled")
     if one.kind:
         return MARKS[one.kind], _(STAND_LABELS[StandKind(one.kind)])
-    return ("ok", _("holds the pen")) if one.organisation == talk.drafter else ("unknown", _("has not said"))
+    return ("ok", _("holds the pen")) if one.organisation == talk.pen else ("unknown", _("has not said"))
 
 
 def _house(request: HttpRequest, houses: tuple[tuple[int, str], ...]) -> int:
@@ -143,6 +169,7 @@ def _do(
             stand={"agree": StandKind.AGREES, "object": StandKind.OBJECTS}.get(what, ""),
             reason=why.cleaned_data["reason"] if what == "object" else "",
             seen_words=words,
+            client_key=request.POST.get("client_key", "")[:64] or None,
         )
         return min(about.position + 1, len(talk.clauses)) if what == "agree" else about.position
     if what == "support":

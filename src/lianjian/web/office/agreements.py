@@ -19,6 +19,7 @@ from lianjian.apps.agreements.queries import (
     agreement_card,
     agreements_of,
     count_agreements,
+    pen_card,
     reading,
     signatures,
     supplements,
@@ -63,6 +64,8 @@ MOST_ROWS = 60
 OLDER = 60
 """Older agreements offered to begin with, the newest first."""
 ON_A_PAGE = 30
+DRAFTED = {State.DRAFT, State.SIGNING, State.PARTIAL}
+"""States in which somebody holds a pen."""
 
 
 class PartiesForm(Picking):
@@ -266,7 +269,7 @@ def show(request: HttpRequest, agreement: int, refusal: str) -> HttpResponse:
             (one, ROLE_WORDS.get(one.role, one.role), METHOD_WORDS[one.method])
             for one in signatures(actor, agreement)
         ],
-        timeline=course(actor, agreement),
+        **course(actor, agreement),
         kind=KINDS[card.kind],
         ordinal=ordinal_name(card.ordinal) if card.ordinal else "",
         supplements=[
@@ -275,6 +278,7 @@ def show(request: HttpRequest, agreement: int, refusal: str) -> HttpResponse:
         reading=reading(actor, agreement) if any(one.effective_at for one in more) else (),
         talk=talk,
         texts=texts(actor, agreement),
+        pen=pen_card(actor, agreement) if card.state in DRAFTED else None,
         reopens=bool(card.sha256) and card.may_edit,
         signed=sum(party.signed_at is not None for party in card.parties),
         refusal=refusal,

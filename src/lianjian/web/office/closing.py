@@ -44,7 +44,7 @@ def close(request: HttpRequest, agreement: int) -> HttpResponse:
     card = agreement_card(actor, agreement)
     ends = card.state is State.EFFECTIVE
     own = signing_for(actor, card)
-    speaks = bool(own) if ends else actor.holds(*NEGOTIATORS, organisation=card.drafted_by)
+    speaks = bool(own) if ends else actor.holds(*NEGOTIATORS, organisation=card.pen)
     if not speaks or (card.state in OVER and request.method != "POST"):
         raise NotThere
     form = ClosingForm(request.POST or None)

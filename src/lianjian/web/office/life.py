@@ -17,7 +17,14 @@ from lianjian.apps.agreements.actions.give_notice import give_notice
 from lianjian.apps.agreements.actions.name_signatory import name_signatory
 from lianjian.apps.agreements.actions.take_back_end_proposal import take_back_end_proposal
 from lianjian.apps.agreements.actions.take_back_notice import take_back_notice
-from lianjian.apps.agreements.queries import agreement_card, end_proposed, notices, reading, timeline
+from lianjian.apps.agreements.queries import (
+    agreement_card,
+    course_of,
+    end_proposed,
+    notices,
+    reading,
+    timeline,
+)
 from lianjian.apps.agreements.rules.drafts import ClauseDraft, PartyDraft
 from lianjian.apps.agreements.rules.signing import Kind, State
 from lianjian.apps.agreements.rules.supplements import DEED_LABELS, Deed
@@ -28,6 +35,7 @@ from lianjian.apps.projects.rules.commitments import CommitmentState
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
 from lianjian.web.acting import actor_of
+from lianjian.web.kit.banding import band_of, due_days
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
@@ -328,9 +336,13 @@ def keep(request: HttpRequest, agreement: int, proposal: int) -> HttpResponse:
     return _done(request, agreement, deed)
 
 
-def course(actor: Actor, agreement: int) -> list[tuple[Any, Any]]:
-    """The timeline with its words."""
-    return [(moment, MOMENT_WORDS[moment.what]) for moment in timeline(actor, agreement)]
+def course(actor: Actor, agreement: int) -> dict[str, Any]:
+    """The timeline with its words, and the band above it."""
+    told, today = timeline(actor, agreement), this_day()
+    return {
+        "moments": [(moment, MOMENT_WORDS[moment.what]) for moment in told],
+        "band": band_of(course_of(actor, agreement, told), due_days(actor, today, agreement), today),
+    }
 
 
 @in_office
@@ -345,7 +357,7 @@ def timeline_page(request: HttpRequest, agreement: int) -> HttpResponse:
         mark=AGREEMENT_MARKS[card.state],
         state=STATE_WORDS[card.state],
         ending=ENDING_WORDS.get(card.closed_how, ""),
-        moments=course(actor, agreement),
+        **course(actor, agreement),
         **_page(card, title),
     )
     return render(request, "office/timeline.html", context)

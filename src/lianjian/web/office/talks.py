@@ -15,7 +15,7 @@ from lianjian.apps.agreements.actions.settle_proposal import settle_proposal
 from lianjian.apps.agreements.actions.support_proposal import support_proposal
 from lianjian.apps.agreements.actions.take_stand import take_stand
 from lianjian.apps.agreements.actions.write_comment import write_comment
-from lianjian.apps.agreements.queries import talks
+from lianjian.apps.agreements.queries import newer_words, talks
 from lianjian.apps.agreements.rules.negotiating import ProposalKind, ProposalState, StandKind
 from lianjian.foundation.wording import explain
 from lianjian.kernel.keys import whole_number
@@ -72,6 +72,7 @@ def show(request: HttpRequest, agreement: int, refusal: str) -> HttpResponse:
         new=[_line(one) for one in talk.new],
         settled=[_line(one) for one in talk.settled],
         open_lines=[_line(one) for one in talk.open_proposals],
+        newer=len(newer_words(actor_of(request), agreement)) if talk.may_edit else 0,
         refusal=refusal,
         crumbs=[
             (_("Agreements"), reverse("office:agreements")),
@@ -90,7 +91,7 @@ def stands_of(talk: Talks, clause: TalkedClause) -> list[tuple[Any, str, Any]]:
             lines.append((stand, "wait", _("objection settled")))
         elif stand.kind:
             lines.append((stand, STAND_MARKS[stand.kind], STAND_WORDS[stand.kind]))
-        elif stand.organisation == talk.drafter:
+        elif stand.organisation == talk.pen:
             lines.append((stand, "ok", _("holds the pen")))
         else:
             lines.append((stand, "unknown", _("has not said")))

@@ -71,6 +71,11 @@ MOMENT_WORDS = {
     "end-back": _("proposal to end taken back"),
     "end-consented": _("consented to the end"),
     "announced": _("end announced"),
+    "pen-offered": _("pen offered"),
+    "pen-accepted": _("pen taken over"),
+    "pen-declined": _("pen declined"),
+    "pen-taken-back": _("offer of the pen taken back"),
+    "pen-decided": _("pen given by decision"),
     **{str(how): _(label) for how, label in ENDING_LABELS.items()},
 }
 ENDING_WORDS = {str(how): _(label) for how, label in ENDING_LABELS.items()}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an electronic signature stands: the field, by whose certificate, and the file after it."""
+    """Where an electronic signature stands: the field, by whose certificate, the file after it, and who vouches for its time."""
 
     field: str = ""
     provider: str = ""
@@ -32,6 +32,8 @@ class Place:
     certificate_sha256: str = ""
     document_size: int | None = None
     document_sha256: str = ""
+    stamped_at: datetime | None = None
+    stamped_by: str = ""
 
 
 NOWHERE = Place()
@@ -70,6 +72,8 @@ def count_signature(
         certificate_sha256=place.certificate_sha256,
         document_size=place.document_size,
         document_sha256=place.document_sha256,
+        stamped_at=place.stamped_at,
+        stamped_by=place.stamped_by,
     )
     row.state = paper.state
     if paper.state is State.EFFECTIVE:

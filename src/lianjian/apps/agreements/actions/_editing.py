@@ -69,14 +69,14 @@ def editing(
 ) -> Iterator[Agreement]:
     """Around a change of the words: afterwards a frozen text is superseded and signing starts anew.
 
-    The party that made the draft holds the pen (decision 0020); ``pen`` False where the parties have decided it
+    One party holds the pen (decision 0020), at first the one that made the draft; ``pen`` False where the parties have decided it
     together. ``seen_revision`` is the revision the person had before their eyes; on another one the edit is
     refused, so that nobody writes over what somebody else has written meanwhile.
     """
     row = lock_agreement(by, agreement)
-    if pen and not by.holds(*NEGOTIATORS, organisation=row.drafted_by_id):
+    if pen and not by.holds(*NEGOTIATORS, organisation=row.pen_with):
         raise NotAllowed(
-            gettext_noop("The party that made the draft writes in it; the others propose."),
+            gettext_noop("The party that holds the pen writes; the others propose."),
             cure=gettext_noop("Propose your words under the clause: what all parties support is taken over."),
         )
     moment = moment_of(by, now, wall=timezone.now())

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def close_agreement(*, by: Actor, agreement: int, reason: str, now: datetime | None = None) -> Agreement:
-    """Withdraw an agreement that is not in force yet; the party that made the draft may. The reason is kept; texts
+    """Withdraw an agreement that is not in force yet; the party that holds the pen may. The reason is kept; texts
     and signatures stay readable. One in force ends by consent, by its last day, or as parties leave."""
     row = lock_agreement(by, agreement)
     paper = paper_of(row).withdraw()
-    if not by.holds(*NEGOTIATORS, organisation=row.drafted_by_id):
-        raise NotAllowed(gettext_noop("Only the party that made the draft can withdraw it."))
+    if not by.holds(*NEGOTIATORS, organisation=row.pen_with):
+        raise NotAllowed(gettext_noop("Only the party that holds the pen can withdraw it."))
     row.state = paper.state
     row.closed_at = moment_of(by, now, wall=timezone.now())
     row.closing_reason = clean(reason, field="reason", longest=2000)

@@ -42,6 +42,12 @@ def set_parties(
             raise Refused(gettext_noop("An organisation is named twice among the parties."), field="parties")
         if organisations().filter(pk__in=named).count() != len(named):
             raise Refused(gettext_noop("A party is not in the register."), field="parties")
+        if row.pen_with not in named:
+            raise Refused(
+                gettext_noop("The party that holds the pen stays a party."),
+                cure=gettext_noop("Let it hand on the pen first."),
+                field="parties",
+            )
         AgreementParty.objects.across_organisations("below the agreement in hand").filter(
             agreement=row
         ).exclude(organisation__in=named).delete()

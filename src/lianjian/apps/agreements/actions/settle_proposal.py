@@ -46,13 +46,13 @@ def settle_proposal(
     one = open_proposal(by, proposal)
     check_drafted(row)
     moment = moment_of(by, now, wall=timezone.now())
-    holder = one.organisation_id if to == ProposalState.WITHDRAWN else row.drafted_by_id
+    holder = one.organisation_id if to == ProposalState.WITHDRAWN else row.pen_with
     if to not in {ProposalState.TAKEN, ProposalState.DECLINED, ProposalState.WITHDRAWN}:
         raise Refused(gettext_noop("A proposal is taken over, declined or withdrawn."), field="to")
     if not by.holds(*NEGOTIATORS, organisation=holder):
         raise NotAllowed(
             gettext_noop(
-                "The party that made the draft takes proposals over; the one that proposed withdraws."
+                "The party that holds the pen takes proposals over; the one that proposed withdraws."
             )
         )
     if to == ProposalState.TAKEN:

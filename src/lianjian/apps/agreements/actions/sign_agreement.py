@@ -133,6 +133,8 @@ def _append(
                     certificate_sha256=fingerprint_of_pem(signed.certificate),
                     document_size=row.size,
                     document_sha256=row.sha256,
+                    stamped_at=signed.stamped_at,
+                    stamped_by=signed.stamped_by,
                 ),
             )
             transaction.on_commit(lambda: sweep(folder, keep_paths={path, document.path}))

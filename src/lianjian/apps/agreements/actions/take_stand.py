@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianjian.apps.agreements.actions._editing import check_speaks, seen_and_locked
-from lianjian.apps.agreements.actions._talking import check_drafted, clause_of, key_of
+from lianjian.apps.agreements.actions._talking import check_drafted, clause_of, first_time, key_of
 from lianjian.apps.agreements.events import StandTaken
 from lianjian.apps.agreements.models import Stand
 from lianjian.apps.agreements.rules.dating import moment_of
@@ -32,15 +32,20 @@ def take_stand(
     stand: str,
     seen_words: str,
     reason: str = "",
+    client_key: str | None = None,
     now: datetime | None = None,
 ) -> Stand | None:
     """Say for one's own organisation that it agrees to the words of a clause or objects to them, with the reason; ""
-    takes back what was said.
+    takes back what was said. The same ``client_key`` again says nothing more, whatever was said since.
 
     ``seen_words`` is the key of the words that were before the speaker's eyes: on other words nothing is said.
     """
     row = seen_and_locked(by, agreement)
     check_speaks(by, row, organisation, *NEGOTIATORS)
+    rows = Stand.objects.across_organisations("below the agreement in hand")
+    moment = moment_of(by, now, wall=timezone.now())
+    if client_key and not first_time(row, client_key, moment):
+        return rows.filter(clause=clause, organisation=organisation).first()
     check_drafted(row)
     spoken = clause_of(row, clause)
     check_words(seen_words, key_of(spoken))
@@ -48,7 +53,6 @@ def take_stand(
         raise Refused(gettext_noop("Say whether you agree or object."), field="stand")
     objects = stand == StandKind.OBJECTS
     why = clean(reason, field="reason", longest=2000, needed=objects)
-    rows = Stand.objects.across_organisations("below the agreement in hand")
     said = None
     if stand:
         said, _ = rows.update_or_create(
@@ -60,7 +64,7 @@ def take_stand(
                 "kind": stand,
                 "words": seen_words,
                 "reason": why if objects else "",
-                "said_at": moment_of(by, now, wall=timezone.now()),
+                "said_at": moment,
                 "settled_at": None,
                 "settled_by": None,
             },

@@ -31,7 +31,9 @@ from lianjian.apps.agreements.models.papers import (
 )
 from lianjian.apps.agreements.models.talks import (
     Comment,
+    PenPassing,
     Proposal,
+    Sending,
     Stand,
     Support,
 )
@@ -60,11 +62,13 @@ __all__ = [
     "InitiativeResponse",
     "Invitation",
     "Notice",
+    "PenPassing",
     "PendingAnswer",
     "Proposal",
     "Scan",
     "ScanFile",
     "ScanParty",
+    "Sending",
     "Signature",
     "Stand",
     "Support",

@@ -33,6 +33,8 @@ class Agreement(ScopedModel):
     follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="followed_by")
     """The earlier agreement from whose words this one was drafted."""
     drafted_by = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    pen = models.ForeignKey("parties.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    """Who holds the pen since it was handed on; None while it is with the party that made the draft."""
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in State], db_index=True)
     revision = models.PositiveIntegerField(default=1)
     """Grows with every edit: a form that was opened on an older one is not written over a newer one."""
@@ -57,6 +59,11 @@ class Agreement(ScopedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def pen_with(self) -> int:
+        """The organisation that holds the pen (decision 0020)."""
+        return self.pen_id or self.drafted_by_id
 
     @classmethod
     def visible_to(cls, actor: Actor) -> models.Q:

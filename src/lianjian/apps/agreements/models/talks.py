@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianjian.apps.agreements.models.agreement import Agreement, Clause
 from lianjian.apps.agreements.rules.negotiating import ProposalKind, ProposalState, StandKind
+from lianjian.apps.agreements.rules.pen import Passing
 from lianjian.foundation.scoping import ScopedModel
 
 if TYPE_CHECKING:
@@ -155,3 +156,61 @@ class Comment(ScopedModel):
         return _of_seen(actor) & (
             models.Q(inner=False) | models.Q(organisation__in=list(actor.organisations))
         )
+
+
+class PenPassing(ScopedModel):
+    """The pen of a draft is offered by the party that holds it to another one, or given by decision where nobody could
+    offer it any more. ``giver`` held it until then."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="pen_passings")
+    giver = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    taker = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Passing])
+    offered_at = models.DateTimeField()
+    offered_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True, default="")
+
+    class Meta(ScopedModel.Meta):
+        db_table = "agreements_pen_passing"
+        verbose_name = _("handing on of the pen")
+        ordering = ["offered_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement"], condition=models.Q(state="offered"), name="agreements_one_pen_on_offer"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver_id} to {self.taker_id} {self.state}"
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.Q:
+        """Whoever sees the agreement."""
+        return _of_seen(actor)
+
+
+class Sending(ScopedModel):
+    """What a phone has said once about a draft, by the key of its form: a stand is no row of its own for each time it
+    was said, so that what came twice could bring back what was taken back meanwhile."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="sendings")
+    client_key = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+
+    class Meta(ScopedModel.Meta):
+        db_table = "agreements_sending"
+        verbose_name = _("sending from a phone")
+        ordering = ["sent_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "client_key"], name="agreements_said_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client_key} about {self.agreement_id}"
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.Q:
+        """Whoever sees the agreement."""
+        return _of_seen(actor)

@@ -66,6 +66,9 @@ class Signature(ScopedModel):
     document_size = models.PositiveBigIntegerField(null=True)
     """Length in bytes of the PDF after this signature: every later one begins with these bytes."""
     document_sha256 = models.CharField(max_length=64, blank=True, default="")
+    stamped_at = models.DateTimeField(null=True)
+    """The time that a time-stamping authority vouched for; None where the installation's own clock is all there is."""
+    stamped_by = models.CharField(max_length=200, blank=True, default="")
     scan = models.ForeignKey(
         "agreements.Scan", null=True, on_delete=models.PROTECT, related_name="signatures"
     )

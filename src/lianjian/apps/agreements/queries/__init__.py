@@ -31,6 +31,7 @@ from lianjian.apps.agreements.queries.answering import (
     waiting,
 )
 from lianjian.apps.agreements.queries.clause_words import clause_words
+from lianjian.apps.agreements.queries.course import course_of
 from lianjian.apps.agreements.queries.dated import agreements_dated, parties_by_agreement
 from lianjian.apps.agreements.queries.documents import (
     ScanCard,
@@ -77,6 +78,8 @@ from lianjian.apps.agreements.queries.life import (
     reading,
     supplements,
 )
+from lianjian.apps.agreements.queries.newer import NewerWords, newer_words
+from lianjian.apps.agreements.queries.pens import PenCard, PenOfferLine, pen_card
 from lianjian.apps.agreements.queries.public import (
     PublicAgreement,
     public_agreement,
@@ -136,9 +139,12 @@ __all__ = [
     "Invited",
     "Joined",
     "Moment",
+    "NewerWords",
     "NoticeLine",
     "OldWords",
     "PartyLine",
+    "PenCard",
+    "PenOfferLine",
     "ProposalLine",
     "PublicAgreement",
     "PublicText",
@@ -179,6 +185,7 @@ __all__ = [
     "count_templates",
     "count_unsigned_agreements",
     "count_unverified",
+    "course_of",
     "document_bytes",
     "end_proposed",
     "evidence_of",
@@ -192,11 +199,13 @@ __all__ = [
     "keys_of_agreements",
     "names_answered",
     "names_invited",
+    "newer_words",
     "notices",
     "old_words",
     "open_scan_file",
     "parties_by_agreement",
     "party_keys",
+    "pen_card",
     "public_agreement",
     "public_agreements",
     "public_agreements_count",

@@ -85,8 +85,9 @@ class AgreementLine:
 class AgreementCard:
     """An agreement as its people see it. ``sha256`` and ``readable`` are "" while it is drafted;
     ``sign_for`` are the parties for which the reader may sign now; ``revision`` goes into forms that edit
-    it. ``may_edit`` is True for those who hold its pen, ``speaks_for`` are the parties for which the reader negotiates,
-    ``parent`` is the key and title of the agreement that it supplements (title "" where the reader may not see it)."""
+    it. ``may_edit`` is True for those who hold its pen (``pen`` is their party), ``speaks_for`` are the parties for which
+    the reader negotiates, ``parent`` is the key and title of the agreement that it supplements (title
+    "" where the reader may not see it)."""
 
     id: int
     key: str
@@ -111,7 +112,7 @@ class AgreementCard:
     kind: Kind
     ordinal: int
     parent: tuple[int, str] | None
-    drafted_by: int
+    pen: int
     notice_days: int
     closed_how: str
     speaks_for: tuple[int, ...]
@@ -120,7 +121,8 @@ class AgreementCard:
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """One signature ever given. ``counts`` is False where its text has been superseded."""
+    """One signature ever given. ``counts`` is False where its text has been superseded. ``stamped_at`` is the time that
+    a time-stamping authority vouched for, None where the installation's own clock is all there is."""
 
     organisation: int
     organisation_name: str
@@ -131,6 +133,8 @@ class SignatureLine:
     version: int
     sha256: str
     counts: bool
+    stamped_at: datetime | None = None
+    stamped_by: str = ""
 
 
 def agreements_of(
@@ -194,11 +198,11 @@ def agreement_card(by: Actor, agreement: int, today: date | None = None) -> Agre
             for p in parties
             if open_state and p.signed_at is None and by.roles_in(p.organisation) & SIGNATORIES
         ),
-        may_edit=edited and by.holds(*NEGOTIATORS, organisation=row.drafted_by_id),
+        may_edit=edited and by.holds(*NEGOTIATORS, organisation=row.pen_with),
         kind=Kind(row.kind),
         ordinal=row.ordinal,
         parent=_parent(by, row),
-        drafted_by=row.drafted_by_id,
+        pen=row.pen_with,
         notice_days=row.notice_days,
         closed_how=row.closed_how,
         speaks_for=tuple(
@@ -232,6 +236,8 @@ def signatures(by: Actor, agreement: int) -> list[SignatureLine]:
             version=s.text.version,
             sha256=s.sha256,
             counts=s.text.superseded_at is None,
+            stamped_at=s.stamped_at,
+            stamped_by=s.stamped_by,
         )
         for s in rows.select_related("text", "organisation", "person").order_by("-text__version", "signed_at")
     ]

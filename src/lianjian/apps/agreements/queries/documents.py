@@ -207,6 +207,8 @@ def evidence_of(by: Actor, agreement: int) -> list[dict[str, object]]:
             "certificate": one.certificate,
             "document_bytes": one.document_size,
             "document_sha256": one.document_sha256,
+            "stamped_at": one.stamped_at.isoformat() if one.stamped_at else None,
+            "stamped_by": one.stamped_by,
             "scan": one.scan_id,
             "attested_by": [
                 {

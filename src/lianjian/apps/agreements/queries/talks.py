@@ -82,8 +82,7 @@ class CommentLine:
 
 @dataclass(frozen=True, slots=True)
 class TalkedClause:
-    """A clause with all that is said about it. ``words`` is the key of its words; ``edition`` the version of the
-    template's words it was made from, 0 for none, and ``newer`` whether the template has newer ones."""
+    """A clause with all that is said about it. ``words`` is the key of its words."""
 
     id: int
     position: int
@@ -116,8 +115,8 @@ class Talks:
     title: str
     state: State
     revision: int
-    drafter: int
-    drafted_by: str
+    pen: int
+    pen_name: str
     may_edit: bool
     parties: tuple[tuple[int, str], ...]
     clauses: tuple[TalkedClause, ...]
@@ -143,12 +142,12 @@ class Talks:
     def unsaid(self) -> int:
         """Pairs of clause and party in which nothing was said yet; who holds the pen stands behind its own words."""
         said = [stand for clause in self.clauses for stand in clause.stands]
-        return sum(not stand.kind and stand.organisation != self.drafter for stand in said)
+        return sum(not stand.kind and stand.organisation != self.pen for stand in said)
 
 
 def talks(by: Actor, agreement: int) -> Talks:
     """The draft with all that is said about it. Eight queries, however much that is. Raises NotThere."""
-    row = Agreement.objects.by(by).select_related("drafted_by").filter(pk=agreement).first()
+    row = Agreement.objects.by(by).select_related("drafted_by", "pen").filter(pk=agreement).first()
     if row is None:
         raise NotThere
     parties = [
@@ -163,8 +162,8 @@ def talks(by: Actor, agreement: int) -> Talks:
         title=row.title,
         state=State(row.state),
         revision=row.revision,
-        drafter=row.drafted_by_id,
-        drafted_by=row.drafted_by.short_name,
+        pen=row.pen_with,
+        pen_name=(row.pen or row.drafted_by).short_name,
         may_edit=reading.holds_pen and row.state == State.DRAFT,
         parties=tuple(parties),
         clauses=clauses,
@@ -180,7 +179,7 @@ class _Reading:
 
     def __init__(self, by: Actor, row: Agreement, names: dict[int, str]) -> None:
         self.by, self.row, self.names = by, row, names
-        self.holds_pen = by.holds(*NEGOTIATORS, organisation=row.drafted_by_id)
+        self.holds_pen = by.holds(*NEGOTIATORS, organisation=row.pen_with)
         self.clauses = list(Clause.objects.across_organisations(BELOW).filter(agreement=row))
         self.words = {c.pk: words_key(c.heading, c.text, c.deed, c.target) for c in self.clauses}
         self.stands = list(Stand.objects.by(by).filter(agreement=row).select_related("settled_by"))

@@ -14,11 +14,13 @@ from lianjian.apps.agreements.models import (
     EndConsent,
     EndProposal,
     Notice,
+    PenPassing,
     Proposal,
     Signature,
 )
 from lianjian.apps.agreements.queries.paper import BELOW
 from lianjian.apps.agreements.rules.negotiating import ProposalState
+from lianjian.apps.agreements.rules.pen import Passing
 from lianjian.apps.agreements.rules.signing import OPEN_TEXT_STATES, Kind, State
 from lianjian.apps.agreements.rules.supplements import ordinal_name
 from lianjian.kernel.refusals import NotThere
@@ -36,7 +38,8 @@ JOINED = {Kind.AMENDMENT: "amended", Kind.RENEWAL: "renewed", Kind.ACCESSION: "j
 class Moment:
     """A point of an agreement's timeline. ``what``: drafted, proposed, taken-over, declined, frozen, reopened, signed,
     effective, supplement (begun), amended, renewed, joined, notice, notice-back, left, end-proposed, end-consented,
-    announced, consent, expiry, too-few, parent, ended, withdrawn. ``name`` is a clause, a supplement or a person,
+    pen-offered, pen-accepted, pen-declined, pen-taken-back, pen-decided, announced, consent, expiry, too-few, parent,
+    ended, withdrawn. ``name`` is a clause, a supplement, a person or the reason of a decision,
     ``day`` the day that a notice or an announcement speaks of, ``sha256`` that of a frozen text."""
 
     at: datetime
@@ -49,12 +52,18 @@ class Moment:
 
 
 def timeline(by: Actor, agreement: int) -> list[Moment]:
-    """From the first draft to the end, in order of time. Nine queries. Raises NotThere."""
+    """From the first draft to the end, in order of time. Ten queries. Raises NotThere."""
     row = Agreement.objects.by(by).filter(pk=agreement).first()
     if row is None:
         raise NotThere
     moments = [Moment(row.created_at, "drafted"), *_texts(row), *_signatures(row, with_names=True)]
-    moments += [*_proposals(row), *_supplements(row, begun=True), *_notices(row), *_consents(row)]
+    moments += [
+        *_proposals(row),
+        *_supplements(row, begun=True),
+        *_notices(row),
+        *_consents(row),
+        *_pens(row),
+    ]
     for one in Announcement.objects.across_organisations(BELOW).filter(agreement=row):
         moments.append(Moment(one.told_at, "announced", day=one.ends_on))
     return _in_order([*moments, *_end(row)])
@@ -112,6 +121,19 @@ def _proposals(row: Agreement) -> list[Moment]:
         moments.append(Moment(one.made_at, "proposed", organisation_name=house, name=name))
         if one.settled_at is not None and one.state in {ProposalState.TAKEN, ProposalState.DECLINED}:
             moments.append(Moment(one.settled_at, one.state, organisation_name=house, name=name))
+    return moments
+
+
+def _pens(row: Agreement) -> list[Moment]:
+    moments = []
+    passings = PenPassing.objects.across_organisations(BELOW).filter(agreement=row)
+    for one in passings.select_related("giver", "taker"):
+        giver, taker = one.giver.short_name, one.taker.short_name
+        if one.state != Passing.DECIDED:
+            moments.append(Moment(one.offered_at, "pen-offered", organisation_name=f"{giver} → {taker}"))
+        if one.settled_at is not None and one.state != Passing.OVERTAKEN:
+            who = giver if one.state == Passing.TAKEN_BACK else taker
+            moments.append(Moment(one.settled_at, f"pen-{one.state}", organisation_name=who, name=one.reason))
     return moments
 
 

@@ -54,12 +54,15 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublicParty:
-    """A party of a public text: ``signed_on`` is None where it has not signed; ``method`` "" then."""
+    """A party of a public text: ``signed_on`` is None where it has not signed; ``method`` "" then. ``stamped_at`` is None
+    where nobody but the installation's own clock vouches for the time."""
 
     designation: str
     name: str
     signed_on: date | None
     method: str
+    stamped_at: datetime | None = None
+    stamped_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +217,8 @@ def _parties(text: AgreementText) -> tuple[PublicParty, ...]:
                 name=party.organisation.name,
                 signed_on=civil_date(one.signed_at) if one else None,
                 method=one.method if one else "",
+                stamped_at=one.stamped_at if one else None,
+                stamped_by=one.stamped_by if one else "",
             )
         )
     return tuple(lines)

@@ -19,6 +19,15 @@ class Kind(StrEnum):
     DAMAGED = "damaged"
 
 
+class Stamp(StrEnum):
+    """What vouches for the time of a signature (decision 0028)."""
+
+    OWN_CLOCK = "own-clock"
+    VOUCHED = "vouched"
+    UNKNOWN = "unknown"
+    BROKEN = "broken"
+
+
 @dataclass(frozen=True, slots=True)
 class SignatureRead:
     """One signature in a file. Person, organisation and role are the words of its certificate.
@@ -26,6 +35,9 @@ class SignatureRead:
     ``intact``: the bytes it covers are those that were signed. ``changed_after``: something other than further
     signatures was added behind it. ``known``: its certificate leads to a root trusted here. ``certificate`` is the
     SHA-256 of the certificate.
+
+    ``stamp`` says what vouches for the time; ``stamped_at`` is what the stamp names and ``stamped_by`` whose it is, None and
+    "" where there is none. ``said_at`` is what the signer's installation wrote.
     """
 
     field: str
@@ -38,6 +50,9 @@ class SignatureRead:
     changed_after: bool
     known: bool
     certificate: str
+    stamp: Stamp = Stamp.OWN_CLOCK
+    stamped_at: datetime | None = None
+    stamped_by: str = ""
 
     @property
     def holds(self) -> bool:

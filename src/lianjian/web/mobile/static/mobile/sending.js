@@ -34,7 +34,7 @@
   phone.show = function (away) {
     return phone.account().then(phone.all).then(function (entries) {
       var list = byId("waiting"), shown = entries.filter(function (one) {
-        return one.state !== "draft" || (one.key !== phone.writing && one.key !== phone.noting && (one.fields.text || one.photos.length));
+        return one.state !== "draft" || (one.key !== phone.writing && one.key !== phone.noting && !phone.open[one.key] && (one.label || one.fields.text || one.photos.length));
       });
       var waiting = entries.filter(function (one) { return one.state === "waiting"; }).length;
       offline(away || !navigator.onLine, waiting);

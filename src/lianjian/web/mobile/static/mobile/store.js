@@ -28,6 +28,7 @@
   var page = document.getElementById("phone");
   window.phone = {
     words: page ? page.dataset : {},
+    open: {}, /* what is being written on this page, by key */
     put: function (entry) { return within("entries", "readwrite", function (s) { return s.put(entry); }); },
     get: function (key) { return within("entries", "readonly", function (s) { return s.get(key); }); },
     remove: function (key) { return within("entries", "readwrite", function (s) { return s.delete(key); }); },
