@@ -183,6 +183,7 @@ LISTS: dict[str, Callable[[Actor, World], Any]] = {
     "agreements_in": lambda by, _: queries.agreements_in(by, today(), queries.Term(), 9),
     "areas_in": lambda by, _: [one for one in queries.areas_in(by, today(), queries.Term()) if one.all],
     "board": lambda by, _: queries.board(by, today(), queries.Next.APPROVE, queries.Narrowed(), limit=9),
+    "board_movers": lambda by, _: queries.board_movers(by, today(), queries.Narrowed(), 9),
     "count_agreements_in": lambda by, _: range(queries.count_agreements_in(by, queries.Term())),
     "count_board": lambda by, _: [
         n for n in queries.count_board(by, today(), queries.Narrowed()).values() if n
@@ -342,7 +343,9 @@ def test_what_everybody_may_ask_holds_no_word_of_it(world: World) -> None:
     found = queries.public_promises(world.village, today())
     assert found.gives == found.gets == ()
     assert sum(line.all for line in found.areas) == 2
-    assert queries.public_destinations() == []
+    assert queries.public_destinations() == queries.public_destinations(organisation=world.village) == []
+    assert queries.public_products_of(world.village) == []
+    assert queries.public_products_count(world.village) == 0
     assert queries.public_projects(today()) == []
     assert queries.public_totals() == []
     assert queries.public_fulfilment(today()).running == 2

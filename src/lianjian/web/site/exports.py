@@ -12,6 +12,7 @@ from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.web.kit import sheets
 from lianjian.web.kit.listing import all_rows
 from lianjian.web.kit.sheets import workbook
+from lianjian.web.kit.templatetags.measures import span_name
 from lianjian.web.site.pacing import Pace
 from lianjian.web.site.visitors import visitor_of
 
@@ -110,7 +111,15 @@ def promises(rows: Callable[[int, int], Sequence[PromiseLine]]) -> HttpResponse:
         _("Due"),
         _("State"),
     ]
-    titles += [_("Done on"), _("Days late")]
+    titles += [
+        _("Done on"),
+        _("Days late"),
+        _("Indicator"),
+        _("Approved by the receiver"),
+        _("Target"),
+        _("Unit"),
+    ]
+    titles += [_("Latest approved period")]
     return workbook(
         _("Commitments"),
         titles,
@@ -125,10 +134,21 @@ def promises(rows: Callable[[int, int], Sequence[PromiseLine]]) -> HttpResponse:
                 line.word,
                 line.headline.done_on,
                 line.headline.days_late,
+                *_counted(line),
             )
             for line in all_rows(rows)
         ),
     )
+
+
+def _counted(line: PromiseLine) -> tuple[Any, ...]:
+    """Indicator, approved, target, unit and the latest period behind it; empty cells where nothing was to be counted."""
+    counted = line.headline.counted
+    if counted is None:
+        return (None,) * 5
+    last = counted.last
+    span = span_name(last.starts_on, last.ends_on) if last else None
+    return (counted.indicator, counted.reached, counted.target, line.unit, span)
 
 
 def outcomes(rows: Callable[[int, int], Sequence[PublicOutcome]], areas: Any) -> HttpResponse:

@@ -17,8 +17,18 @@ from lianjian.apps.projects.queries.alliances import (
     public_alliances,
     public_alliances_count,
     public_product,
+    public_products_count,
+    public_products_of,
 )
-from lianjian.apps.projects.queries.board import GIVER_MOVES, BoardLine, Narrowed, Next, board, count_board
+from lianjian.apps.projects.queries.board import (
+    GIVER_MOVES,
+    BoardLine,
+    Narrowed,
+    Next,
+    board,
+    board_movers,
+    count_board,
+)
 from lianjian.apps.projects.queries.branch_links import (
     ActivityLine,
     BranchLinkCard,
@@ -143,9 +153,11 @@ from lianjian.apps.projects.queries.periods import (
     periods_of,
 )
 from lianjian.apps.projects.queries.public import (
+    Counted,
     Headline,
     PublicOutcome,
     PublicOutcomes,
+    PublicPeriod,
     PublicProject,
     PublicPromises,
     Wanted,
@@ -200,6 +212,7 @@ __all__ = [
     "CommitmentCard",
     "CommitmentLine",
     "ContributionLine",
+    "Counted",
     "CountedOutcome",
     "DemandLine",
     "DestinationLine",
@@ -233,6 +246,7 @@ __all__ = [
     "PublicDestination",
     "PublicOutcome",
     "PublicOutcomes",
+    "PublicPeriod",
     "PublicProject",
     "PublicPromises",
     "Quarter",
@@ -258,6 +272,7 @@ __all__ = [
     "alliances_joined",
     "areas_in",
     "board",
+    "board_movers",
     "branch_link",
     "branch_links",
     "commitment_card",
@@ -334,6 +349,8 @@ __all__ = [
     "public_headlines",
     "public_outcomes",
     "public_product",
+    "public_products_count",
+    "public_products_of",
     "public_projects",
     "public_projects_count",
     "public_promises",
