@@ -14,12 +14,13 @@ from lianjian.apps.coordination.models import Duty, GroupMember, Rhythm
 from lianjian.apps.coordination.rules.duties import DutyState
 from lianjian.apps.coordination.rules.groups import GROUP_ROLE_LABELS, GroupRole
 from lianjian.apps.coordination.rules.rhythm import PERIOD_LABELS, Period
-from lianjian.apps.parties.queries.holding import narrowed
+from lianjian.apps.parties.queries.holding import along, narrowed
 from lianjian.apps.parties.rules.open_things import OpenThing, Thing
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from lianjian.apps.parties.queries.holding import Shelf
     from lianjian.apps.parties.rules.open_things import Wanted
 
 WHY = "whoever hands over or answers is asked for by the caller"
@@ -34,17 +35,18 @@ class OpenCoordination:
         return _duties(wanted).count() + _rhythms(wanted).count() + _parts(wanted).count()
 
     def things(self, wanted: Wanted, limit: int, offset: int = 0) -> list[OpenThing]:
-        duties, rhythms, parts = _duties(wanted), _rhythms(wanted), _parts(wanted)
-        found = [_duty(row) for row in duties.order_by("due_on", "pk")[offset : offset + limit]]
-        if len(found) < limit:
-            offset = max(0, offset - duties.count())
-            more = rhythms.select_related("group").order_by("pk")
-            found += [_rhythm(row) for row in more[offset : offset + limit - len(found)]]
-        if len(found) < limit:
-            offset = max(0, offset - rhythms.count())
-            last = parts.select_related("group").order_by("pk")
-            found += [_part(row) for row in last[offset : offset + limit - len(found)]]
-        return found
+        shelves: tuple[Shelf, ...] = (
+            (_duties(wanted).order_by("due_on", "pk"), lambda rows: [_duty(row) for row in rows]),
+            (
+                _rhythms(wanted).select_related("group").order_by("pk"),
+                lambda rows: [_rhythm(row) for row in rows],
+            ),
+            (
+                _parts(wanted).select_related("group").order_by("pk"),
+                lambda rows: [_part(row) for row in rows],
+            ),
+        )
+        return along(shelves, limit, offset)
 
 
 def _duties(wanted: Wanted) -> QuerySet[Duty]:
