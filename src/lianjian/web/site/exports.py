@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from lianjian.apps.coordination.rules.gatherings import GATHERING_LABELS, GATHERING_STATE_LABELS
 from lianjian.apps.parties.rules.kinds import KIND_LABELS
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.web.kit import sheets
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from lianjian.apps.coordination.queries.gatherings import PublicGathering
     from lianjian.apps.projects.queries import PublicOutcome
     from lianjian.web.site.promising import PromiseLine
 
@@ -174,6 +177,35 @@ def outcomes(rows: Callable[[int, int], Sequence[PublicOutcome]], areas: Any) ->
                 _(areas[one.work_area]),
                 BETWEEN.join(one.parties),
                 one.agreement[1],
+            )
+            for one in all_rows(rows)
+        ),
+    )
+
+
+def gatherings(rows: Callable[[int, int], Sequence[PublicGathering]]) -> HttpResponse:
+    """Public gatherings; how many came is known of those that took place."""
+    titles = [
+        _("Gathering"),
+        _("Kind of gathering"),
+        _("Who holds it"),
+        _("Begins"),
+        pgettext("of a gathering", "Ends"),
+    ]
+    titles += [_("Where, in words"), _("State"), _("Came")]
+    return workbook(
+        _("Gatherings"),
+        titles,
+        (
+            (
+                one.title,
+                one.kind_word or _(GATHERING_LABELS[one.kind]),
+                BETWEEN.join(one.hosts),
+                one.begins_at,
+                one.ends_at,
+                one.place,
+                _(GATHERING_STATE_LABELS[one.state]),
+                one.came,
             )
             for one in all_rows(rows)
         ),
