@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from lianjian.apps.exchange.actions.record_endowment import record_endowment
 from lianjian.apps.projects.actions.confirm_commitment import confirm_commitment
@@ -18,6 +20,7 @@ from lianjian.apps.projects.actions.report_done import report_done
 from lianjian.apps.projects.actions.report_outcome import report_outcome
 from lianjian.apps.projects.actions.show_picture import show_picture
 from lianjian.apps.projects.actions.verify_outcome import verify_outcome
+from lianjian.web.site import exports
 from tests.apps.agreements.papers import CLAUSES, SCRIPT, draft, frozen, in_force, sign
 from tests.apps.projects.linked import alliance, png, product
 from tests.apps.projects.promises import project, promise
@@ -56,6 +59,13 @@ def test_what_was_promised_is_public_once_the_agreement_is_in_force(network: Net
 def test_figures_are_public_once_the_receiver_has_approved_them(network: Network) -> None:
     """On the agreement, on the pages of both villages and in the list: what was promised in numbers, unknown until the
     receiver has said that it holds. What was merely reported is on no page and in no workbook."""
+
+    def workbook() -> tuple[Any, ...]:
+        exports.DOWNLOADS.forget()
+        answer = Client(headers={"Accept-Language": "zh-hans"}).get("/network/promises/?as=xlsx")
+        (found,) = load_workbook(io.BytesIO(answer.content)).active.iter_rows(min_row=2, values_only=True)
+        return tuple(found[9:])
+
     agreement = in_force(network)
     row = promise(network, agreement=agreement.pk)
     report_done(by=network.actor("liaison"), commitment=row.pk, value="17.25")
@@ -63,9 +73,11 @@ def test_figures_are_public_once_the_receiver_has_approved_them(network: Network
     for page in pages:
         assert re.search(r"未知\s*/ 18 ", text(page)), page
         assert "17.25" not in text(page)
+    assert workbook() == ("路灯", None, 18, "件", None)
     confirm_commitment(by=network.actor("secretary_a"), commitment=row.pk)
     for page in pages:
         assert re.search(r"17\.25 / 18 ", text(page)), page
+    assert workbook() == ("路灯", 17.25, 18, "件", None)
 
 
 def test_a_village_lists_its_products_and_destinations(network: Network) -> None:
