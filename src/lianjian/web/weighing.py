@@ -11,6 +11,7 @@ from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.foundation.wording import explain
 from lianjian.kernel.quantities import parse_amount
 from lianjian.kernel.refusals import Refused
+from lianjian.web.kit.templatetags.kit import content
 
 if TYPE_CHECKING:
     from lianjian.apps.projects.queries import OutcomeLine
@@ -43,7 +44,7 @@ class WeightsForm(forms.Form):
         there = {one.organisation: one.weight for one in line.shares}
         for key, name in line.parties:
             self.fields[f"weight_{key}"] = forms.CharField(
-                label=name,
+                label=content(name),
                 required=False,
                 max_length=40,
                 initial=f"{there[key]:f}" if key in there else "",
