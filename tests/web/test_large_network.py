@@ -93,6 +93,7 @@ OFFICE = (
     "/office/parties/association/",
     "/office/parties/association/?page=2",
     "/office/parties/association/open/",
+    "/office/parties/association/open/?page=3",
     "/office/hands/",
     "/office/calls/",
     "/office/calls/new/",
@@ -141,6 +142,7 @@ PHONE = (
     "/m/commitments/theirs/open/?page=2",
     "/m/board/",
     "/m/board/?next=value",
+    "/m/board/?next=do&area=industry&late=9&page=2",
     "/m/owing/?page=2",
     "/m/synergy/",
     "/m/agreements/",
@@ -188,6 +190,18 @@ def test_the_first_page_counts_everything_and_shows_the_most_urgent(network: Net
     days = [int(one) for one in re.findall(r"逾期 (\d+) 天", late)]
     assert days
     assert days == sorted(days, reverse=True)
+
+
+def test_every_page_of_what_is_open_costs_the_same(network: Network) -> None:
+    """From the first page, which holds commitments, over those between to the last, with parts in groups: the same number
+    of queries, and every thing stands on one of them."""
+    crowd(network, 0, 60)
+    leader, here = client(network, "leader"), "/office/parties/association/open/"
+    first = leader.get(here).content.decode()
+    last = max(int(number) for number in re.findall(r"[?&;]page=(\d+)", first))
+    pages = tuple(f"{here}?page={number}" for number in range(1, last + 1))
+    assert last > 4
+    assert len({queries for queries, _size in costs(leader, pages).values()}) == 1
 
 
 @pytest.mark.parametrize("page", ["/m/due/yours/late/", "/m/due/mine/never/", "/m/commitments/all/open/"])

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from lianjian.apps.agreements.actions.answer_initiative import answer_initiative
 from lianjian.apps.agreements.queries import count_agreements
+from lianjian.apps.coordination.actions.hold_gathering import hold_gathering
 from lianjian.apps.exchange.actions.record_endowment import record_endowment
 from lianjian.apps.projects.queries import count_outcomes, count_projects
 from lianjian.web.kit.sheets import MEDIA_TYPE
 from lianjian.web.site import exports
+from tests.apps.coordination.gathered import announced, planned
 from tests.network import ROOT
 from tests.web.crowd import crowd
 from tests.web.site.test_calls import a_call
@@ -49,6 +53,11 @@ PHONE = (
     "/m/commitments/theirs/open/",
     "/m/due/mine/later/",
     "/m/due/mine/late/",
+    "/m/board/",
+    "/m/board/?next=confirm",
+    "/m/owing/",
+    "/m/gatherings/",
+    "/m/gatherings/?when=past",
 )
 PUBLIC = (
     "/network/agreements/",
@@ -58,6 +67,8 @@ PUBLIC = (
     "/network/promises/?area=industry",
     "/network/outcomes/",
     "/network/needs/",
+    "/gatherings/",
+    "/gatherings/?when=past",
 )
 VILLAGES = 12
 
@@ -70,6 +81,11 @@ def _full(network: Network) -> None:
     answer_initiative(
         by=ROOT, initiative=call, organisation_name="山后社", contact_name="林", contact="13800000000"
     )
+    ago, soon = timezone.now() - timedelta(days=9), timezone.now() + timedelta(days=9)
+    planned(network, title="内部的商谈", begins_at=soon)
+    announced(network, title="公开的主题党日", begins_at=soon, public=True)
+    over = announced(network, title="公开的沙龙", begins_at=ago, public=True)
+    hold_gathering(by=network.actor("liaison"), gathering=over.pk)
     record_endowment(by=ROOT, organisation=houses[0].pk, kind="land", text="一块秘密的地")
 
 
@@ -119,6 +135,10 @@ def test_a_stranger_gets_no_row_of_others(network: Network) -> None:
         page for page in (*OFFICE, *PHONE) if not page.startswith(("/office/parties/?", "/office/synergy"))
     ]
     open_to_all = {"/office/parties/", "/office/calls/", "/office/experts/"}
+    open_to_all |= {
+        "/m/gatherings/",
+        "/m/gatherings/?when=past",
+    }  # village B is invited: a test of their own, below
     seen = 0
     for page in private:
         others = {str(row) for row in rows(leader, page)}
@@ -129,6 +149,20 @@ def test_a_stranger_gets_no_row_of_others(network: Network) -> None:
     assert seen > 60  # there was something to be seen
     assert "13800000000" not in str(rows(stranger, "/office/calls/together/"))
     assert "秘密" not in str(rows(stranger, "/office/parties/crowd-0/?of=endowments"))
+
+
+@pytest.mark.usefixtures("_full")
+def test_workbooks_of_gatherings_hold_what_each_may_see(network: Network) -> None:
+    """Those invited have theirs on the phone; everybody has the public ones on the site, without the number of those who
+    are expected; what is over has its own."""
+    leader, invited, visitor = client(network, "leader"), client(network, "secretary_b"), client(network)
+    assert {row[0] for row in rows(leader, "/m/gatherings/")} == {"内部的商谈", "公开的主题党日"}
+    assert {row[0] for row in rows(leader, "/m/gatherings/?when=past")} == {"公开的沙龙"}
+    assert {row[0] for row in rows(invited, "/m/gatherings/")} == {"公开的主题党日"}
+    assert [row[0] for row in rows(visitor, "/gatherings/")] == ["公开的主题党日"]
+    (over,) = rows(visitor, "/gatherings/?when=past")
+    assert (over[0], over[2], over[-1]) == ("公开的沙龙", "测试促进会", 0)
+    assert visitor.get("/m/gatherings/?as=xlsx").status_code == 302
 
 
 @pytest.mark.usefixtures("_full")

@@ -17,6 +17,7 @@ from lianjian.apps.projects.actions.answer_branch_link import answer_branch_link
 from lianjian.apps.projects.actions.answer_enquiry import answer_enquiry
 from lianjian.apps.projects.actions.answer_invitation import answer_invitation
 from lianjian.apps.projects.actions.ask_enquiry import ask_enquiry
+from lianjian.apps.projects.actions.change_product import change_product
 from lianjian.apps.projects.actions.confirm_contribution import confirm_contribution
 from lianjian.apps.projects.actions.correct_contribution import correct_contribution
 from lianjian.apps.projects.actions.describe_alliance import describe_alliance
@@ -199,6 +200,9 @@ ACTIONS: dict[str, Callable[[Actor, Any], Any]] = {
     "answer_enquiry": lambda by, w: answer_enquiry(by=by, enquiry=w.linked.enquiry),
     "answer_invitation": lambda by, w: answer_invitation(
         by=by, alliance=w.linked.alliance, organisation=w.village, accepted=False
+    ),
+    "change_product": lambda by, w: change_product(
+        by=by, product=w.linked.product, name="闯", unit="jin", first_month=1, last_month=2
     ),
     "confirm_contribution": lambda by, w: confirm_contribution(by=by, contribution=w.linked.contribution),
     "correct_contribution": lambda by, w: correct_contribution(

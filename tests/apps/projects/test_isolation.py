@@ -27,6 +27,7 @@ from lianjian.apps.projects.actions.propose_shares import propose_shares
 from lianjian.apps.projects.actions.raise_obstacle import raise_obstacle
 from lianjian.apps.projects.actions.reach_milestone import reach_milestone
 from lianjian.apps.projects.actions.record_contribution import record_contribution
+from lianjian.apps.projects.actions.refuse_shares import refuse_shares
 from lianjian.apps.projects.actions.remove_obstacle import remove_obstacle
 from lianjian.apps.projects.actions.renegotiate_commitment import renegotiate_commitment
 from lianjian.apps.projects.actions.report_done import report_done
@@ -117,6 +118,9 @@ def world(network: Network) -> World:
 
 ACTIONS: dict[str, Callable[[Actor, World], Any]] = {
     "advance_project": lambda by, w: advance_project(by=by, project=w.project, stage="given-up", text="闯"),
+    "refuse_shares": lambda by, w: refuse_shares(
+        by=by, outcome=w.outcome, organisation=w.association, seen="", reason="闯"
+    ),
     "agree_shares": lambda by, w: agree_shares(by=by, outcome=w.outcome, organisation=w.association, seen=""),
     "approve_value": lambda by, w: approve_value(by=by, value=w.value),
     "attach_evidence": lambda by, w: attach_evidence(by=by, commitment=w.commitment, text="闯"),
@@ -183,6 +187,7 @@ LISTS: dict[str, Callable[[Actor, World], Any]] = {
     "agreements_in": lambda by, _: queries.agreements_in(by, today(), queries.Term(), 9),
     "areas_in": lambda by, _: [one for one in queries.areas_in(by, today(), queries.Term()) if one.all],
     "board": lambda by, _: queries.board(by, today(), queries.Next.APPROVE, queries.Narrowed(), limit=9),
+    "board_movers": lambda by, _: queries.board_movers(by, today(), queries.Narrowed(), 9),
     "count_agreements_in": lambda by, _: range(queries.count_agreements_in(by, queries.Term())),
     "count_board": lambda by, _: [
         n for n in queries.count_board(by, today(), queries.Narrowed()).values() if n
@@ -205,6 +210,8 @@ LISTS: dict[str, Callable[[Actor, World], Any]] = {
     "commitments_sorted": lambda by, _: queries.commitments_sorted(by, today(), queries.Sort.OPEN, limit=9),
     "count_outcomes": lambda by, _: range(queries.count_outcomes(by)),
     "count_projects": lambda by, _: range(queries.count_projects(by)),
+    "count_shares_to_answer": lambda by, _: range(queries.count_shares_to_answer(by)),
+    "shares_to_answer": lambda by, _: queries.shares_to_answer(by),
     "count_sorted": lambda by, _: [n for n in queries.count_sorted(by, today()).values() if n],
     "commitments_between": lambda by, _: queries.commitments_between(by, today(), "", 9),
     "count_commitments_between": lambda by, _: [
@@ -308,6 +315,8 @@ def test_the_parties_themselves_read_it(world: World) -> None:
             "count_obstacles_owned",
             "enquiries_late",
             "count_outcomes_to_verify",
+            "count_shares_to_answer",
+            "shares_to_answer",
             "largest_together",
             "late_commitments",
             "may_verify",
@@ -342,7 +351,9 @@ def test_what_everybody_may_ask_holds_no_word_of_it(world: World) -> None:
     found = queries.public_promises(world.village, today())
     assert found.gives == found.gets == ()
     assert sum(line.all for line in found.areas) == 2
-    assert queries.public_destinations() == []
+    assert queries.public_destinations() == queries.public_destinations(organisation=world.village) == []
+    assert queries.public_products_of(world.village) == []
+    assert queries.public_products_count(world.village) == 0
     assert queries.public_projects(today()) == []
     assert queries.public_totals() == []
     assert queries.public_fulfilment(today()).running == 2
@@ -371,6 +382,7 @@ def test_the_network_administrator_sees_all_and_speaks_for_nobody(world: World) 
         "agree_shares",
         "approve_value",
         "propose_shares",
+        "refuse_shares",
         "report_value",
         "return_value",
         "attach_evidence",

@@ -12,6 +12,7 @@ from lianjian.apps.projects.actions.advance_project import advance_project
 from lianjian.apps.projects.actions.agree_income_shares import agree_income_shares
 from lianjian.apps.projects.actions.answer_branch_link import answer_branch_link
 from lianjian.apps.projects.actions.answer_enquiry import answer_enquiry
+from lianjian.apps.projects.actions.change_product import change_product
 from lianjian.apps.projects.actions.confirm_contribution import confirm_contribution
 from lianjian.apps.projects.actions.correct_contribution import correct_contribution
 from lianjian.apps.projects.actions.describe_destination import describe_destination
@@ -30,6 +31,7 @@ from lianjian.apps.projects.actions.say_receipt import say_receipt
 from lianjian.apps.projects.actions.show_picture import show_picture
 from lianjian.apps.projects.actions.take_enquiry import take_enquiry
 from lianjian.apps.projects.actions.withdraw_enquiry import withdraw_enquiry
+from lianjian.apps.projects.actions.withdraw_product import withdraw_product
 from lianjian.apps.projects.models import Enquiry
 from lianjian.apps.projects.queries import (
     alliance_card,
@@ -38,6 +40,7 @@ from lianjian.apps.projects.queries import (
     enquiry,
     enquiry_targets,
     obstacle_handovers,
+    open_picture,
     project_card,
     project_way,
     public_alliance,
@@ -49,6 +52,7 @@ from lianjian.apps.projects.queries.contributions import sums_of
 from lianjian.apps.projects.rules.enquiries import EnquiryState
 from lianjian.apps.projects.rules.evidence import File
 from lianjian.foundation.actor import Actor
+from lianjian.foundation.models import EventRecord
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
 from tests.apps.projects import linked
 from tests.apps.projects.promises import project
@@ -105,6 +109,58 @@ def test_whoever_leaves_an_alliance_takes_their_products_along(network: Network)
     assert public_alliance("fruit").products == ()
     with pytest.raises(Refused):
         linked.product(network, club)
+
+
+def test_a_product_is_said_anew_and_enquiries_stay_with_it(network: Network) -> None:
+    """Every field, a new picture in place of the old; its key, its address and what was asked about it stay. The trail
+    holds what was there before and after, and nothing where nothing changed."""
+    club, by = linked.alliance(network), network.actor("secretary_a")
+    goods = linked.product(network, club, about="找林某 13800000000", picture=linked.png()).pk
+    asked, _secret = linked.ask("product", str(goods))
+    old = alliance_card(by, club).products[0].picture
+    said = {"name": "早钟枇杷", "unit": "box", "first_month": 3, "last_month": 4, "amount": None,
+            "lowest_price": "60", "about": "五斤一箱", "public": True}  # fmt: skip
+    for _time in range(2):
+        change_product(by=by, product=goods, picture=linked.png("red"), **said)
+    (line,) = alliance_card(by, club).products
+    assert (line.id, line.name, line.unit, line.first_month, line.amount) == (
+        goods,
+        "早钟枇杷",
+        "box",
+        3,
+        None,
+    )
+    assert (line.lowest_price, line.highest_price, line.about) == (Decimal(60), Decimal(60), "五斤一箱")
+    assert line.picture not in {None, old}
+    with pytest.raises(NotThere):
+        open_picture(by, old or 0, small=True)
+    found = enquiry(by, asked.pk, today())
+    assert "早钟枇杷" in str(found)
+    (told,) = EventRecord.objects.filter(name="projects.product_changed")
+    assert told.payload["before"] | {"x": 1} == {
+        "name": "枇杷", "unit": "jin", "first_month": 4, "last_month": 5, "amount": "2000",
+        "lowest_price": None, "highest_price": None, "about": True, "x": 1,
+    }  # fmt: skip
+    assert told.payload["picture"] is True
+    assert "13800000000" not in str(told.payload)
+
+
+def test_a_product_is_changed_by_its_member_with_proof_of_its_mark(network: Network) -> None:
+    """Not by the keeper of the alliance, not without a certificate for another mark, not once it is off the list."""
+    club, by = linked.alliance(network), network.actor("secretary_a")
+    proof = [File("a.pdf", b"%PDF-1.7 x")]
+    goods = linked.product(network, club, claim="有机", files=proof).pk
+    said = {"product": goods, "name": "枇杷", "unit": "jin", "first_month": 4, "last_month": 5}
+    with pytest.raises(NotAllowed):
+        change_product(by=network.actor("liaison"), **said)
+    change_product(by=by, **said, claim="有机", amount="9")
+    with pytest.raises(Refused) as refused:
+        change_product(by=by, **said, claim="绿色食品")
+    assert refused.value.field in {"claim", "files"}
+    change_product(by=by, **said, claim="绿色食品", files=proof)
+    withdraw_product(by=by, product=goods)
+    with pytest.raises(Refused, match="off the list"):
+        change_product(by=by, **said)
 
 
 def test_an_enquiry_is_routed_and_followed_and_its_contact_forgotten(network: Network) -> None:

@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
+from lianjian.apps.projects.actions.approve_value import approve_value
 from lianjian.apps.projects.actions.confirm_commitment import confirm_commitment
 from lianjian.apps.projects.actions.report_done import report_done
 from lianjian.apps.projects.actions.report_outcome import report_outcome
+from lianjian.apps.projects.actions.report_progress import report_progress
+from lianjian.apps.projects.actions.report_value import report_value
 from lianjian.apps.projects.actions.verify_outcome import verify_outcome
 from lianjian.apps.projects.queries import (
+    Wanted,
+    periods_of,
+    public_commitments,
     public_headlines,
     public_outcomes,
     public_projects,
@@ -22,6 +28,7 @@ from lianjian.apps.projects.queries import (
     public_totals,
 )
 from lianjian.apps.projects.rules.commitments import Standing
+from lianjian.apps.projects.rules.periods import PeriodDraft
 from lianjian.apps.projects.rules.work_areas import WorkArea
 from lianjian.kernel.quantities import Unit
 from tests.apps.agreements.papers import draft, end, in_force
@@ -73,6 +80,65 @@ def test_a_day_on_which_it_was_only_reported_is_not_told(network: Network) -> No
     report_done(by=network.actor("liaison"), commitment=row.pk)
     (line,) = public_headlines(agreement.key, today())
     assert (line.done_on, line.standing) == (None, Standing.AWAITING)
+
+
+def test_a_reported_level_is_public_once_the_whole_is_confirmed(network: Network) -> None:
+    """Before, the figure is unknown: a report is its giver's word. Target, unit and indicator are part of the promise."""
+    agreement = in_force(network)
+    row, by = promise(network, agreement=agreement.pk), network.actor("liaison")
+    report_progress(by=by, commitment=row.pk, text="装了", value="7")
+    report_done(by=by, commitment=row.pk, value="18")
+
+    def counted() -> Any:
+        (line,) = public_headlines(agreement.key, today())
+        return line.counted
+
+    assert (counted().reached, counted().target, counted().unit) == (None, Decimal(18), Unit.ITEMS)
+    assert (counted().indicator, counted().periods) == ("路灯", ())
+    confirm_commitment(by=network.actor("secretary_a"), commitment=row.pk)
+    assert counted().reached == Decimal(18)
+
+
+@pytest.mark.parametrize(("counting", "after"), [("adds-up", "4"), ("level", "4")])
+def test_only_approved_values_of_periods_are_public(network: Network, counting: str, after: str) -> None:
+    """What waits for the receiver or was returned shows nowhere, neither in the sum nor in its period; a period without
+    a figure is unknown."""
+    agreement, day = in_force(network), today()
+    cut = [
+        PeriodDraft(day - timedelta(days=20), day - timedelta(days=11), 9),
+        PeriodDraft(day - timedelta(days=10), day, 9),
+        PeriodDraft(day + timedelta(days=1), day + timedelta(days=9), 9),
+    ]
+    row = promise(network, agreement=agreement.pk, target=None, counting=counting, periods=cut)
+    giver, receiver = network.actor("liaison"), network.actor("secretary_a")
+    first, second, _third = periods_of(giver, row.pk, day)
+    value = report_value(by=giver, period=first.id, value=4).pk
+    report_value(by=giver, period=second.id, value=5)
+    (line,) = public_headlines(agreement.key, day)
+    assert line.counted is not None
+    assert (line.counted.reached, line.counted.last, line.counted.approved_periods) == (None, None, 0)
+    approve_value(by=receiver, value=value)
+    (line,) = public_headlines(agreement.key, day)
+    assert line.counted is not None
+    assert line.counted.reached == Decimal(after)
+    assert [(one.approved, one.ahead) for one in line.counted.periods] == [
+        (Decimal(4), False),
+        (None, False),
+        (None, True),
+    ]
+    assert line.counted.last == line.counted.periods[0]
+
+
+def test_public_figures_cost_the_same_for_many_commitments(
+    network: Network, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Commitments and their periods are read together."""
+    agreement, day = in_force(network), today()
+    for number in range(3):
+        promise(network, agreement=agreement.pk, text=f"路灯{number}", target=None, counting="level",
+                periods=[PeriodDraft(day, day + timedelta(days=9), 9)])  # fmt: skip
+    with django_assert_num_queries(2):
+        assert len(public_commitments(Wanted(agreement=agreement.key), day, limit=9)) == 3
 
 
 def test_projects_are_public_with_their_agreement(

@@ -89,6 +89,33 @@ def test_an_alliance_is_founded_joined_and_filled(network: Network) -> None:
     assert Alliance.objects.by(ROOT).get().public
 
 
+def test_a_product_is_changed_in_the_office(network: Network) -> None:
+    """By its member, from what is there; what is wrong stands beside the field with what was typed; others find no page."""
+    club = linked.alliance(network)
+    goods = linked.product(network, club, lowest_price="9").pk
+    here = f"/office/alliances/{club}/products/{goods}/change/"
+    village = signed_in(network, "secretary_a")
+    assert here in village.get(f"/office/alliances/{club}/").content.decode()
+    page = village.get(here).content.decode()
+    for value in ('value="枇杷"', 'value="2000"', 'value="9"'):
+        assert value in page
+    form = {"name": "早钟枇杷", "unit": "jin", "first_month": "4", "last_month": "5", "public": "on"}
+    wrong = village.post(here, {"client_key": KEY, **form, "amount": "很多"})
+    assert (wrong.status_code, 'value="很多"' in wrong.content.decode()) == (422, True)
+    sent(
+        network,
+        "secretary_a",
+        here,
+        **form,
+        amount="2,500",
+        picture=SimpleUploadedFile("a.png", linked.png()),
+    )
+    row = Product.objects.by(ROOT).get(pk=goods)
+    assert (row.name, row.amount, row.lowest_price) == ("早钟枇杷", 2500, None)
+    for who in ("liaison", "secretary_b"):
+        assert signed_in(network, who).get(here).status_code == 404
+
+
 def test_two_branches_are_linked_on_paper_and_in_deed(network: Network) -> None:
     """Proposed, answered, an activity recorded, ended; it stands on the page of the party; strangers find nothing."""
     here = sent(

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from lianjian.apps.exchange.actions.record_endowment import record_endowment
+from lianjian.apps.projects.actions.confirm_commitment import confirm_commitment
+from lianjian.apps.projects.actions.describe_destination import describe_destination
+from lianjian.apps.projects.actions.report_done import report_done
 from lianjian.apps.projects.actions.report_outcome import report_outcome
+from lianjian.apps.projects.actions.show_picture import show_picture
 from lianjian.apps.projects.actions.verify_outcome import verify_outcome
+from lianjian.web.site import exports
 from tests.apps.agreements.papers import CLAUSES, SCRIPT, draft, frozen, in_force, sign
+from tests.apps.projects.linked import alliance, png, product
 from tests.apps.projects.promises import project, promise
 from tests.network import ROOT, today
 
@@ -44,6 +54,86 @@ def test_what_was_promised_is_public_once_the_agreement_is_in_force(network: Net
     assert "别人承诺给本村的，逾期的在前" in village
     assert "装十八盏路灯" not in text("/villages/village-b/")
     assert Client().get("/network/promises/?area=none").status_code == 404
+
+
+def test_figures_are_public_once_the_receiver_has_approved_them(network: Network) -> None:
+    """On the agreement, on the pages of both villages and in the list: what was promised in numbers, unknown until the
+    receiver has said that it holds. What was merely reported is on no page and in no workbook."""
+
+    def workbook() -> tuple[Any, ...]:
+        exports.DOWNLOADS.forget()
+        answer = Client(headers={"Accept-Language": "zh-hans"}).get("/network/promises/?as=xlsx")
+        (found,) = load_workbook(io.BytesIO(answer.content)).active.iter_rows(min_row=2, values_only=True)
+        return tuple(found[9:])
+
+    agreement = in_force(network)
+    row = promise(network, agreement=agreement.pk)
+    report_done(by=network.actor("liaison"), commitment=row.pk, value="17.25")
+    pages = (f"/agreements/{agreement.key}/", "/villages/village-a/", "/network/promises/")
+    for page in pages:
+        assert re.search(r"未知\s*/ 18 ", text(page)), page
+        assert "17.25" not in text(page)
+    assert workbook() == ("路灯", None, 18, "件", None)
+    confirm_commitment(by=network.actor("secretary_a"), commitment=row.pk)
+    for page in pages:
+        assert re.search(r"17\.25 / 18 ", text(page)), page
+    assert workbook() == ("路灯", 17.25, 18, "件", None)
+
+
+def test_a_village_lists_its_products_and_destinations(network: Network) -> None:
+    """Those that are public, those in season marked, each with a link to its page and to ask; constant in cost."""
+    club, month = alliance(network), today().month
+    after = month % 12 + 1
+    shown = [
+        product(network, club, name="当季的枇杷", first_month=month, last_month=month).pk,
+        product(network, club, name="下月的柿子", first_month=after, last_month=after).pk,
+    ]
+    product(network, club, name="内部的茶", public=False)
+    secretary = network.actor("secretary_a")
+    place = project(network, title="溪谷民宿", key="valley")
+    describe_destination(
+        by=secretary, project=place.pk, season="四季", first_month=1, last_month=12, public=True
+    )
+    describe_destination(by=secretary, project=project(network, title="没开放的").pk, season="四月")
+    page = Client(headers={"Accept-Language": "zh-hans"}).get("/villages/village-a/").content.decode()
+    for key in shown:
+        assert f'href="/alliances/fruit/#product-{key}"' in page
+        assert f'href="/ask/product/{key}/"' in page
+        assert f'id="product-{key}"' in Client().get("/alliances/fruit/").content.decode()
+    assert 'href="/destinations/valley/"' in page
+    words = text("/villages/village-a/")
+    assert words.index("当季的枇杷") < words.index("下月的柿子")
+    assert words.count("当季 ") == 2  # a product and the destination
+    for hidden in ("内部的茶", "没开放的"):
+        assert hidden not in words
+    assert "当季的枇杷" not in text("/villages/village-b/")
+    assert "溪谷民宿" in text("/destinations/?party=village-a")
+    assert "溪谷民宿" not in text("/destinations/?party=village-b")
+    assert Client().get("/destinations/?party=nobody").status_code == 404
+
+
+def test_a_village_costs_the_same_with_many_products_and_places(network: Network) -> None:
+    """Three more of each need no query more."""
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert Client().get("/villages/village-a/").status_code == 200
+        return len(seen)
+
+    club, secretary = alliance(network), network.actor("secretary_a")
+
+    def grow(number: int) -> None:
+        product(network, club, name=f"果{number}", picture=png())
+        place = project(network, title=f"民宿{number}", key=f"place-{number}")
+        describe_destination(by=secretary, project=place.pk, season="四季", public=True)
+        show_picture(by=secretary, project=place.pk, data=png())
+
+    grow(0)
+    cost()
+    before = cost()
+    for number in range(1, 4):
+        grow(number)
+    assert cost() == before
 
 
 def test_words_of_other_commitments_stay_inside(network: Network) -> None:

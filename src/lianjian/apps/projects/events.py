@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from lianjian.foundation.events import Event
 
@@ -137,6 +137,15 @@ class SharesAgreed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharesRefused(Event):
+    """A party refused the proposed weights; why stands in its row."""
+
+    name: ClassVar[str] = "projects.shares_refused"
+    outcome: int
+    organisation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DestinationDescribed(Event):
     name: ClassVar[str] = "projects.destination_described"
     project: int
@@ -204,6 +213,21 @@ class ProductListed(Event):
     alliance: int
     organisation: int
     public: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductChanged(Event):
+    """A member said anew what its product is: the fields that changed, as they were ``before`` and are ``after`` (amounts as
+    words, of the note only whether there is one); so many new ``files``, and whether there is another picture."""
+
+    name: ClassVar[str] = "projects.product_changed"
+    product: int
+    alliance: int
+    organisation: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+    files: int
+    picture: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

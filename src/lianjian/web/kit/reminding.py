@@ -9,12 +9,15 @@ from django.utils.translation import ngettext
 
 from lianjian.apps.reminders.rules.dispatches import CAUSE_LABELS, CHANNEL_LABELS
 from lianjian.apps.reminders.rules.stages import KIND_LABELS, OWED, STAGE_LABELS, Kind
+from lianjian.web.kit.sheets import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from lianjian.apps.reminders.queries import ReminderLine, Told
+    from django.http import HttpResponse
+
+    from lianjian.apps.reminders.queries import ReminderLine, SilentLine, Told
     from lianjian.apps.reminders.rules.dispatches import Cause
 
 
@@ -63,3 +66,31 @@ def how_far(kind: Kind, due_on: date, today: date) -> tuple[str, str]:
 def reminder_rows(lines: Iterable[ReminderLine], today: date) -> list[tuple[ReminderLine, str, str, str]]:
     """Each with its kind, its mark and how far it is."""
     return [(line, kind_words(line.kind), *how_far(line.kind, line.due_on, today)) for line in lines]
+
+
+def silent_sheet(lines: Iterable[SilentLine]) -> HttpResponse:
+    """What is late and got no answer, with the last that was sent, as a workbook."""
+    columns = [
+        _("What is due"),
+        _("Kind"),
+        _("Organisation"),
+        _("Due on"),
+        _("Days late"),
+        _("Last reminded on"),
+    ]
+    columns += [_("Last reminder"), _("By which channel"), _("Leader told on")]
+    rows = [
+        (
+            line.what,
+            kind_words(line.kind),
+            line.organisation_name,
+            line.due_on,
+            line.days_late,
+            line.told[0].day if line.told else None,
+            stage_words(line.told[0]) if line.told else None,
+            ways_words(line.told[0]) if line.told else None,
+            line.escalated_on,
+        )
+        for line in lines
+    ]
+    return workbook(_("List of the silent"), columns, rows)

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 def write(request: HttpRequest) -> HttpResponse:
     """Write it down as soon as it was said."""
     actor = actor_of(request)
-    if not actor.organisations:
+    if not actor.acting_for:
         raise NotThere
-    form = OwnSayForm(request.POST or None, houses=sorted(organisation_names(actor.organisations).items()))
+    form = OwnSayForm(request.POST or None, houses=sorted(organisation_names(actor.acting_for).items()))
     if request.method == "POST" and form.is_valid():
         try:
             made = write_by_word(by=actor, **form.cleaned_data)

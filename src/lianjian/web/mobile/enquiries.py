@@ -22,7 +22,9 @@ from lianjian.apps.projects.rules.enquiries import ENDS, ENQUIRY_LABELS, STEP_LA
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.mobile import exports
 from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.supplying import GOODS_WORDS
 
@@ -83,6 +85,8 @@ def marked(line: EnquiryLine) -> tuple[EnquiryLine, str, str]:
 def listing(request: HttpRequest) -> HttpResponse:
     """What waits for an answer or an end, the longest first."""
     actor, day = actor_of(request), this_day()
+    if sheets.wanted(request):
+        return exports.enquiries(actor, day)
     page = page_of(
         request,
         count_enquiries(actor, still_open=True),

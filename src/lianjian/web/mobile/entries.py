@@ -50,8 +50,9 @@ def _entry_new(request: HttpRequest, *, as_json: bool) -> HttpResponse:
     actor, day = actor_of(request), this_day()
     if as_json and request.POST.get("account", str(actor.account)) != str(actor.account):
         return JsonResponse({"sign_in": reverse("entrance:sign-in")}, status=401)  # kept by somebody else
-    if not actor.organisations:
-        return render(request, "mobile/no_mandate.html", framed(request, runs=False), status=403)
+    if not actor.acting_for:
+        page = "mobile/figures_only.html" if actor.organisations else "mobile/no_mandate.html"
+        return render(request, page, framed(request), status=403)
     owed = balance(actor, day)
     choices = subjects(actor, day, owed)
     about = request.POST.get("about") or request.GET.get("about", "")

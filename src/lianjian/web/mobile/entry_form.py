@@ -116,7 +116,7 @@ class EntryForm(forms.Form):
 
     def __init__(self, by: Actor, choices: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = organisation_names(by.organisations)
+        names = organisation_names(by.acting_for)
         houses = [(key, names[key]) for key in sorted(names)]
         field = self.fields["organisation"]
         if isinstance(field, forms.ChoiceField):
@@ -197,8 +197,9 @@ def blank_form(
     """A form to begin with, under a key of its own; ``organisation`` is whose business it is about, None
     where the place of work says for whom it is written."""
     initial: dict[str, Any] = {"client_key": uuid.uuid4().hex, "about": about, "deed": deed}
-    if organisation not in by.organisations:
-        organisation = next((m.organisation for m in sorted(by.mandates, key=_at_work)), None)
+    if organisation not in by.acting_for:
+        own = (m for m in sorted(by.mandates, key=_at_work) if not m.enters_only)
+        organisation = next((m.organisation for m in own), None)
     if organisation is not None:
         initial["organisation"] = organisation
     return EntryForm(by, choices, initial=initial)

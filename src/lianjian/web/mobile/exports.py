@@ -11,24 +11,42 @@ from django.utils.translation import pgettext
 from lianjian.apps.agreements.queries import agreements_of
 from lianjian.apps.agreements.rules.signing import STATE_LABELS
 from lianjian.apps.coordination.queries import groups_of
+from lianjian.apps.coordination.queries.gatherings import gatherings_of
+from lianjian.apps.coordination.rules.gatherings import (
+    GATHERING_LABELS,
+    GATHERING_STATE_LABELS,
+    GatheringState,
+)
 from lianjian.apps.coordination.rules.groups import GROUP_ROLE_LABELS
 from lianjian.apps.exchange.queries import needs as needs_in_scope
 from lianjian.apps.exchange.rules.needs import NEED_LABELS
-from lianjian.apps.projects.queries import commitments_between, obstacles_open
+from lianjian.apps.projects.queries import (
+    Sort,
+    commitments_between,
+    commitments_sorted,
+    obstacles_open,
+    pairs,
+)
+from lianjian.apps.projects.queries import board as board_lines
+from lianjian.apps.projects.queries import enquiries as open_enquiries
 from lianjian.apps.projects.rules.commitments import STANDING_LABELS
+from lianjian.apps.projects.rules.enquiries import ENQUIRY_LABELS
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.web.kit.listing import all_rows
 from lianjian.web.kit.sheets import workbook
+from lianjian.web.kit.templatetags.measures import span_name
+from lianjian.web.mobile.period_words import NEXT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
 
     from django.http import HttpResponse
 
+    from lianjian.apps.coordination.queries.gatherings import When as Meant
     from lianjian.apps.exchange.queries import WantedNeeds
-    from lianjian.apps.projects.queries import Whose
+    from lianjian.apps.projects.queries import Among, BoardLine, CommitmentLine, Narrowed, Next, Whose
     from lianjian.foundation.actor import Actor
     from lianjian.web.mobile.dues import Due
 
@@ -43,6 +61,43 @@ def due(name: str, lines: Iterable[Due]) -> HttpResponse:
 
 def commitments(by: Actor, today: date, whose: Whose, name: str, *, closed: bool) -> HttpResponse:
     """One section of the commitments."""
+    lines = all_rows(
+        lambda limit, offset: commitments_between(by, today, whose, limit, offset, closed=closed)
+    )
+    return _commitments(name, lines)
+
+
+def owed(by: Actor, today: date, among: Among, name: str) -> HttpResponse:
+    """What one party owes another."""
+
+    def rows(limit: int, offset: int) -> list[CommitmentLine]:
+        return commitments_sorted(by, today, Sort.ALL, among=among, limit=limit, offset=offset)
+
+    return _commitments(name, all_rows(rows))
+
+
+def owing(by: Actor, today: date) -> HttpResponse:
+    """Pairs of parties, the most late first."""
+    titles = [
+        _("Who promises"),
+        _("To whom"),
+        _("In time"),
+        _("Late"),
+        _("To be confirmed"),
+        _("Done in time"),
+    ]
+    titles += [_("In all")]
+    return workbook(
+        pgettext("a view of commitments", "Who owes whom"),
+        titles,
+        (
+            (one.giver_name, one.receiver_name, one.running, one.late, one.awaiting, one.kept, one.all)
+            for one in all_rows(partial(pairs, by, today))
+        ),
+    )
+
+
+def _commitments(name: str, lines: Iterable[CommitmentLine]) -> HttpResponse:
     titles = [
         _("Commitment"),
         _("Who gives"),
@@ -53,9 +108,6 @@ def commitments(by: Actor, today: date, whose: Whose, name: str, *, closed: bool
         _("Days late"),
     ]
     titles += [_("Target"), _("Reached"), _("Unit")]
-    lines = all_rows(
-        lambda limit, offset: commitments_between(by, today, whose, limit, offset, closed=closed)
-    )
     return workbook(
         name,
         titles,
@@ -146,6 +198,89 @@ def agreements(by: Actor) -> HttpResponse:
                 line.ends_on,
             )
             for line in all_rows(partial(agreements_of, by))
+        ),
+    )
+
+
+def enquiries(by: Actor, today: date) -> HttpResponse:
+    """What visitors asked and waits; neither their names nor how to reach them, which are deleted in time."""
+    titles = [_("About"), _("Handled by"), _("State"), _("Received"), _("Days")]
+    return workbook(
+        _("Enquiries"),
+        titles,
+        (
+            (one.about, one.handler_name, _(ENQUIRY_LABELS[one.state]), one.received_at, one.days)
+            for one in all_rows(
+                lambda limit, offset: open_enquiries(by, today, still_open=True, limit=limit, offset=offset)
+            )
+        ),
+    )
+
+
+def board(by: Actor, today: date, narrowed: Narrowed, moves: Iterable[Next]) -> HttpResponse:
+    """What is late or waits, the longest of each move first."""
+    titles = [
+        _("What to do"),
+        _("Days"),
+        _("Since"),
+        _("Who must move"),
+        _("Other side"),
+        _("Commitment"),
+        _("Period"),
+    ]
+    titles += [_("Work area"), _("Obstacle")]
+
+    def rows() -> Iterable[Any]:
+        for what in moves:
+            for line in all_rows(partial(_waiting, by, today, what, narrowed)):
+                yield (
+                    str(NEXT_WORDS[what]),
+                    line.days,
+                    line.since,
+                    line.mover_name,
+                    line.other_name,
+                    line.text,
+                    span_name(line.period[1], line.period[2]) if line.period else None,
+                    _(WORK_AREA_LABELS[line.work_area]),
+                    line.obstacle[1] if line.obstacle else None,
+                )
+
+    return workbook(_("Late first"), titles, rows())
+
+
+def _waiting(
+    by: Actor, today: date, what: Next, narrowed: Narrowed, limit: int, offset: int
+) -> list[BoardLine]:
+    return board_lines(by, today, what, narrowed, limit=limit, offset=offset)
+
+
+def gatherings(by: Actor, when: Meant, now: datetime) -> HttpResponse:
+    """Gatherings to come, or those that are over; who came is known of those that took place."""
+    titles = [
+        _("Gathering"),
+        _("Kind of gathering"),
+        _("Who holds it"),
+        _("Begins"),
+        pgettext("of a gathering", "Ends"),
+    ]
+    titles += [_("Where, in words"), _("State"), _("Expected"), _("Came"), _("Without a reply")]
+    return workbook(
+        _("Gatherings"),
+        titles,
+        (
+            (
+                one.title,
+                one.kind_word or _(GATHERING_LABELS[one.kind]),
+                one.organiser_name,
+                one.begins_at,
+                one.ends_at,
+                one.place,
+                _(GATHERING_STATE_LABELS[one.state]),
+                one.expected,
+                one.came if one.state is GatheringState.HELD else None,
+                one.silent,
+            )
+            for one in all_rows(partial(gatherings_of, by, when, now))
         ),
     )
 

@@ -27,9 +27,9 @@ def this_day() -> date:
     return civil_date(timezone.now())
 
 
-def ways(path: str, *, runs: bool) -> list[tuple[str, str, bool, str]]:
+def ways(path: str, *, runs: bool, writes: bool = True) -> list[tuple[str, str, bool, str]]:
     """The five ways under the thumb: label, address, whether we are there, icon. Whoever runs a group has the
-    glance for the fifth."""
+    glance for the fifth; whoever only enters figures writes no entries and has four."""
     five = [
         (_("Today"), reverse("mobile:today"), "home"),
         (pgettext("under the thumb", "Promises"), reverse("mobile:commitments"), "doc"),
@@ -39,11 +39,13 @@ def ways(path: str, *, runs: bool) -> list[tuple[str, str, bool, str]]:
         if runs
         else (pgettext("of coordination", "Groups"), reverse("mobile:groups"), "people"),
     ]
-    home = five[0][1]
+    home, write = five[0][1], five[2]
+    if not writes:
+        five.remove(write)
     here = next(
         (
             url
-            for _label, url, _icon in (five[2], *five)
+            for _label, url, _icon in (write, *five)
             if path == url or (url != home and path.startswith(url))
         ),
         "",
@@ -55,14 +57,16 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     """The context of a page of the work face: who is signed in, for whom, and what the page adds.
 
     ``thumb_nav`` stands at the bottom of a phone, ``nav`` in the bar of a wide screen. ``runs`` says whether
-    the reader runs a group, for pages that have asked already.
+    the reader runs a group, for pages that have asked already. ``writes`` is whether they write entries in the name of an
+    organisation, and whether a page leads there.
     """
     actor = actor_of(request)
     names = organisation_names(actor.organisations)
     runs = more.pop("runs", None)
     if runs is None:
         runs = runs_a_group(actor)
-    five = ways(request.path, runs=runs)
+    writes = bool(actor.acting_for)
+    five = ways(request.path, runs=runs, writes=writes)
     bar = [(label, url, current) for label, url, current, _icon in five]
     if actor.holds(*NEGOTIATORS):
         bar.append((_("Office"), reverse("office:home"), False))
@@ -76,5 +80,6 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         "organisation": "、".join(names[key] for key in sorted(names)),
         "sign_out_url": reverse("entrance:sign-out"),
         "account": actor.account,
+        "writes": writes,
         **more,
     }

@@ -42,7 +42,9 @@ from lianjian.foundation.wording import explain
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.mobile import exports
 from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.mobile.pictures import as_jpeg, is_small
 from lianjian.web.mobile.sent import answered, moment, wants_json
@@ -81,6 +83,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Those to come with the next first, or those that are over; before them what waits for us."""
     actor, now = actor_of(request), timezone.now()
     when: When = "past" if request.GET.get("when") == "past" else "coming"
+    if sheets.wanted(request):
+        return exports.gatherings(actor, when, now)
     counts = {each: count_gatherings(actor, each, now) for each in ("coming", "past")}
     page = page_of(request, counts[when], partial(gatherings_of, actor, when, now), ON_A_PAGE)
     here = reverse("mobile:gatherings")

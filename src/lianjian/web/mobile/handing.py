@@ -106,7 +106,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         rows=[(line, post_of(line), STATE_MARKS[line.state], STATE_WORDS[line.state]) for line in page],
         may_begin=bool(own_mandates(actor, this_day())),
         spoken=[(one, THING_WORDS[one.kind]) for one in by_words_held(actor, limit=SHOWN)],
-        of_somebody=bool(actor.organisations),
+        of_somebody=bool(actor.acting_for),
     )
     return render(request, "mobile/handovers.html", context)
 

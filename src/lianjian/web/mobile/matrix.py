@@ -14,7 +14,9 @@ from lianjian.apps.projects.queries import Among, Sort, commitments_sorted, coun
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.mobile import exports
 from lianjian.web.mobile.commitments import row
 from lianjian.web.mobile.frame import framed, this_day
 
@@ -32,6 +34,8 @@ def shown(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), this_day()
     giver, receiver = (whole_number(request.GET.get(name, "")) for name in ("giver", "receiver"))
     if giver is None or receiver is None:
+        if sheets.wanted(request):
+            return exports.owing(actor, today)
         page = page_of(
             request, count_pairs(actor), lambda limit, offset: pairs(actor, today, limit, offset), ON_A_PAGE
         )
@@ -50,5 +54,7 @@ def shown(request: HttpRequest) -> HttpResponse:
         ON_A_PAGE,
     )
     names = organisation_names([giver, receiver])
+    if sheets.wanted(request):
+        return exports.owed(actor, today, among, f"{names[giver]} → {names[receiver]}")
     context = framed(request, page=listed, giver=names[giver], receiver=names[receiver])
     return render(request, "mobile/owing.html", context)

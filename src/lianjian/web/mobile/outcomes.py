@@ -23,6 +23,7 @@ from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.mobile.frame import framed
+from lianjian.web.weighing import may_agree_for, spoken_among
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -69,5 +70,7 @@ def outcome(request: HttpRequest, outcome: int) -> HttpResponse:
         mark=MARKS[line.state],
         state=_(OUTCOME_LABELS[line.state]),
         answering=may_verify(actor, outcome),
+        may_propose=bool(spoken_among(actor, line)),
+        agree_for=may_agree_for(actor, line),
     )
     return render(request, "mobile/outcome.html", context, status=422 if form.errors else 200)

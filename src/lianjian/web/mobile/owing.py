@@ -16,9 +16,11 @@ from lianjian.apps.exchange.queries import count_needs_owned_late, needs_owned_l
 from lianjian.apps.projects.queries import (
     count_obstacles_owned,
     count_outcomes_to_verify,
+    count_shares_to_answer,
     obstacles_owned,
     outcomes_to_verify,
     owes_soonest,
+    shares_to_answer,
 )
 from lianjian.kernel.clock import civil_date
 from lianjian.web.mobile.dues import Due, When, dated, since
@@ -64,7 +66,13 @@ def balance(by: Actor, today: date, *, most: int = SHOWN, only: When | None = No
     if only is not When.WAITING:
         mine.append(_duties(by, today, most, only))
         mine.append(
-            _dated(owing.we_owe, [commitment_due(li, today, several=several) for li in owing.we_owe.lines])
+            _dated(
+                owing.we_owe,
+                [
+                    commitment_due(li, today, several=several, writes=li.giver in by.acting_for)
+                    for li in owing.we_owe.lines
+                ],
+            )
         )
         theirs.append(_dated(owing.owed_to_us, [_owed_to_us(line, today) for line in owing.owed_to_us.lines]))
     if only in {None, When.LATE}:
@@ -73,6 +81,7 @@ def balance(by: Actor, today: date, *, most: int = SHOWN, only: When | None = No
         mine += [
             _waiting(_to_confirm(owing.to_confirm, today), owing.to_confirm.count),
             _waiting(_outcomes(by, today, most), count_outcomes_to_verify(by)),
+            _waiting(_shares(by, today, most), count_shares_to_answer(by)),
             _waiting(_to_sign(by, most), count_unsigned_agreements(by, ours=True)),
             _waiting(_obstacles(by, today, most), count_obstacles_owned(by)),
         ]
@@ -96,8 +105,11 @@ def _waiting(lines: list[Due], count: int) -> _Part:
     return _Part(tuple(lines), {When.WAITING: count})
 
 
-def duty_due(line: DutyLine, today: date, *, group: str = "", several: bool = False) -> Due:
-    """A duty; ``group`` is the group that wants it done, "" where it comes from elsewhere."""
+def duty_due(
+    line: DutyLine, today: date, *, group: str = "", several: bool = False, writes: bool = True
+) -> Due:
+    """A duty; ``group`` is the group that wants it done, "" where it comes from elsewhere. Who does not write (``writes``)
+    looks at it."""
     when, mark, word = dated(line.due_on, today)
     url = reverse("mobile:duty", args=[line.id])
     parts = [
@@ -112,28 +124,29 @@ def duty_due(line: DutyLine, today: date, *, group: str = "", several: bool = Fa
         when=when,
         mark=mark,
         word=word,
-        act=_("Make an entry"),
-        act_url=_about(f"duty:{line.id}"),
-        key=f"duty:{line.id}",
+        act=_("Make an entry") if writes else _("Look at it"),
+        act_url=_about(f"duty:{line.id}") if writes else url,
+        key=f"duty:{line.id}" if writes else "",
         rank=(0, line.id),
     )
 
 
-def commitment_due(line: CommitmentLine, today: date, *, several: bool = False) -> Due:
-    """A commitment as its giver sees it."""
+def commitment_due(line: CommitmentLine, today: date, *, several: bool = False, writes: bool = True) -> Due:
+    """A commitment as its giver sees it; who only enters figures (not ``writes``) finds them on its page."""
     when, mark, word = dated(line.due_on, today)
+    url = reverse("mobile:commitment", args=[line.id])
     parts = [line.giver_name if several else "", _("owed to %(name)s") % {"name": line.receiver_name}]
     return Due(
         what=line.text,
-        url=reverse("mobile:commitment", args=[line.id]),
+        url=url,
         whom=" · ".join([part for part in parts if part] + clause_of(line)),
         day=line.due_on,
         when=when,
         mark=mark,
         word=word,
-        act=_("Make an entry"),
-        act_url=_about(f"commitment:{line.id}"),
-        key=f"commitment:{line.id}",
+        act=_("Make an entry") if writes else _("How it stands"),
+        act_url=_about(f"commitment:{line.id}") if writes else url,
+        key=f"commitment:{line.id}" if writes else "",
         rank=(1, line.id),
     )
 
@@ -152,7 +165,13 @@ def _duties(by: Actor, today: date, most: int, only: When | None) -> _Part:
     wanted_by = groups_behind(by, (line.source_key for line in found.lines))
     several = len(by.organisations) > 1
     lines = [
-        duty_due(line, today, group=wanted_by.get(line.source_key, (0, ""))[1], several=several)
+        duty_due(
+            line,
+            today,
+            group=wanted_by.get(line.source_key, (0, ""))[1],
+            several=several,
+            writes=line.organisation in by.acting_for,
+        )
         for line in found.lines
     ]
     return _dated(found, lines)
@@ -192,6 +211,30 @@ def _outcomes(by: Actor, today: date, most: int) -> list[Due]:
         )
         for line in outcomes_to_verify(by, most)
     ]
+
+
+def _shares(by: Actor, today: date, most: int) -> list[Due]:
+    """Proposed shares to which we have said neither yes nor no; they wait since the first consent, the proposer's."""
+    lines = []
+    for line in shares_to_answer(by, most):
+        consents = [one.agreed_at for one in line.shares if one.agreed_at is not None]
+        day = civil_date(min(consents)) if consents else None
+        url = reverse("mobile:outcome", args=[line.id]) + "#shares"
+        lines.append(
+            Due(
+                what=line.text,
+                url=url,
+                whom=_("shares were proposed"),
+                day=day,
+                when=When.WAITING,
+                mark="wait",
+                word=since(day, today, _("agree or refuse")),
+                act=_("Answer"),
+                act_url=url,
+                rank=(6, line.id),
+            )
+        )
+    return lines
 
 
 def _obstacles(by: Actor, today: date, most: int) -> list[Due]:

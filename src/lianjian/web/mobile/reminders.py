@@ -30,8 +30,9 @@ from lianjian.apps.reminders.rules.dispatches import DISPATCH_LABELS, DispatchSt
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import Refused
 from lianjian.web.acting import actor_of
+from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
-from lianjian.web.kit.reminding import kind_words, reminder_rows, told_rows, trouble
+from lianjian.web.kit.reminding import kind_words, reminder_rows, silent_sheet, told_rows, trouble
 from lianjian.web.mobile.frame import framed, this_day
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def ways(request: HttpRequest) -> HttpResponse:
 def silence(request: HttpRequest) -> HttpResponse:
     """What is late, was asked for and got no answer, with what was sent; the longest late first."""
     actor, today = actor_of(request), this_day()
+    if sheets.wanted(request):
+        return silent_sheet(silent(actor, today, sheets.MOST_ROWS + 1))
     page = page_of(request, count_silent(actor, today), partial(silent, actor, today), ON_A_PAGE)
     rows = [(line, kind_words(line.kind), told_rows(line.told[:3])) for line in page]
     return render(request, "mobile/silent.html", framed(request, page=page, rows=rows))

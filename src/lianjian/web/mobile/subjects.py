@@ -91,7 +91,7 @@ def with_subject(choices: Choices, key: str, label: str) -> Choices:
 
 def kept_for_offline(by: Actor, choices: Choices, owed: Balance) -> dict[str, Any]:
     """What the phone keeps of this page for a bad day, under this account, until its person signs out."""
-    names = organisation_names(by.organisations)
+    names = organisation_names(by.acting_for)
     return {
         "account": by.account,
         "at": timezone.now().isoformat(timespec="minutes"),

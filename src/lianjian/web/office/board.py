@@ -9,22 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianjian.apps.projects.queries import Narrowed, Next, board, count_board
+from lianjian.apps.projects.queries import Next, board, count_board
 from lianjian.apps.projects.rules.commitments import MOVE_LABELS
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
 from lianjian.web.kit.templatetags.measures import span_name
+from lianjian.web.narrowing import AREA_WORDS, LATE_WORDS, filter_of, movers_offered
 from lianjian.web.office.door import in_office
 from lianjian.web.office.frame import framed, this_day
-from lianjian.web.office.marks import AREA_WORDS
-from lianjian.web.office.measuring import areas, filter_of, views
+from lianjian.web.office.measuring import areas, views
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from lianjian.apps.projects.queries import BoardLine
-    from lianjian.web.office.measuring import Filter
+    from lianjian.web.narrowing import Filter
 
 PAGE = 30
 NEXT_WORDS = {
@@ -60,7 +60,7 @@ def shown(request: HttpRequest) -> HttpResponse:
     """One of the four kinds of waiting, the longest first; the one with something in it that comes first is shown."""
     actor, today = actor_of(request), this_day()
     chosen = filter_of(request, actor)
-    narrowed = Narrowed(chosen.area, chosen.agreement, chosen.party)
+    narrowed = chosen.narrowed
     counts = count_board(actor, today, narrowed)
     wanted = request.GET.get("next", "")
     what = Next(wanted) if wanted in set(Next) else next((one for one in Next if counts[one]), Next.DO)
@@ -86,6 +86,8 @@ def shown(request: HttpRequest) -> HttpResponse:
         page=page,
         chosen=chosen,
         areas=areas(),
+        lates=LATE_WORDS.items(),
+        movers=movers_offered(actor, today, chosen),
         sheet=sheets.address(request),
     )
     return render(request, "office/board.html", context)

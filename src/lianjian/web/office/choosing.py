@@ -13,7 +13,8 @@ from lianjian.apps.coordination.rules.photographs import LARGEST_FILE
 from lianjian.apps.parties.queries import holders, organisation_names, person_names
 from lianjian.apps.parties.rules.roles import Role
 from lianjian.apps.projects.rules.evidence import MOST_FILES, File
-from lianjian.web.office.marks import AREA_WORDS, UNIT_WORDS
+from lianjian.web.narrowing import AREA_WORDS
+from lianjian.web.office.marks import UNIT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

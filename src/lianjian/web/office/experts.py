@@ -22,12 +22,12 @@ from lianjian.apps.parties.rules.roles import STEWARDS
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
+from lianjian.web.narrowing import AREA_WORDS
 from lianjian.web.office import exports
 from lianjian.web.office.choosing import houses, offer, people_of
 from lianjian.web.office.door import in_network
 from lianjian.web.office.forming import OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
-from lianjian.web.office.marks import AREA_WORDS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

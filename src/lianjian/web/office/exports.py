@@ -17,9 +17,9 @@ from lianjian.apps.parties.queries import mandates, organisation_names, postings
 from lianjian.apps.projects.queries import commitments_sorted, outcomes, projects_of, readable_among
 from lianjian.web.kit.listing import all_rows
 from lianjian.web.kit.sheets import MOST_ROWS, workbook
+from lianjian.web.narrowing import AREA_WORDS
 from lianjian.web.office.choosing import houses
 from lianjian.web.office.marks import (
-    AREA_WORDS,
     ENDOWMENT_WORDS,
     OUTCOME_WORDS,
     PROJECT_WORDS,

@@ -22,11 +22,11 @@ from lianjian.apps.projects.queries import (
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.narrowing import AREA_WORDS, filter_of
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day
 from lianjian.web.office.frame import framed, this_day
-from lianjian.web.office.marks import AREA_WORDS
-from lianjian.web.office.measuring import filter_of, views, without_agreement
+from lianjian.web.office.measuring import views, without_agreement
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -43,12 +43,12 @@ from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging, sheets
+from lianjian.web.narrowing import AREA_WORDS
 from lianjian.web.office.choosing import offer, spoken_for
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import run
 from lianjian.web.office.frame import framed, this_day
 from lianjian.web.office.gathering_plan import HOSTS, MOST_TO_CHOOSE, PlanForm
-from lianjian.web.office.marks import AREA_WORDS
 from lianjian.web.office.picking import Picking
 
 if TYPE_CHECKING:

@@ -12,10 +12,8 @@ from lianjian.apps.exchange.rules.needs import NEED_LABELS, NeedState
 from lianjian.apps.projects.rules.commitments import STANDING_LABELS, Standing
 from lianjian.apps.projects.rules.joint import CONTRIBUTION_LABELS, KIND_LABELS, STAGE_LABELS, Stage
 from lianjian.apps.projects.rules.outcomes import OUTCOME_LABELS, OutcomeState
-from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
 from lianjian.kernel.quantities import UNIT_LABELS
 
-AREA_WORDS = {str(area): _(label) for area, label in WORK_AREA_LABELS.items()}
 UNIT_WORDS = {str(unit): _(label) for unit, label in UNIT_LABELS.items()}
 STANDING_WORDS = {standing: _(label) for standing, label in STANDING_LABELS.items()}
 PART_WORDS = {str(role): _(label) for role, label in GROUP_ROLE_LABELS.items()}

@@ -17,15 +17,16 @@ from lianjian.apps.projects.queries import Side, matrix
 from lianjian.kernel.keys import whole_number
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
+from lianjian.web.narrowing import filter_of
 from lianjian.web.office.door import in_office
 from lianjian.web.office.frame import framed, this_day
-from lianjian.web.office.measuring import areas, filter_of, views
+from lianjian.web.office.measuring import areas, views
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from lianjian.apps.projects.queries import Head, Matrix, Owed
-    from lianjian.web.office.measuring import Filter
+    from lianjian.web.narrowing import Filter
 
 KIND_WORDS = {str(kind): gettext_lazy(label) for kind, label in KIND_LABELS.items()}
 ROWS, COLUMNS = 24, 8

@@ -1,27 +1,14 @@
-"""The four views on commitments: the list, what is late first, who owes whom, and how they are kept; and what narrows them."""
+"""The four views on commitments: the list, what is late first, who owes whom, and how they are kept."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from lianjian.apps.agreements.queries import agreement_titles, agreements_of
-from lianjian.apps.parties.queries import organisation_names
-from lianjian.kernel.keys import whole_number
-from lianjian.web.office.marks import AREA_WORDS
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from lianjian.foundation.actor import Actor
-
-MOST_TO_CHOOSE = 60
-"""Agreements that a filter offers, the newest first; from the page of an older one a link leads here."""
+from lianjian.web.narrowing import AREA_WORDS
 
 VIEWS = {
     "commitments": pgettext_lazy("a view of commitments", "List"),
@@ -29,41 +16,6 @@ VIEWS = {
     "matrix": pgettext_lazy("a view of commitments", "Who owes whom"),
     "fulfilment": gettext_lazy("How they are kept"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a view is narrowed to, with what it offers to choose from. Nonsense in the address narrows nothing."""
-
-    area: str
-    agreement: int | None
-    party: int | None
-    party_name: str
-    agreements: tuple[tuple[int, str], ...]
-
-    def query(self, **more: Any) -> str:
-        """The same as the tail of an address, with ``more``."""
-        known = {"area": self.area, "agreement": self.agreement, "party": self.party, **more}
-        return urlencode({name: value for name, value in known.items() if value not in {None, ""}})
-
-
-def filter_of(request: HttpRequest, actor: Actor) -> Filter:
-    """The filter that stands in the address."""
-    area = request.GET.get("area", "")
-    wanted, party = whole_number(request.GET.get("agreement", "")), whole_number(request.GET.get("party", ""))
-    offered = [(line.id, line.title) for line in agreements_of(actor, MOST_TO_CHOOSE)]
-    if wanted is not None and wanted not in dict(offered):
-        titles = agreement_titles(actor, [wanted])
-        offered = [*titles.items(), *offered]
-        wanted = wanted if wanted in titles else None
-    name = organisation_names([party]).get(party, "") if party is not None else ""
-    return Filter(
-        area=area if area in AREA_WORDS else "",
-        agreement=wanted,
-        party=party if name else None,
-        party_name=name,
-        agreements=tuple(offered),
-    )
 
 
 def views(here: str) -> list[tuple[Any, str, bool, None]]:

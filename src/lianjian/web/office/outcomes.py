@@ -27,6 +27,7 @@ from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging, sheets
+from lianjian.web.narrowing import AREA_WORDS
 from lianjian.web.office import exports
 from lianjian.web.office.choosing import (
     ProofField,
@@ -41,10 +42,10 @@ from lianjian.web.office.choosing import (
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
-from lianjian.web.office.marks import AREA_WORDS, OUTCOME_MARKS, OUTCOME_WORDS, UNIT_WORDS
+from lianjian.web.office.marks import OUTCOME_MARKS, OUTCOME_WORDS, UNIT_WORDS
 from lianjian.web.office.picking import PartyPick, Picking
 from lianjian.web.office.projects import page_of, together_tabs, worked
-from lianjian.web.office.sharing import may_agree_for, spoken_among
+from lianjian.web.weighing import may_agree_for, spoken_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -20,6 +20,7 @@ from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging, sheets
 from lianjian.web.kit.seasons import season_words
+from lianjian.web.narrowing import AREA_WORDS
 from lianjian.web.office import exports
 from lianjian.web.office.choosing import spoken_for
 from lianjian.web.office.door import in_office
@@ -27,7 +28,6 @@ from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
 from lianjian.web.office.linked_marks import OPENING_WORDS
 from lianjian.web.office.marks import (
-    AREA_WORDS,
     OUTCOME_MARKS,
     OUTCOME_WORDS,
     PROJECT_WORDS,

@@ -22,6 +22,7 @@ from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
+from lianjian.web.narrowing import AREA_WORDS, filter_of
 from lianjian.web.office import exports
 from lianjian.web.office.choosing import (
     area_field,
@@ -36,9 +37,9 @@ from lianjian.web.office.dividing import Cutting, sent
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, run
 from lianjian.web.office.frame import framed, this_day
-from lianjian.web.office.marks import AREA_WORDS, STANDING_MARKS, STANDING_WORDS, UNIT_WORDS
+from lianjian.web.office.marks import STANDING_MARKS, STANDING_WORDS, UNIT_WORDS
 from lianjian.web.office.matrix import sides_of
-from lianjian.web.office.measuring import areas, filter_of, views
+from lianjian.web.office.measuring import areas, views
 from lianjian.web.office.picking import PARTY_HELP, PartyPick, Picking
 
 if TYPE_CHECKING:

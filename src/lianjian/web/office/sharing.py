@@ -9,70 +9,36 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lianjian.apps.projects.actions.agree_shares import agree_shares
 from lianjian.apps.projects.actions.propose_shares import propose_shares
+from lianjian.apps.projects.actions.refuse_shares import refuse_shares
 from lianjian.apps.projects.queries import outcome as outcome_in_scope
 from lianjian.foundation.wording import explain
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
-from lianjian.web.office.choosing import houses, number_field, offer, spoken_for
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import OfficeForm, run
+from lianjian.web.weighing import WeightsForm, spoken_among
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from lianjian.apps.projects.queries import OutcomeLine
-    from lianjian.foundation.actor import Actor
+
+class SharesForm(WeightsForm, OfficeForm):
+    """The same, sent once."""
 
 
-def spoken_among(actor: Actor, line: OutcomeLine) -> list[int]:
-    """The parties of an outcome for which ``actor`` may promise."""
-    own = set(spoken_for(actor))
-    return [key for key, _name in line.parties if key in own]
+class RefusalForm(OfficeForm):
+    """Why the proposed shares are not right."""
 
-
-def may_agree_for(actor: Actor, line: OutcomeLine) -> list[tuple[int, str]]:
-    """Those of them that have not agreed to the proposed shares yet."""
-    open_ones = {one.organisation for one in line.shares if one.agreed_at is None}
-    return [
-        (key, name) for key, name in line.parties if key in open_ones and key in spoken_among(actor, line)
-    ]
-
-
-class SharesForm(OfficeForm):
-    """A weight for each party, or none for equal shares."""
-
-    organisation = forms.TypedChoiceField(coerce=int)
-
-    def __init__(self, *args: Any, line: OutcomeLine, own: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.line = line
-        self.fields["organisation"].label = _("You speak for")
-        offer(self, "organisation", houses(own))
-        there = {one.organisation: one.weight for one in line.shares}
-        for key, name in line.parties:
-            field = number_field(name)
-            field.initial = f"{there[key]:f}" if key in there else ""
-            self.fields[f"weight_{key}"] = field
-        self.fields[f"weight_{line.parties[0][0]}"].help_text = _(
-            "Shares as in 2 and 1. Left empty for all: equal shares."
-        )
-
-    def weights(self) -> dict[int, str] | None:
-        """As typed; None where all are empty."""
-        typed = {key: self.cleaned_data[f"weight_{key}"].strip() for key, _name in self.line.parties}
-        return typed if any(typed.values()) else None
-
-    def stand_beside(self, refused: Refused) -> None:
-        """What is wrong with the weights stands beside the first."""
-        if refused.field == "weights":
-            self.add_error(f"weight_{self.line.parties[0][0]}", explain(refused))
-        else:
-            super().stand_beside(refused)
+    seen = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 @in_office
@@ -127,3 +93,34 @@ def agree(request: HttpRequest, outcome: int) -> HttpResponse:
     else:
         messages.success(request, _("Agreed."))
     return redirect("office:outcome", outcome)
+
+
+@in_office
+def refuse(request: HttpRequest, outcome: int, organisation: int) -> HttpResponse:
+    """Say that the shares that were before one's eyes are not right, and why."""
+    actor = actor_of(request)
+    line = outcome_in_scope(actor, outcome)
+    name = dict(spoken_among(actor, line)).get(organisation)
+    if name is None or not line.shares:
+        raise NotThere
+    here = reverse("office:outcome", args=[outcome])
+    form = RefusalForm(request.POST or None, initial={"seen": line.shares_seen})
+
+    def deed(values: dict[str, Any]) -> str:
+        refuse_shares(
+            by=actor, outcome=outcome, organisation=organisation, seen=values["seen"], reason=values["reason"]
+        )
+        messages.success(request, _("Refused. The shares stay equal until others are agreed."))
+        return here
+
+    title = _("Refuse for %(name)s") % {"name": name}
+    return run(
+        request,
+        form,
+        deed,
+        title=title,
+        of=line.text,
+        action=_("Refuse them"),
+        crumbs=[(_("Outcomes"), reverse("office:outcomes")), (line.text, here), (title, "")],
+        cancel_url=here,
+    )

@@ -6,13 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from lianjian.apps.reminders.queries import count_silent, silent
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging
-from lianjian.web.kit.reminding import kind_words, stage_words, told_rows, ways_words
-from lianjian.web.kit.sheets import MOST_ROWS, workbook
+from lianjian.web.kit.reminding import kind_words, silent_sheet, told_rows
+from lianjian.web.kit.sheets import MOST_ROWS
 from lianjian.web.office.door import in_office
 from lianjian.web.office.frame import framed, this_day
 
@@ -27,25 +26,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The longest late first, with what was sent; ``?as=xlsx`` gives all of it as a workbook."""
     actor, today = actor_of(request), this_day()
     if request.GET.get("as") == "xlsx":
-        columns = [
-            _("What is due"), _("Kind"), _("Organisation"), _("Due on"), _("Days late"), _("Last reminded on"),
-            _("Last reminder"), _("By which channel"), _("Leader told on"),
-        ]  # fmt: skip
-        rows = [
-            (
-                line.what,
-                kind_words(line.kind),
-                line.organisation_name,
-                line.due_on,
-                line.days_late,
-                line.told[0].day if line.told else None,
-                stage_words(line.told[0]) if line.told else None,
-                ways_words(line.told[0]) if line.told else None,
-                line.escalated_on,
-            )
-            for line in silent(actor, today, MOST_ROWS + 1)
-        ]
-        return workbook(_("List of the silent"), columns, rows)
+        return silent_sheet(silent(actor, today, MOST_ROWS + 1))
     page = paging.page_of(request, count_silent(actor, today), partial(silent, actor, today), ON_A_PAGE)
     rows_shown = [(line, kind_words(line.kind), told_rows(line.told)) for line in page]
     return render(request, "office/silent.html", framed(request, page=page, rows=rows_shown))

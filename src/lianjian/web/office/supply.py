@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lianjian.apps.coordination.rules.photographs import LARGEST_FILE
+from lianjian.apps.projects.actions.change_product import change_product
 from lianjian.apps.projects.actions.list_product import list_product
 from lianjian.apps.projects.actions.state_demand import state_demand
 from lianjian.apps.projects.actions.withdraw_demand import withdraw_demand
@@ -113,6 +114,8 @@ NAMES = (
     "client_key",
 )
 
+PRICES = ("lowest_price", "highest_price", "claim")
+
 
 @in_office
 def offered(request: HttpRequest, alliance: int) -> HttpResponse:
@@ -126,18 +129,54 @@ def offered(request: HttpRequest, alliance: int) -> HttpResponse:
         list_product(
             by=actor_of(request),
             alliance=alliance,
-            lowest_price=values["lowest_price"],
-            highest_price=values["highest_price"],
-            claim=values["claim"],
             files=proof(values["files"]),
             picture=picture.read(LARGEST_FILE + 1) if picture else None,
-            **{name: values[name] for name in NAMES},
+            **{name: values[name] for name in (*NAMES, *PRICES)},
         )
         messages.success(request, _("The product is on the list."))
         return reverse("office:alliance", args=[alliance])
 
     page = page_of(card, _("List a product"))
     return run(request, form, deed, action=_("Put it on the list"), wide=True, **page)
+
+
+class ChangeForm(ProductForm):
+    """The same for a product that is on the list; whose it is stays."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["organisation"]
+        self.fields["picture"].help_text = _("It replaces the one before. Left empty, that one stays.")
+        self.fields["files"].help_text = _("Added to those that are there. Another mark needs a new one.")
+
+
+@in_office
+def changed(request: HttpRequest, alliance: int, product: int) -> HttpResponse:
+    """Say anew what a product of ours is; enquiries about it stay with it."""
+    card, own = _joined(request, alliance)
+    line = next((one for one in card.products if one.id == product and one.organisation in own), None)
+    if line is None:
+        raise NotThere
+    names = [name for name in (*NAMES, *PRICES) if name not in {"organisation", "client_key"}]
+    there = {name: getattr(line, name) for name in names}
+    there |= {name: f"{there[name]:f}" for name in ("amount", *PRICES[:2]) if there[name] is not None}
+    form = ChangeForm(request.POST or None, request.FILES or None, initial=there)
+
+    def deed(values: dict[str, Any]) -> str:
+        picture = values["picture"]
+        change_product(
+            by=actor_of(request),
+            product=product,
+            files=proof(values["files"]),
+            picture=picture.read(LARGEST_FILE + 1) if picture else None,
+            **{name: values[name] for name in names},
+        )
+        messages.success(request, _("Saved. What it said before stays in the trail."))
+        return reverse("office:alliance", args=[alliance])
+
+    page = page_of(card, _("Change a product"))
+    page["of"] = f"{line.name} · {line.organisation_name}"
+    return run(request, form, deed, action=_("Save"), wide=True, **page)
 
 
 @in_office

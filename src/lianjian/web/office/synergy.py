@@ -30,12 +30,12 @@ from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
 from lianjian.web.kit.paging import page_of
 from lianjian.web.kit.papers import document_answer
+from lianjian.web.narrowing import filter_of
 from lianjian.web.office import exports
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day
 from lianjian.web.office.frame import framed, this_day
 from lianjian.web.office.marks import UNIT_WORDS
-from lianjian.web.office.measuring import filter_of
 from lianjian.web.office.projects import together_tabs
 
 if TYPE_CHECKING:

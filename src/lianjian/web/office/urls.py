@@ -296,6 +296,7 @@ urlpatterns = [
         supply.product_gone,
         name="product-withdraw",
     ),
+    path("alliances/<int:alliance>/products/<int:product>/change/", supply.changed, name="product-change"),
     path("alliances/<int:alliance>/demands/new/", supply.sought, name="demand-new"),
     path(
         "alliances/<int:alliance>/demands/<int:demand>/withdraw/", supply.demand_gone, name="demand-withdraw"
@@ -318,6 +319,7 @@ urlpatterns = [
     path("outcomes/<int:outcome>/verify/", outcomes.verify, name="outcome-verify"),
     path("outcomes/<int:outcome>/shares/", sharing.propose, name="outcome-shares"),
     path("outcomes/<int:outcome>/shares/agree/", sharing.agree, name="outcome-agree"),
+    path("outcomes/<int:outcome>/shares/refuse/<int:organisation>/", sharing.refuse, name="outcome-refuse"),
     path("synergy/", synergy.shown, name="synergy"),
     path("synergy/report.pdf", synergy.paper, name="synergy-pdf"),
     path("synergy/<slug:unit>/shares/", synergy.shares, name="synergy-shares"),

@@ -19,9 +19,28 @@ from lianjian.web.site.frame import framed
 from lianjian.web.supplying import GOODS_WORDS, supply_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
     from django.http import HttpRequest, HttpResponse
 
+    from lianjian.apps.projects.queries import ProductLine
+
 ON_A_PAGE = 30
+
+
+def product_rows(found: Iterable[ProductLine], month: int) -> list[tuple[ProductLine, Any, str, bool]]:
+    """Products with their unit and season in words and whether they are in season; those that are come first."""
+    rows = [
+        (
+            one,
+            GOODS_WORDS[one.unit],
+            season_words(one.first_month, one.last_month),
+            in_season(one.first_month, one.last_month, month),
+        )
+        for one in found
+    ]
+    return sorted(rows, key=lambda row: not row[3])
 
 
 def alliances(request: HttpRequest) -> HttpResponse:
@@ -41,22 +60,13 @@ def alliance(request: HttpRequest, key: str) -> HttpResponse:
         card = public_alliance(key)
     except NotThere as gone:
         raise Http404 from gone
-    month = civil_date(timezone.now()).month
-    products = [
-        (
-            one,
-            GOODS_WORDS[one.unit],
-            season_words(one.first_month, one.last_month),
-            in_season(one.first_month, one.last_month, month),
-        )
-        for one in card.products
-    ]
+    products = product_rows(card.products, civil_date(timezone.now()).month)
     context = framed(
         request,
         card=card,
         line=card.line,
         members=[one for one in card.members if one.state == "member"],
-        products=sorted(products, key=lambda row: not row[3]),
+        products=products,
         demands=[
             (one, GOODS_WORDS[one.unit], season_words(one.first_month, one.last_month))
             for one in card.demands

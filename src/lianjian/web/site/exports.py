@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from lianjian.apps.coordination.rules.gatherings import GATHERING_LABELS, GATHERING_STATE_LABELS
 from lianjian.apps.parties.rules.kinds import KIND_LABELS
 from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.web.kit import sheets
 from lianjian.web.kit.listing import all_rows
 from lianjian.web.kit.sheets import workbook
+from lianjian.web.kit.templatetags.measures import span_name
 from lianjian.web.site.pacing import Pace
 from lianjian.web.site.visitors import visitor_of
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from lianjian.apps.coordination.queries.gatherings import PublicGathering
     from lianjian.apps.projects.queries import PublicOutcome
     from lianjian.web.site.promising import PromiseLine
 
@@ -110,7 +114,15 @@ def promises(rows: Callable[[int, int], Sequence[PromiseLine]]) -> HttpResponse:
         _("Due"),
         _("State"),
     ]
-    titles += [_("Done on"), _("Days late")]
+    titles += [
+        _("Done on"),
+        _("Days late"),
+        _("Indicator"),
+        _("Approved by the receiver"),
+        _("Target"),
+        _("Unit"),
+    ]
+    titles += [_("Latest approved period")]
     return workbook(
         _("Commitments"),
         titles,
@@ -125,6 +137,7 @@ def promises(rows: Callable[[int, int], Sequence[PromiseLine]]) -> HttpResponse:
                 line.word,
                 line.headline.done_on,
                 line.headline.days_late,
+                *_counted(line),
             )
             for line in all_rows(rows)
         ),
@@ -161,6 +174,16 @@ def needs(rows: Callable[[int, int], Sequence[Any]]) -> HttpResponse:
     )
 
 
+def _counted(line: PromiseLine) -> tuple[Any, ...]:
+    """Indicator, approved, target, unit and the latest period behind it; empty cells where nothing was to be counted."""
+    counted = line.headline.counted
+    if counted is None:
+        return (None,) * 5
+    last = counted.last
+    span = span_name(last.starts_on, last.ends_on) if last else None
+    return (counted.indicator, counted.reached, counted.target, line.unit, span)
+
+
 def outcomes(rows: Callable[[int, int], Sequence[PublicOutcome]], areas: Any) -> HttpResponse:
     """Verified outcomes whose words are public; ``areas`` gives the words of work areas."""
     titles = [
@@ -184,6 +207,35 @@ def outcomes(rows: Callable[[int, int], Sequence[PublicOutcome]], areas: Any) ->
                 _(areas[one.work_area]),
                 BETWEEN.join(one.parties),
                 one.agreement[1],
+            )
+            for one in all_rows(rows)
+        ),
+    )
+
+
+def gatherings(rows: Callable[[int, int], Sequence[PublicGathering]]) -> HttpResponse:
+    """Public gatherings; how many came is known of those that took place."""
+    titles = [
+        _("Gathering"),
+        _("Kind of gathering"),
+        _("Who holds it"),
+        _("Begins"),
+        pgettext("of a gathering", "Ends"),
+    ]
+    titles += [_("Where, in words"), _("State"), _("Came")]
+    return workbook(
+        _("Gatherings"),
+        titles,
+        (
+            (
+                one.title,
+                one.kind_word or _(GATHERING_LABELS[one.kind]),
+                BETWEEN.join(one.hosts),
+                one.begins_at,
+                one.ends_at,
+                one.place,
+                _(GATHERING_STATE_LABELS[one.state]),
+                one.came,
             )
             for one in all_rows(rows)
         ),

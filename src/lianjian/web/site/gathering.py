@@ -44,6 +44,7 @@ from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.kit.paging import page_of
 from lianjian.web.replying import ReplyForm
+from lianjian.web.site import exports
 from lianjian.web.site.frame import framed
 from lianjian.web.site.pacing import Pace
 from lianjian.web.site.visitors import visitor_of
@@ -90,6 +91,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Those to come, then those that are over."""
     now = timezone.now()
     when: When = "past" if request.GET.get("when") == "past" else "coming"
+    if exports.wanted(request):
+        return exports.too_often(request) or exports.gatherings(partial(public_gatherings, when, now))
     counts = {each: count_public_gatherings(each, now) for each in ("coming", "past")}
     page = page_of(request, counts[when], partial(public_gatherings, when, now), ON_A_PAGE)
     here = reverse("site:gatherings")

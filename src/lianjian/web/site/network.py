@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404
@@ -31,8 +31,12 @@ from lianjian.apps.projects.queries import (
     public_areas,
     public_commitments,
     public_commitments_count,
+    public_destinations,
+    public_destinations_count,
     public_fulfilment,
     public_headlines,
+    public_products_count,
+    public_products_of,
     public_projects_count,
     public_promises,
 )
@@ -44,6 +48,8 @@ from lianjian.kernel.quantities import UNIT_LABELS
 from lianjian.kernel.refusals import gettext_noop
 from lianjian.web.kit.paging import page_of
 from lianjian.web.site import achieving, exports, needing, promising
+from lianjian.web.site.alliances import product_rows
+from lianjian.web.site.destinations import destination_rows
 from lianjian.web.site.frame import framed
 from lianjian.web.site.lists import agreement_rows, partner_rows, partners, project_rows, village_rows
 from lianjian.web.site.tiles import MOST_TILES_OF_A_PLACE, outline_of, places_above
@@ -55,6 +61,9 @@ STORIES_SHOWN = 8
 ROWS_SHOWN = 10
 """Agreements and projects on a page that is about more than these; all of them stand on pages of their own."""
 PARTNERS_SHOWN = 24
+GOODS_SHOWN = 60
+"""Products on the page of a village: beyond that, the pages of its alliances have them."""
+VISITS_SHOWN = 6
 ON_A_PAGE = 50
 MOMENTS = {
     "frozen": gettext_noop("text fixed"),
@@ -200,11 +209,22 @@ def village(request: HttpRequest, key: str) -> HttpResponse:
         ],
         needs=needing.rows_of(today, organisation=place.pk, limit=ROWS_SHOWN),
         needs_total=count_public_needs(organisation=place.pk),
+        goods=_goods(place.pk, today.month),
+        goods_total=public_products_count(place.pk),
+        visits=destination_rows(public_destinations(organisation=place.pk, limit=VISITS_SHOWN), today.month),
+        visits_total=public_destinations_count(organisation=place.pk),
         projects=project_rows(today, ROWS_SHOWN, 0, place.pk),
         projects_total=public_projects_count(place.pk),
         totals=achieving.totals(place.pk, place.key),
     )
     return render(request, "site/village.html", context)
+
+
+def _goods(organisation: int, month: int) -> list[tuple[Any, str]]:
+    """The public products of a village, those in season first, each as a row and with the key of its alliance."""
+    found = public_products_of(organisation, limit=GOODS_SHOWN)
+    alliances = {one.id: key for one, key in found}
+    return [(row, alliances[row[0].id]) for row in product_rows((one for one, _key in found), month)]
 
 
 def agreement(request: HttpRequest, key: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from lianjian.apps.projects.rules.commitments import STANDING_LABELS, Fulfilment, Standing
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS
+from lianjian.kernel.quantities import UNIT_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +47,7 @@ class PromiseLine:
     area: str
     shape: str
     word: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def lines(headlines: Iterable[Headline]) -> list[PromiseLine]:
             area=_(WORK_AREA_LABELS[one.work_area]),
             shape=SHAPES[one.standing],
             word=_(STANDING_LABELS[one.standing]),
+            unit=_(UNIT_LABELS[one.counted.unit]) if one.counted else "",
         )
         for one in headlines
     ]

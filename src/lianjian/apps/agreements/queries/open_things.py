@@ -18,7 +18,7 @@ from lianjian.apps.agreements.rules.negotiating import (
 )
 from lianjian.apps.agreements.rules.numerals import article
 from lianjian.apps.agreements.rules.signing import State
-from lianjian.apps.parties.queries.holding import narrowed
+from lianjian.apps.parties.queries.holding import along, each, narrowed
 from lianjian.apps.parties.rules.open_things import OpenThing, Thing
 
 if TYPE_CHECKING:
@@ -43,13 +43,7 @@ class OpenAgreements:
         return sum(rows(wanted).count() for rows, _thing in SHELVES)
 
     def things(self, wanted: Wanted, limit: int, offset: int = 0) -> list[OpenThing]:
-        found: list[OpenThing] = []
-        for rows, thing in SHELVES:
-            if len(found) < limit:
-                there = rows(wanted)
-                found += [thing(row) for row in there[offset : offset + limit - len(found)]]
-                offset = max(0, offset - there.count()) if offset else 0
-        return found
+        return along([(rows(wanted), each(thing)) for rows, thing in SHELVES], limit, offset)
 
 
 def _texts(wanted: Wanted) -> QuerySet[AgreementParty]:

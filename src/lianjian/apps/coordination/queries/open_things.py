@@ -15,7 +15,7 @@ from lianjian.apps.coordination.rules.duties import DutyState
 from lianjian.apps.coordination.rules.gatherings import GATHERING_STATE_LABELS, UNDER_WAY, GatheringState
 from lianjian.apps.coordination.rules.groups import GROUP_ROLE_LABELS, GroupRole
 from lianjian.apps.coordination.rules.rhythm import PERIOD_LABELS, Period
-from lianjian.apps.parties.queries.holding import narrowed
+from lianjian.apps.parties.queries.holding import along, each, narrowed
 from lianjian.apps.parties.rules.open_things import OpenThing, Thing
 from lianjian.kernel.clock import civil_date
 
@@ -38,13 +38,7 @@ class OpenCoordination:
         return sum(rows(wanted).count() for rows, _thing in SHELVES)
 
     def things(self, wanted: Wanted, limit: int, offset: int = 0) -> list[OpenThing]:
-        found: list[OpenThing] = []
-        for rows, thing in SHELVES:
-            if len(found) < limit:
-                there = rows(wanted)
-                found += [thing(row) for row in there[offset : offset + limit - len(found)]]
-                offset = max(0, offset - there.count()) if offset else 0
-        return found
+        return along([(rows(wanted), each(thing)) for rows, thing in SHELVES], limit, offset)
 
 
 def _duties(wanted: Wanted) -> QuerySet[Duty]:

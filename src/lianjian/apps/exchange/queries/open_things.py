@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lianjian.apps.exchange.models import Need
 from lianjian.apps.exchange.rules.needs import NeedState
-from lianjian.apps.parties.queries.holding import narrowed
+from lianjian.apps.parties.queries.holding import along, each, narrowed
 from lianjian.apps.parties.rules.open_things import OpenThing, Thing
 from lianjian.apps.projects.rules.work_areas import WORK_AREA_LABELS, WorkArea
 
@@ -27,7 +27,7 @@ class OpenNeeds:
         return _open(wanted).count()
 
     def things(self, wanted: Wanted, limit: int, offset: int = 0) -> list[OpenThing]:
-        return [_thing(row) for row in _open(wanted)[offset : offset + limit]]
+        return along([(_open(wanted), each(_thing))], limit, offset)
 
 
 def _open(wanted: Wanted) -> QuerySet[Need]:

@@ -289,14 +289,12 @@ def _left(by: Actor, today: date) -> Wanted | None:
 
 
 def _slice(wanted: Wanted, limit: int, offset: int) -> list[OpenThing]:
-    """``limit`` things from ``offset`` on, the rooms one after the other."""
+    """``limit`` things from ``offset`` on, the rooms one after the other; each is asked whether or not its things fall
+    into the slice (see ``holding.along``)."""
     found: list[OpenThing] = []
     for source in sources():
-        if limit <= len(found):
-            break
-        there = source.count(wanted)
-        if offset < there:
-            found += source.things(wanted, limit - len(found), offset)
+        there, need = source.count(wanted), max(0, limit - len(found))
+        found += source.things(wanted, max(need, 1), min(offset, there))[:need]
         offset = max(0, offset - there)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -12,7 +12,7 @@ from lianjian.apps.parties.rules.handovers import DECIDED, HandoverState
 from lianjian.apps.parties.rules.ownership import WITHOUT, Day, Hands, Holding, Owner, owner_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from django.db.models import Model, QuerySet
@@ -67,6 +67,27 @@ def _in_other_hands(today: date, *, person: str, organisation: str) -> Q:
         organisation=OuterRef(organisation),
     )
     return Q(Exists(acting)) | Q(Exists(followed))
+
+
+Shelf: TypeAlias = "tuple[QuerySet[Any], Callable[[list[Any]], list[OpenThing]]]"
+"""Rows in a stable order, and what makes things of some of them."""
+
+
+def along(shelves: Iterable[Shelf], limit: int, offset: int = 0) -> list[OpenThing]:
+    """``limit`` things from ``offset`` on, one shelf after the other. Each shelf is counted once and read once, also where
+    nothing of it is wanted: a page costs the same wherever in the list it lies."""
+    found: list[OpenThing] = []
+    for rows, things in shelves:
+        there, need = rows.count(), max(0, limit - len(found))
+        start = min(offset, there)
+        found += things(list(rows[start : start + max(need, 1)])[:need])
+        offset = max(0, offset - there)
+    return found
+
+
+def each(thing: Callable[[Any], OpenThing]) -> Callable[[list[Any]], list[OpenThing]]:
+    """For a shelf whose rows become things one by one."""
+    return lambda rows: [thing(row) for row in rows]
 
 
 def houses_of(today: date, *, person: str | OuterRef) -> QuerySet[Mandate, int]:

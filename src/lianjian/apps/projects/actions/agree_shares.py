@@ -7,11 +7,10 @@ from django.utils import timezone
 
 from lianjian.apps.agreements.rules.dating import moment_of
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
-from lianjian.apps.projects.actions._shares import lock_shares
+from lianjian.apps.projects.actions._shares import REFUSAL, lock_shares, own_of_seen
 from lianjian.apps.projects.events import SharesAgreed
-from lianjian.apps.projects.rules.outcomes import fingerprint_of, judge_sharer
+from lianjian.apps.projects.rules.outcomes import judge_sharer
 from lianjian.foundation.events import tell
-from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,25 +25,19 @@ def agree_shares(
 ) -> Outcome:
     """Agree, for ``organisation``, to the weights that were before one's eyes (``seen``, see ``OutcomeLine.shares_seen``).
 
-    Those who may promise for that party do. Refused where others were proposed meanwhile. Once the last party has agreed,
+    Those who may promise for that party do. Refused where others were proposed meanwhile. An
+    earlier refusal is taken back by it. Once the last party has agreed,
     the outcome is divided by these weights.
     """
     row, rows = lock_shares(by, outcome)
     judge_sharer({one.organisation_id for one in rows}, organisation=organisation,
                  negotiates=bool(by.roles_in(organisation) & NEGOTIATORS), person=by.person)  # fmt: skip
-    weights = {one.organisation_id: one.weight for one in rows if one.weight is not None}
-    if not weights:
-        raise Refused(gettext_noop("The shares are equal; there is nothing to agree to."))
-    if fingerprint_of(weights) != seen:
-        raise Refused(
-            gettext_noop("Other shares were proposed meanwhile."),
-            cure=gettext_noop("Look at the new ones, then agree."),
-        )
-    own = next(one for one in rows if one.organisation_id == organisation)
+    own = own_of_seen(rows, organisation, seen)
     if own.agreed_at is not None:
         return row
     own.agreed_by_id, own.agreed_at = by.person, moment_of(by, now, wall=timezone.now())
-    own.save(update_fields=["agreed_by", "agreed_at"])
+    own.refused_by, own.refused_at, own.refusal = None, None, ""
+    own.save(update_fields=["agreed_by", "agreed_at", *REFUSAL])
     counts = all(one.agreed_at is not None for one in rows)
     tell(SharesAgreed(outcome=row.pk, organisation=organisation, counts=counts), by=by)
     return row

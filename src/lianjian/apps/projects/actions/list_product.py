@@ -55,8 +55,8 @@ def list_product(
     now: datetime | None = None,
 ) -> Product:
     """A member puts a product on the alliance's list: season in months (over the turn of the year where the last is the
-    earlier), ``amount`` of a usual season, prices in yuan for one unit. ``files`` prove the ``claim``. A change is a new
-    product in place of a withdrawn one."""
+    earlier), ``amount`` of a usual season, prices in yuan for one unit. ``files`` prove the ``claim``. ``change_product`` says
+    it anew."""
     kept = check_evidence(list(files))  # slow, both: outside the transaction, which others wait for
     drawn = redraw(picture, field="picture") if picture else None
     with transaction.atomic():

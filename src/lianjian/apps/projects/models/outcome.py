@@ -67,13 +67,17 @@ class Outcome(ScopedModel):
 
 class OutcomeParty(ScopedModel):
     """A party whose contribution an outcome needed. ``weight`` is proposed for all of its parties or for none, and
-    counts once each of them has agreed (``agreed_at``)."""
+    counts once each of them has agreed (``agreed_at``); a party that refuses says why, until others are proposed or it
+    agrees after all."""
 
     outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     weight = models.DecimalField(max_digits=10, decimal_places=4, null=True)
     agreed_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=300, blank=True, default="")
 
     class Meta(ScopedModel.Meta):
         db_table = "projects_outcome_party"

@@ -149,6 +149,26 @@ def public_alliance(key: str) -> AllianceCard:
     return _card(Actor.visitor(), row)
 
 
+def public_products_of(
+    organisation: int, *, limit: int | None = None, offset: int = 0
+) -> list[tuple[ProductLine, str]]:
+    """The public products of a member, by name, each with the word in the address of its alliance. A constant number of
+    queries."""
+    rows = _public_goods(organisation)[offset : None if limit is None else offset + limit]
+    found = _products(rows)
+    keys = dict(rows.values_list("pk", "alliance__key"))
+    return [(one, keys[one.id]) for one in found]
+
+
+def public_products_count(organisation: int) -> int:
+    """How many those are. One query."""
+    return _public_goods(organisation).count()
+
+
+def _public_goods(organisation: int) -> QuerySet[Product]:
+    return Product.objects.by(Actor.visitor()).filter(organisation=organisation)
+
+
 def public_product(product: int) -> tuple[ProductLine, AllianceLine]:
     """A public product with its alliance. Raises NotThere."""
     visitor = Actor.visitor()

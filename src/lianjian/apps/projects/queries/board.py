@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
+from lianjian.apps.parties.queries import organisation_names
 from lianjian.apps.projects.models import Commitment, Obstacle, Period, Progress
 from lianjian.apps.projects.rules.commitments import RUNNING, CommitmentState, Move
 from lianjian.apps.projects.rules.periods import PeriodState
 from lianjian.apps.projects.rules.work_areas import WorkArea
-from lianjian.kernel.clock import civil_date
+from lianjian.kernel.clock import CHINA, civil_date
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -36,11 +39,13 @@ GIVER_MOVES = frozenset({Next.DO, Next.VALUE})
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What a board shows: one area, agreement, or party (as the one who must move); "" and None leave that open."""
+    """What a board shows: one area, agreement, or party (as the one who must move), what has waited for so many days at
+    least; "", None and 0 leave that open."""
 
     work_area: str = ""
     agreement: int | None = None
     party: int | None = None
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +98,28 @@ def count_board(by: Actor, today: date, narrowed: Narrowed) -> dict[Next, int]:
     }
 
 
+def board_movers(by: Actor, today: date, narrowed: Narrowed, limit: int) -> list[tuple[int, str, int]]:
+    """Who must move, whatever party it is narrowed to: key, short name and for how much, the most first. Five queries."""
+    everybody = replace(narrowed, party=None)
+    found: Counter[int] = Counter()
+    for what in Next:
+        whole = what in {Next.DO, Next.CONFIRM}
+        rows: QuerySet[Any] = (_commitments if whole else _periods)(by, today, what, everybody)
+        side = f"{'' if whole else 'commitment__'}{'giver' if what in GIVER_MOVES else 'receiver'}"
+        counted = rows.order_by().values_list(side).annotate(count=Count("pk"))
+        found.update(dict(counted))
+    most = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:limit]
+    names = organisation_names(key for key, _count in most)
+    return [(key, names[key], count) for key, count in most]
+
+
 def _commitments(by: Actor, today: date, what: Next, narrowed: Narrowed) -> QuerySet[Commitment]:
     rows = Commitment.objects.by(by)
     if what is Next.DO:
         rows = rows.filter(state__in=RUNNING, due_on__lt=today)
     else:
         rows = rows.filter(state=CommitmentState.REPORTED_DONE)
-    return rows.filter(_condition(what, narrowed, ""))
+    return rows.filter(_condition(what, narrowed, "", today))
 
 
 def _periods(by: Actor, today: date, what: Next, narrowed: Narrowed) -> QuerySet[Period]:
@@ -109,11 +129,20 @@ def _periods(by: Actor, today: date, what: Next, narrowed: Narrowed) -> QuerySet
         rows = rows.filter(state__in=[PeriodState.EMPTY, PeriodState.RETURNED], report_by__lt=today)
     else:
         rows = rows.filter(state=PeriodState.REPORTED)
-    return rows.filter(_condition(what, narrowed, "commitment__"), commitment__state__in=alive)
+    return rows.filter(_condition(what, narrowed, "commitment__", today), commitment__state__in=alive)
 
 
-def _condition(what: Next, narrowed: Narrowed, below: str) -> Q:
+_SINCE = {Next.DO: "due_on", Next.VALUE: "report_by", Next.CONFIRM: "done_on"}
+
+
+def _condition(what: Next, narrowed: Narrowed, below: str, today: date) -> Q:
     found = Q()
+    if narrowed.days:
+        last = today - timedelta(days=narrowed.days)
+        if what is Next.APPROVE:  # a moment: until the end of that day
+            found &= Q(moved_at__lt=datetime.combine(last + timedelta(days=1), time.min, CHINA))
+        else:
+            found &= Q(**{f"{_SINCE[what]}__lte": last})
     if narrowed.work_area:
         found &= Q(**{f"{below}work_area": narrowed.work_area})
     if narrowed.agreement is not None:

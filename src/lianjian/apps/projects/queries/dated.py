@@ -84,30 +84,32 @@ def milestones_dated(
     keys: Collection[int] | None = None,
     mine: bool = False,
 ) -> list[Dated]:
-    """Milestones not yet reached of projects that ``by`` may see and that are not closed, by key. The first party of the
-    project answers for them; ``mine`` leaves only those for which an organisation of ``by`` does. Two queries."""
+    """Milestones not yet reached of projects that ``by`` may see and that are neither closed nor given up, by key. Every
+    party of the project has its part in them, the first one named first; ``mine`` leaves only those of projects to which
+    an organisation of ``by`` is a party. Two queries."""
     rows = Milestone.objects.by(by).filter(done_on=None, due_on__lte=until, pk__gt=after)
-    rows = rows.exclude(project__stage=Stage.CLOSED)
+    rows = rows.exclude(project__stage__in=[Stage.CLOSED, Stage.GIVEN_UP])
+    parts = ProjectParty.objects.across_organisations("below the milestones in hand")
+    if mine:
+        own = parts.filter(organisation__in=by.organisations).order_by()
+        rows = rows.filter(project__in=own.values("project"))
     if keys is not None:
         rows = rows.filter(pk__in=keys)
     found = list(rows.select_related("project").order_by("pk")[:limit])
-    sides = ProjectParty.objects.across_organisations("below the milestones in hand").filter(
-        project__in={row.project_id for row in found}
-    )
-    first: dict[int, int] = {}
-    for project, house in sides.order_by("position", "pk").values_list("project", "organisation"):
-        first.setdefault(project, house)
-    lines = [
+    sides: dict[int, list[int]] = {}
+    placed = parts.filter(project__in={row.project_id for row in found}).order_by("position", "pk")
+    for project, house in placed.values_list("project", "organisation"):
+        sides.setdefault(project, []).append(house)
+    return [
         Dated(
             key=row.pk,
             what=f"{row.project.title}：{row.name}",
             due_on=row.due_on,
-            organisations=(first[row.project_id],) if row.project_id in first else (),
+            organisations=tuple(sides.get(row.project_id, ())),
             agreement=row.project.agreement_id,
         )
         for row in found
     ]
-    return [line for line in lines if not mine or set(line.organisations) & by.organisations]
 
 
 def projects_of_milestones(keys: Collection[int]) -> dict[int, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.files.storage import storages
 from django.db.models import F, Q
 
-from lianjian.apps.projects.models import Destination, Picture
+from lianjian.apps.projects.models import Destination, Picture, ProjectParty
 from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
@@ -61,22 +61,22 @@ class PublicDestination:
 
 
 def public_destinations(
-    *, month: int | None = None, limit: int | None = None, offset: int = 0
+    *, month: int | None = None, organisation: int | None = None, limit: int | None = None, offset: int = 0
 ) -> list[PublicDestination]:
     """The destinations whose parties have made them public, by name; ``month`` keeps those whose season is known and
-    holds it. Four queries."""
-    rows = _shown(month).order_by("project__title", "pk")
+    holds it, ``organisation`` those that lie there or to whose project it is a party. Four queries."""
+    rows = _shown(month, organisation).order_by("project__title", "pk")
     return [_public(row) for row in rows[offset : None if limit is None else offset + limit]]
 
 
-def public_destinations_count(*, month: int | None = None) -> int:
+def public_destinations_count(*, month: int | None = None, organisation: int | None = None) -> int:
     """How many those are. One query."""
-    return _shown(month).count()
+    return _shown(month, organisation).count()
 
 
 def public_destination(key: str) -> PublicDestination:
     """One of them by the word in its address. Raises NotThere."""
-    row = _shown(None).filter(project__key=key).first()
+    row = _shown(None, None).filter(project__key=key).first()
     if row is None:
         raise NotThere
     return _public(row)
@@ -110,8 +110,13 @@ def destination_line(row: Destination) -> DestinationLine:
     )
 
 
-def _shown(month: int | None) -> QuerySet[Destination]:
+def _shown(month: int | None, organisation: int | None) -> QuerySet[Destination]:
     rows = Destination.objects.across_organisations("they were made public").filter(public=True)
+    if organisation is not None:
+        parts = ProjectParty.objects.across_organisations("narrows what is public").filter(
+            organisation=organisation
+        )
+        rows = rows.filter(Q(project__place=organisation) | Q(project__in=parts.order_by().values("project")))
     if month is not None:
         straight = Q(first_month__lte=F("last_month"), last_month__gte=month) & Q(first_month__lte=month)
         over = Q(first_month__gt=F("last_month")) & (Q(first_month__lte=month) | Q(last_month__gte=month))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from lianjian.apps.parties.queries.holding import houses_of, narrowed
+from lianjian.apps.parties.queries.holding import along, houses_of, narrowed
 from lianjian.apps.parties.rules.open_things import OpenThing, Thing
 from lianjian.apps.projects.models import Commitment, Obstacle, ProjectParty
 from lianjian.apps.projects.rules.commitments import RUNNING, CommitmentState
@@ -29,16 +29,10 @@ class OpenProjects:
     app = "projects"
 
     def count(self, wanted: Wanted) -> int:
-        return sum(rows(wanted).count() for rows, _thing in SHELVES)
+        return sum(rows(wanted).count() for rows, _things in SHELVES)
 
     def things(self, wanted: Wanted, limit: int, offset: int = 0) -> list[OpenThing]:
-        found: list[OpenThing] = []
-        for rows, thing in SHELVES:
-            if len(found) < limit:
-                there = rows(wanted)
-                found += [thing(row) for row in there[offset : offset + limit - len(found)]]
-                offset = max(0, offset - there.count()) if offset else 0
-        return found
+        return along(((rows(wanted), things) for rows, things in SHELVES), limit, offset)
 
 
 def _given(wanted: Wanted) -> QuerySet[Commitment]:
@@ -56,7 +50,7 @@ def _received(wanted: Wanted) -> QuerySet[Commitment]:
 def _obstacles(wanted: Wanted) -> QuerySet[Obstacle]:
     """Somebody of another party of the project may own it: in hands as long as they act for one of them."""
     rows = Obstacle.objects.across_organisations(WHY).filter(removed_on=None)
-    rows = rows.select_related("organisation").prefetch_related("project__parties").order_by("since", "pk")
+    rows = rows.order_by("since", "pk")
     found = narrowed(rows, wanted, person="owner")
     parties = ProjectParty.objects.across_organisations(WHY).order_by()
     if wanted.left:
@@ -97,17 +91,26 @@ def _received_thing(row: Commitment) -> OpenThing:
     return _promise(row, "received", Thing.RECEIVED, row.receiver_id, said)
 
 
-def _obstacle_thing(row: Obstacle) -> OpenThing:
-    return OpenThing(
-        app="projects",
-        key=f"obstacle:{row.pk}",
-        kind=Thing.OBSTACLE,
-        words=row.text,
-        organisation=row.organisation_id,
-        person=row.owner_id,
-        also=tuple(party.organisation_id for party in row.project.parties.all()) if row.project else (),
-        link=f"/m/obstacles/{row.pk}/",
-    )
+def _obstacle_things(rows: list[Obstacle]) -> list[OpenThing]:
+    """With the other parties of their projects, by a query that is asked also where there are none."""
+    projects = {row.project_id for row in rows if row.project_id is not None}
+    parties: dict[int, list[int]] = {}
+    sides = ProjectParty.objects.across_organisations(WHY).filter(project__in=projects or {0})
+    for project, house in sides.order_by("position", "pk").values_list("project", "organisation"):
+        parties.setdefault(project, []).append(house)
+    return [
+        OpenThing(
+            app="projects",
+            key=f"obstacle:{row.pk}",
+            kind=Thing.OBSTACLE,
+            words=row.text,
+            organisation=row.organisation_id,
+            person=row.owner_id,
+            also=tuple(parties.get(row.project_id or 0, ())),
+            link=f"/m/obstacles/{row.pk}/",
+        )
+        for row in rows
+    ]
 
 
 def _project_thing(row: ProjectParty) -> OpenThing:
@@ -121,9 +124,13 @@ def _project_thing(row: ProjectParty) -> OpenThing:
     )
 
 
-SHELVES: tuple[tuple[Callable[[Wanted], QuerySet[Any]], Callable[[Any], OpenThing]], ...] = (
-    (_given, _given_thing),
-    (_received, _received_thing),
-    (_obstacles, _obstacle_thing),
-    (_projects, _project_thing),
+def _each(thing: Callable[[Any], OpenThing]) -> Callable[[list[Any]], list[OpenThing]]:
+    return lambda rows: [thing(row) for row in rows]
+
+
+SHELVES: tuple[tuple[Callable[[Wanted], QuerySet[Any]], Callable[[list[Any]], list[OpenThing]]], ...] = (
+    (_given, _each(_given_thing)),
+    (_received, _each(_received_thing)),
+    (_obstacles, _obstacle_things),
+    (_projects, _each(_project_thing)),
 )

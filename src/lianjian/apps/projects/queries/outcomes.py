@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.files.storage import storages
 from django.db.models import Count, Q, Sum
 
+from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.projects.models import EvidenceFile, Outcome, OutcomeParty
 from lianjian.apps.projects.queries.commitments import FileLine
 from lianjian.apps.projects.rules.amounts import tidy
@@ -29,13 +30,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShareLine:
-    """The weight proposed for a party, and who agreed to the whole proposal for it, when (None: nobody yet)."""
+    """The weight proposed for a party, and who agreed to the whole proposal for it, when (None: nobody yet), or refused it
+    and why."""
 
     organisation: int
     name: str
     weight: Decimal
     agreed_by: str
     agreed_at: datetime | None
+    refused_by: str = ""
+    refused_at: datetime | None = None
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,26 @@ def _to_verify(by: Actor) -> QuerySet[Outcome]:
     if by.person is None or not by.acting_for:
         return rows.none()
     return rows.exclude(reported_by__in=by.organisations).exclude(reporter=by.person)
+
+
+def shares_to_answer(by: Actor, limit: int | None = None, offset: int = 0) -> list[OutcomeLine]:
+    """Outcomes with proposed shares to which a party, for which this person may promise, has said neither yes nor no; the
+    oldest first. A constant number of queries."""
+    return lines_of_outcomes(_to_answer(by)[offset : None if limit is None else offset + limit])
+
+
+def count_shares_to_answer(by: Actor) -> int:
+    """How many those are. One query."""
+    return _to_answer(by).count()
+
+
+def _to_answer(by: Actor) -> QuerySet[Outcome]:
+    own = [m.organisation for m in by.mandates if m.role in NEGOTIATORS]
+    parts = OutcomeParty.objects.across_organisations("one's own parts").filter(
+        organisation__in=own, weight__isnull=False, agreed_at=None, refused_at=None
+    )
+    rows = Outcome.objects.by(by).filter(pk__in=parts.order_by().values("outcome"))
+    return (rows if by.person is not None else rows.none()).order_by("happened_on", "pk")
 
 
 def outcomes_of_projects(projects: Iterable[int]) -> list[OutcomeLine]:
@@ -258,7 +283,7 @@ def counted_of(row: Outcome) -> CountedOutcome:
 def lines_of_outcomes(rows: QuerySet[Outcome]) -> list[OutcomeLine]:
     """Rows in scope as lines, in their own order."""
     found = rows.select_related("reported_by", "verifier").prefetch_related(
-        "files", "parties__organisation", "parties__agreed_by"
+        "files", "parties__organisation", "parties__agreed_by", "parties__refused_by"
     )
     return [
         OutcomeLine(
@@ -296,6 +321,9 @@ def _shares(row: Outcome) -> tuple[ShareLine, ...]:
             weight=tidy(one.weight),
             agreed_by=one.agreed_by.name if one.agreed_by else "",
             agreed_at=one.agreed_at,
+            refused_by=one.refused_by.name if one.refused_by else "",
+            refused_at=one.refused_at,
+            refusal=one.refusal,
         )
         for one in row.parties.all()
         if one.weight is not None

@@ -4,13 +4,14 @@ counts of all."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Q, When
 
 from lianjian.apps.agreements.queries import public_agreement, public_keys_of_open_agreements, public_titles
 from lianjian.apps.projects.models import Commitment, Outcome, Project
 from lianjian.apps.projects.queries.fulfilment import areas_of, counted_as, fulfilment_of
+from lianjian.apps.projects.queries.reaching import with_reached
 from lianjian.apps.projects.rules.amounts import tidy
 from lianjian.apps.projects.rules.commitments import (
     RUNNING,
@@ -22,6 +23,7 @@ from lianjian.apps.projects.rules.commitments import (
 )
 from lianjian.apps.projects.rules.joint import ProjectKind, Stage
 from lianjian.apps.projects.rules.outcomes import OutcomeState
+from lianjian.apps.projects.rules.periods import Counting
 from lianjian.apps.projects.rules.work_areas import WorkArea
 from lianjian.kernel.quantities import Unit
 
@@ -32,6 +34,39 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from lianjian.apps.projects.queries.fulfilment import AreaLine
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPeriod:
+    """A period in public: ``approved`` in the unit of its commitment, None while the receiver has approved nothing."""
+
+    starts_on: date
+    ends_on: date
+    target: Decimal
+    approved: Decimal | None
+    ahead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was promised in numbers: ``reached`` of ``target`` in ``unit``. Only what the receiver has said counts: the
+    approved values of its ``periods``, or, where it has none, the reported level once the whole is confirmed. None where
+    there is no such figure; what was merely reported is never here. ``last`` is the latest period with a figure."""
+
+    indicator: str
+    unit: Unit
+    target: Decimal
+    reached: Decimal | None
+    counting: Counting | None
+    periods: tuple[PublicPeriod, ...]
+
+    @property
+    def approved_periods(self) -> int:
+        return sum(one.approved is not None for one in self.periods)
+
+    @property
+    def last(self) -> PublicPeriod | None:
+        return next((one for one in reversed(self.periods) if one.approved is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +86,8 @@ class Headline:
     days_late: int
     agreement_key: str = ""
     agreement_title: str = ""
+    counted: Counted | None = None
+    """None where nothing was to be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +168,7 @@ def public_headlines(agreement: str, today: date, *, limit: int | None = None) -
 
 
 def public_commitments(wanted: Wanted, today: date, *, limit: int, offset: int = 0) -> list[Headline]:
-    """Commitments under agreements in force or ended, late first, then by day. One query."""
+    """Commitments under agreements in force or ended, late first, then by day. Two queries."""
     return _headlines(_late_first(_words(wanted, today), today)[offset : offset + limit], today)
 
 
@@ -264,10 +301,34 @@ def _late_first(rows: QuerySet[Commitment], today: date) -> QuerySet[Commitment]
 
 
 def _headlines(rows: QuerySet[Commitment], today: date) -> list[Headline]:
-    return [_headline(row, today) for row in rows.select_related("giver", "receiver", "agreement")]
+    found = with_reached(rows).select_related("agreement").prefetch_related("periods")
+    return [_headline(row, today) for row in found]
 
 
-def _headline(row: Commitment, today: date) -> Headline:
+def _counted(row: Any, state: CommitmentState, today: date) -> Counted | None:
+    if row.target is None or not row.unit:
+        return None
+    counts = row.counting or state is CommitmentState.CONFIRMED  # a report alone is its giver's word
+    return Counted(
+        indicator=row.indicator,
+        unit=Unit(row.unit),
+        target=tidy(row.target),
+        reached=tidy(row.reached) if counts and row.reached is not None else None,
+        counting=Counting(row.counting) if row.counting else None,
+        periods=tuple(
+            PublicPeriod(
+                starts_on=one.starts_on,
+                ends_on=one.ends_on,
+                target=tidy(one.target),
+                approved=None if one.approved is None else tidy(one.approved),
+                ahead=one.starts_on > today,
+            )
+            for one in row.periods.all()
+        ),
+    )
+
+
+def _headline(row: Any, today: date) -> Headline:
     state = CommitmentState(row.state)
     now = standing(
         state,
@@ -289,4 +350,5 @@ def _headline(row: Commitment, today: date) -> Headline:
         days_late=(today - row.due_on).days if now is Standing.LATE else 0,
         agreement_key=row.agreement.key if row.agreement else "",
         agreement_title=row.agreement.title if row.agreement else "",
+        counted=_counted(row, state, today),
     )
