@@ -25,11 +25,12 @@ from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
 from lianjian.web.kit.listing import all_rows
 from lianjian.web.kit.paging import page_of
+from lianjian.web.narrowing import AREA_WORDS
 from lianjian.web.office.choosing import houses, offer, people_of
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import run
 from lianjian.web.office.frame import framed, this_day
-from lianjian.web.office.marks import AREA_WORDS, NEED_MARKS, NEED_WORDS, UNIT_WORDS
+from lianjian.web.office.marks import NEED_MARKS, NEED_WORDS, UNIT_WORDS
 from lianjian.web.office.need_forms import STEPS, NeedForm, form_for
 from lianjian.web.office.projects import together_tabs
 
