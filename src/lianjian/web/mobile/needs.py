@@ -62,19 +62,20 @@ def _row(line: NeedLine) -> dict[str, Any]:
 @login_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """What is needed, what is wanted first before; by ``?state=`` what was met or given up."""
+    """What our organisations and those we look after need, what is wanted first before; by ``?state=`` what was met or given
+    up, by ``?of=all`` with what others show to everybody."""
     actor, day = actor_of(request), this_day()
-    state = request.GET.get("state", NeedState.OPEN)
-    wanted = WantedNeeds(state=state if state in set(NeedState) else NeedState.OPEN)
+    state, everybody = request.GET.get("state", NeedState.OPEN), request.GET.get("of") == "all"
+    wanted = WantedNeeds(state=state if state in set(NeedState) else NeedState.OPEN, near=not everybody)
     if sheets.wanted(request):
         return exports.needs(actor, day, wanted)
 
     def rows(limit: int, offset: int) -> list[dict[str, Any]]:
         return [_row(line) for line in needs_in_scope(actor, day, wanted, limit=limit, offset=offset)]
 
-    here = reverse("mobile:needs")
+    here, of = reverse("mobile:needs"), "&of=all" if everybody else ""
     tabs = [
-        (word, f"{here}?state={value}", value == wanted.state, None)
+        (word, f"{here}?state={value}{of}", value == wanted.state, None)
         for word, value in (
             (pgettext("needs", "Open"), NeedState.OPEN),
             (pgettext("needs", "Met"), NeedState.MET),
@@ -82,7 +83,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         )
     ]
     page = page_of(request, count_needs(actor, day, wanted), rows, ON_A_PAGE)
-    return render(request, "mobile/needs.html", framed(request, page=page, tabs=tabs))
+    return render(request, "mobile/needs.html", framed(request, page=page, tabs=tabs, wanted=wanted))
 
 
 @never_cache

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import organisations_looked_after
 from lianjian.apps.exchange.models import Need, NeedFile, NeedStep
+from lianjian.apps.exchange.models.need import inside
 from lianjian.apps.exchange.rules.needs import NeedMove, NeedState, days_late, moves_of
 from lianjian.apps.parties.queries.holding import falls_to
 from lianjian.apps.projects.rules.amounts import tidy
@@ -35,7 +36,8 @@ MOST_WORDS = 5
 class WantedNeeds:
     """Which needs a list shows; None and "" leave that open. ``late``: open ones whose day has passed; ``words``: every one
     of them stands in the text; ``owned``: only those the reader looks after or stands in for, and those of their
-    organisations that nobody there looks after today."""
+    organisations that nobody there looks after today; ``near``: only of organisations whose needs the reader sees without
+    their being shown to everybody."""
 
     state: str = ""
     work_area: str = ""
@@ -43,6 +45,7 @@ class WantedNeeds:
     late: bool = False
     words: str = ""
     owned: bool = False
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,20 +246,22 @@ def _wanted(by: Actor, today: date, wanted: WantedNeeds) -> QuerySet[Need]:
         rows = rows.filter(state=NeedState.OPEN, wanted_by__lt=today)
     if wanted.owned:
         rows = rows.filter(falls_to(by, today, person="owner"))
+    if wanted.near and not by.network_wide:
+        rows = rows.filter(inside(by))
     for word in wanted.words.replace("\0", " ").split()[:MOST_WORDS]:
         rows = rows.filter(text__icontains=word)
     return rows
 
 
 def _lines(by: Actor, rows: QuerySet[Need], today: date) -> list[NeedLine]:
-    near = by.organisations | set(organisations_looked_after(by))
+    houses = by.organisations | set(organisations_looked_after(by))
     return [
-        _line(row, today, inside=by.network_wide or row.organisation_id in near)
+        _line(row, today, near=by.network_wide or row.organisation_id in houses)
         for row in rows.select_related("organisation", "owner", "recorded_by", "met_by")
     ]
 
 
-def _line(row: Need, today: date, *, inside: bool) -> NeedLine:
+def _line(row: Need, today: date, *, near: bool) -> NeedLine:
     return NeedLine(
         id=row.pk,
         organisation=row.organisation_id,
@@ -267,18 +272,18 @@ def _line(row: Need, today: date, *, inside: bool) -> NeedLine:
         unit=Unit(row.unit) if row.unit else None,
         wanted_by=row.wanted_by,
         days_late=days_late(row.state, row.wanted_by, today),
-        owner=row.owner_id if inside else None,
-        owner_name=row.owner.name if row.owner and inside else "",
-        recorded_by_name=row.recorded_by.name if row.recorded_by and inside else "",
+        owner=row.owner_id if near else None,
+        owner_name=row.owner.name if row.owner and near else "",
+        recorded_by_name=row.recorded_by.name if row.recorded_by and near else "",
         recorded_on=row.recorded_on,
         state=NeedState(row.state),
         closed_on=row.closed_on,
         met_by=row.met_by_id,
         met_by_name=row.met_by.short_name if row.met_by else "",
-        met_by_words=row.met_by_words if inside else "",
+        met_by_words=row.met_by_words if near else "",
         public=row.public,
-        log_entry=row.log_entry_id if inside else None,
-        inside=inside,
+        log_entry=row.log_entry_id if near else None,
+        inside=near,
     )
 
 
