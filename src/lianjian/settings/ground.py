@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "lianjian.web.acting.ActorMiddleware",
     "lianjian.web.refusing.RefusalMiddleware",
+    "lianjian.web.mobile.taking.TakenMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -64,3 +64,12 @@ def test_a_method_that_an_address_does_not_know_gets_a_page() -> None:
     assert answer.status_code == 405
     assert answer["Allow"] == "POST"
     assert "To the front page" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_from_a_phone_page_that_is_not_there_the_way_leads_back_to_the_phone() -> None:
+    """Who works on the phone is not sent to the public front page alone."""
+    at_work = Client(headers={"Accept-Language": "en"}).get("/m/nothing/")
+    assert at_work.status_code == 404
+    assert 'href="/m/"' in at_work.content.decode()
+    assert 'href="/m/"' not in Client().get("/nothing/").content.decode()

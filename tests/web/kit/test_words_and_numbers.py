@@ -10,6 +10,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from lianjian.web.kit.phrases import phrases
+from lianjian.web.kit.templatetags.measures import span_name
 
 
 def drawn(source: str, language: str = "zh-hans", **context: object) -> str:
@@ -66,6 +67,20 @@ def test_a_date_on_paper_has_its_year_and_does_not_break() -> None:
     assert ">2026年12月6日<" in shown
     assert 'class="nw"' in shown
     assert "6 December 2026" in drawn('{% when day form="long" %}', "en", day=date(2026, 12, 6))
+
+
+@pytest.mark.parametrize(
+    ("language", "last", "name"),
+    [
+        ("zh-hans", date(2026, 3, 31), "2026年2月10日至3月31日"),
+        ("zh-hans", date(2027, 2, 5), "2026年2月10日至2027年2月5日"),
+        ("en", date(2026, 3, 31), "10 February to 31 March 2026"),
+    ],
+)
+def test_a_span_within_a_year_names_it_once(language: str, last: date, name: str) -> None:
+    """Such a name is a heading on a phone: no year twice, and none left out where two meet."""
+    with translation.override(language):
+        assert span_name(date(2026, 2, 10), last) == name
 
 
 def test_what_people_wrote_is_named_as_chinese_on_an_english_page() -> None:

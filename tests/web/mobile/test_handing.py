@@ -61,6 +61,10 @@ def test_from_the_first_page_to_the_paper(network: Network, place: Village) -> N
         page = reader.get(f"/m/handovers/{key}/").content.decode()
         assert "都清楚了" in page
         assert "交水样" in reader.get(f"/m/handovers/{key}/paper/").content.decode()
+    english = comes.get(f"/m/handovers/{key}/paper/", headers={"accept-language": "en"}).content.decode()
+    paper = english[english.index("<article") : english.index("</article>")]
+    assert "移交人" in paper
+    assert "Handed over" not in paper
     assert comes.get(f"/m/handovers/{key}/paper/?as=pdf").content.startswith(b"%PDF-")
     stranger = client(network, network.people["secretary_b"].pk)
     for page in ("", "walk/", "say/", "finish/", "cancel/", "paper/"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,7 +54,7 @@ def test_from_the_phone_a_value_is_reported_returned_corrected_and_approved(netw
 
 @pytest.mark.parametrize(
     ("typed", "word"),
-    [("约300", "不是准确的数"), ("N/A", "填 0"), ("1,20", "千位"), ("1.5", "整数"), ("很多", "不是数字"), ("", "不是数字"),
+    [("约300", "不是准确的数"), ("N/A", "填 0"), ("1,20", "千位"), ("1.5", "整数"), ("很多", "不是数字"), ("", "这一项要填"),
      ("-3", "不能"), ("²", "不是数字"), ("9" * 39, "太大"), ("x" * 10_000, "40")],
 )  # fmt: skip
 def test_text_in_the_number_is_told_beside_the_field_and_stays(
@@ -69,6 +70,16 @@ def test_text_in_the_number_is_told_beside_the_field_and_stays(
     assert "签到表附后" in shown
     assert typed[:30] in shown
     assert not PeriodValue.objects.by(ROOT).exists()
+
+
+def test_what_has_to_be_filled_in_is_not_said_to_be_optional(network: Network) -> None:
+    """The number, the reason and the obstacle are asked for; only what may be left empty says so."""
+    row = divided(network)
+    page = f"/m/commitments/{row.pk}/periods/1/"
+    asked = told(signed_in(network, "liaison").get(page))
+    assert re.search(r'<label for="id_value">[^<]+</label>', asked)
+    hindering = told(signed_in(network, "liaison").get(f"/m/commitments/{row.pk}/obstacle/"))
+    assert re.search(r'<label for="id_text">[^<]+</label>', hindering)
 
 
 def test_strangers_and_the_wrong_side_find_no_door(network: Network) -> None:

@@ -44,7 +44,7 @@ def test_until_the_code_comes_back_nobody_reads_it(network: Network) -> None:
     office.force_login(network.accounts["leader"], backend="django.contrib.auth.backends.ModelBackend")
     page = office.get("/office/calls/together/").content.decode()
     assert "山后合作社" not in page
-    assert "1 份回应" in page
+    assert "1 份响应" in page
     assert count_unverified(leader, call) == (1, 0, 0)
     assert count_unverified(network.actor("secretary_a"), call) == (0, 0, 0)
     visitor = Client(headers=CHINESE)
@@ -112,6 +112,13 @@ def test_what_no_person_sends_is_not_taken(network: Network, wrong: dict[str, st
     assert ask(**wrong).status_code == 422
     assert not messages.SENT
     assert not PendingAnswer.objects.by(ROOT).exists()
+
+
+def test_a_number_typed_wide_is_the_same_number(network: Network) -> None:
+    """A Chinese keyboard writes full-width digits: the code goes to the number they mean."""
+    a_call(network)
+    assert ask(contact="１３８０５９４１２３４").status_code == 302
+    assert PendingAnswer.objects.by(ROOT).get().contact == "13805941234"
 
 
 def test_nobody_fills_in_the_form_in_a_second(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:

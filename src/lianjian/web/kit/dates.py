@@ -54,10 +54,15 @@ def say(moment: date | datetime, *, now: datetime | None = None) -> Said:
     )
 
 
+def without_year(day: date) -> str:
+    """The day and the month, where the year stands beside them: "11月22日"."""
+    # Translators: a date of this year, in Django's date format letters
+    return date_format(day, gettext("j F"))
+
+
 def _absolute(day: date, today: date) -> str:
     if day.year == today.year:
-        # Translators: a date of this year, in Django's date format letters
-        return date_format(day, gettext("j F"))
+        return without_year(day)
     return _whole(day)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -113,7 +114,12 @@ def gathering(request: HttpRequest, gathering: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, gathering: int, refused: ReplyForm | None = None, house: int | None = None
+    request: HttpRequest,
+    gathering: int,
+    refused: ReplyForm | None = None,
+    house: int | None = None,
+    *,
+    note_fault: str = "",
 ) -> HttpResponse:
     actor = actor_of(request)
     card = gathering_card(actor, gathering)
@@ -143,9 +149,14 @@ def _page(
             for one in resolutions_of(actor, gathering)
         ],
         most=MOST_PHOTOS,
+        note_fault=note_fault,
+        note_text=request.POST.get("text", "") if note_fault else "",
+        note_key=(note_fault and request.POST.get("client_key", "")) or uuid.uuid4().hex,
         code={"gathering": gathering, "title": card.line.title, "typed": own.typed} if own.typed else None,
     )
-    return render(request, "mobile/gathering.html", context, status=422 if refused is not None else 200)
+    return render(
+        request, "mobile/gathering.html", context, status=422 if refused is not None or note_fault else 200
+    )
 
 
 def _area(slug: str) -> Any:
@@ -248,8 +259,7 @@ def _note(request: HttpRequest, gathering: int, *, as_json: bool) -> HttpRespons
             return JsonResponse({"errors": {refused.field or "text": [explain(refused)]}}, status=422)
         if isinstance(refused, NotThere):
             raise
-        messages.error(request, explain(refused))
-        return redirect(here)
+        return _page(request, gathering, note_fault=explain(refused))
     if as_json:
         return JsonResponse({"url": here, "remark": ""})
     messages.success(request, _("It is kept with the gathering."))

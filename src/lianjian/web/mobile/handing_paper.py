@@ -52,7 +52,7 @@ def paper(request: HttpRequest, handover: int) -> HttpResponse:
         parts = _parts(found)
         if request.GET.get("as") == "pdf":
             return document_answer(_document(found, title, parts), title)
-        said = _said(found)
+        said, lines = _said(found), _signatures(found)
     context = framed(
         request,
         line=found.line,
@@ -60,7 +60,7 @@ def paper(request: HttpRequest, handover: int) -> HttpResponse:
         parts=parts,
         said=said,
         over=found.line.state is HandoverState.COMPLETED,
-        lines=_signatures(found),
+        lines=lines,
     )
     return render(request, "mobile/handover_paper.html", context)
 

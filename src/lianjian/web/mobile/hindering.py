@@ -31,7 +31,6 @@ class ObstacleForm(Words):
 
     text = forms.CharField(
         label=gettext_lazy("What stands in the way"),
-        required=False,
         strip=False,
         help_text=gettext_lazy("One sentence: what is missing, and who could help."),
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -45,7 +45,6 @@ class HowForm(forms.Form):
     how = forms.CharField(
         label=gettext_lazy("How it was removed"),
         help_text=gettext_lazy("The next one who meets it will read this."),
-        required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

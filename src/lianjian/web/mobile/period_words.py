@@ -17,7 +17,7 @@ COUNTING_WORDS = {one: _(label) for one, label in COUNTING_LABELS.items()}
 PERIOD_WORDS = {one: _(label) for one, label in PERIOD_LABELS.items()}
 VALUE_WORDS = {one: _(label) for one, label in VALUE_LABELS.items()}
 PERIOD_MARKS = {
-    PeriodStanding.AHEAD: "withdrawn",
+    PeriodStanding.AHEAD: "due",
     PeriodStanding.RUNNING: "due",
     PeriodStanding.MISSING: "unknown",
     PeriodStanding.LATE: "late",

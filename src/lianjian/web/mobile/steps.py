@@ -42,11 +42,9 @@ class Words(forms.Form):
 
 
 class Reason(Words):
-    """A step that needs its reason; the verb says so where it is missing."""
+    """A step that needs its reason."""
 
-    text = forms.CharField(
-        label=_("The reason"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = forms.CharField(label=_("The reason"), strip=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class Proof(Words):

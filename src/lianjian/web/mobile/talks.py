@@ -41,7 +41,6 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Why, and what would be acceptable"),
-        required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -25,7 +25,7 @@ from lianjian.web.acting import actor_of
 from lianjian.web.kit.templatetags.measures import span_name
 from lianjian.web.mobile.frame import framed, this_day
 from lianjian.web.mobile.period_words import PERIOD_MARKS, PERIOD_WORDS, VALUE_MARKS, VALUE_WORDS
-from lianjian.web.mobile.steps import Proof, Reason, files_of, refuse
+from lianjian.web.mobile.steps import Proof, Reason, Words, files_of, refuse
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -39,7 +39,6 @@ class ValueForm(Proof):
     value = forms.CharField(
         label=gettext_lazy("Reached in this period"),
         max_length=40,
-        required=False,
         strip=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
@@ -105,7 +104,7 @@ def judge(request: HttpRequest, commitment: int, position: int, deed: str) -> Ht
     value = whole_number(request.POST.get("value", ""))
     if value is None or value not in {one.id for one in card.line.values}:
         raise NotThere
-    form = Reason(request.POST, auto_id="id_return_%s")
+    form = (Words if deed == "approve" else Reason)(request.POST, auto_id="id_return_%s")
     if form.is_valid():
         said = form.cleaned_data
         try:

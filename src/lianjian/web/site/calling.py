@@ -50,6 +50,15 @@ _OPENED = TimestampSigner(salt="site.call-form")
 _RECEIPT = Signer(salt="site.call-receipt")
 
 
+_WIDE = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20}
+"""The full-width forms of ASCII, as a Chinese keyboard writes them, and the ideographic space."""
+
+
+def narrowed(typed: str) -> str:
+    """A number or an address with full-width letters, digits and signs made narrow; nothing else becomes a digit."""
+    return typed.translate(_WIDE).strip()
+
+
 class Consent(forms.BooleanField):
     """A box whose words are long; ``short`` names it where something is wrong."""
 
@@ -138,8 +147,8 @@ class AnswerForm(forms.Form):
         )
 
     def clean_contact(self) -> str:
-        """A number that can be dialled."""
-        typed: str = self.cleaned_data["contact"].strip()
+        """A number that can be dialled, whichever width its digits were typed in."""
+        typed = narrowed(self.cleaned_data["contact"])
         if not _PHONE.fullmatch(typed):
             raise forms.ValidationError(
                 _("This is no telephone number. Write digits, for example 0594-1234567.")

@@ -31,7 +31,7 @@ from lianjian.kernel.clock import civil_date
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
-from lianjian.web.site.calling import Consent
+from lianjian.web.site.calling import Consent, narrowed
 from lianjian.web.site.frame import framed
 from lianjian.web.site.pacing import Pace
 from lianjian.web.site.visitors import visitor_of
@@ -62,7 +62,7 @@ class AskForm(forms.Form):
         label=_("Your name"), max_length=60, help_text=_("A nickname will do."), strip=True
     )
     contact = forms.CharField(
-        label=_("Telephone or e-mail"), max_length=120, help_text=_("The village answers there.")
+        label=_("Telephone or e-mail"), max_length=120, help_text=_("The answer comes there.")
     )
     text = forms.CharField(
         label=_("What you would like to know or buy"),
@@ -85,6 +85,10 @@ class AskForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"client_key": uuid4().hex, "began": _BEGAN.sign("began")})
+
+    def clean_contact(self) -> str:
+        """A number or an address that can be used, whichever width it was typed in."""
+        return narrowed(self.cleaned_data["contact"])
 
     def shown(self) -> list[forms.BoundField]:
         """The fields a person fills in."""

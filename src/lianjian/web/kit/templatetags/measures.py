@@ -47,8 +47,21 @@ def span_name(first: date, last: date) -> str:
         return gettext(QUARTERS[(first.month - 1) // QUARTER]) % named
     if months == MONTH:
         return gettext("month %(month)s of %(year)s") % named
-    said = {"first": dates.say(first).whole, "last": dates.say(last).whole}
-    return said["first"] if first == last else gettext("%(first)s to %(last)s") % said
+    return _days(first, last)
+
+
+def _days(first: date, last: date) -> str:
+    """From a day to another, with the year once where it is one: such a name is a heading on a phone."""
+    if first == last:
+        return dates.say(first).whole
+    if first.year == last.year:
+        named = {
+            "first": dates.without_year(first),
+            "last": dates.without_year(last),
+            "year": str(first.year),
+        }
+        return gettext("%(first)s to %(last)s %(year)s") % named
+    return gettext("%(first)s to %(last)s") % {"first": dates.say(first).whole, "last": dates.say(last).whole}
 
 
 def _whole_months(first: date, last: date) -> int:

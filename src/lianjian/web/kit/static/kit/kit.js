@@ -102,6 +102,11 @@
   });
   document.addEventListener("DOMContentLoaded", function () {
     press();
+    /* a row of tabs wider than the phone: where one is stands in sight */
+    document.querySelectorAll(".nav [aria-current], .bar nav [aria-current], .tabset [aria-current], .chips [aria-current]").forEach(function (tab) {
+      var row = tab.closest("ul, .chips"), over = row ? tab.getBoundingClientRect().right - row.getBoundingClientRect().right + 24 : 0;
+      if (over > 24 && row.scrollWidth > row.clientWidth) { row.scrollLeft += over; }
+    });
     if (!voice) { document.querySelectorAll("[data-do=read]").forEach(function (b) { b.hidden = true; }); }
     var faults = document.querySelector(".faults"); /* a refused form: the list of faults is read first */
     if (faults) { faults.focus(); }

@@ -8,7 +8,7 @@
   var byId = function (id) { return document.getElementById(id); };
   var content = /^zh/.test(document.documentElement.lang) ? document.documentElement.lang : "zh-Hans"; /* what people wrote */
   var here = "/m/gatherings/" + number + "/";
-  var clock = function (iso) { return new Date(iso).toLocaleTimeString(document.documentElement.lang, { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" }); };
+  var clock = function (iso) { return new Date(iso).toLocaleTimeString(document.documentElement.lang, { timeZone: "Asia/Shanghai", hourCycle: "h23", hour: "2-digit", minute: "2-digit" }); };
   var say = function (text, kind) {
     var place = byId("door-said");
     place.textContent = text; place.dataset.kind = kind || "ok"; place.hidden = !text;

@@ -133,7 +133,7 @@
     form.about.value = slot; if (form.about.selectedIndex < 0) { form.about.value = ""; }
     var due = document.getElementById("was-due"), list = due && due.querySelector("ul");
     if (!due || !page.due.length) { return; }
-    document.getElementById("was-due-when").textContent = phone.words.asOf.replace("%s", new Date(page.at).toLocaleString(document.documentElement.lang, { timeZone: "Asia/Shanghai", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" }));
+    document.getElementById("was-due-when").textContent = phone.words.asOf.replace("%s", new Date(page.at).toLocaleString(document.documentElement.lang, { timeZone: "Asia/Shanghai", month: "long", day: "numeric", hourCycle: "h23", hour: "2-digit", minute: "2-digit" }));
     page.due.forEach(function (one) {
       var item = document.createElement("li"), what = document.createElement("p"), rest = document.createElement("p");
       what.className = "t"; what.textContent = one.what;

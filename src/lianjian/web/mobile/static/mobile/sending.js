@@ -133,8 +133,11 @@
     phone.account().then(function (account) {
       return phone.all(account).then(function (mine) {
         mine = mine.filter(function (one) { return one.label || one.fields.text || one.photos.length; });
-        if (mine.length && !confirm(words.leaving.replace("%d", mine.length))) { return false; }
-        return phone.wipe(account).then(function () { return true; });
+        return phone.drafts(account).then(function (begun) {
+          var unsent = mine.length + begun.length;
+          if (unsent && !confirm(words.leaving.replace("%d", unsent))) { return false; }
+          return phone.wipe(account).then(function () { return true; });
+        });
       });
     }).catch(function () { return true; }).then(function (go) {
       delete form.dataset.sent;

@@ -42,6 +42,13 @@
     kept: function (name) {
       return within("kept", "readonly", function (s) { return s.get(name); }).then(function (row) { return row && row.value; });
     },
+    forget: function (name) { return within("kept", "readwrite", function (s) { return s.delete(name); }); },
+    /* What was begun in plain forms and not taken by the hub: rows of name and value. */
+    drafts: function (account) {
+      return within("kept", "readonly", function (s) { return s.getAll(); }).then(function (found) {
+        return found.filter(function (row) { return row.name.indexOf("draft:" + account + ":") === 0; });
+      });
+    },
     /* Who uses this phone: the page says it; without a signal it is whoever was here last. */
     account: function () {
       var said = page ? page.dataset.account : "";
