@@ -95,6 +95,8 @@ OFFICE = (
     "/office/parties/association/open/",
     "/office/parties/association/open/?page=3",
     "/office/hands/",
+    "/office/duplicates/people/",
+    "/office/duplicates/apart/",
     "/office/calls/",
     "/office/calls/new/",
     "/office/commitments/",
