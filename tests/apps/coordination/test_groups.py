@@ -308,3 +308,13 @@ def test_an_editor_of_a_party_runs_no_group(network: Network) -> None:
     group = joint_group(network)
     with pytest.raises(NotAllowed):
         record_meeting(by=network.actor("editor"), group=group.pk, title="会", held_at=timezone.now())
+
+
+def test_a_house_has_groups_of_its_own_beside_the_joint_ones(network: Network) -> None:
+    """Asked for by organisation, only its own group comes, however many joint ones it belongs to."""
+    joint = joint_group(network)
+    by = network.actor("liaison")
+    own = form_group(by=by, name="自己的小组", organisation=network.association.pk)
+    assert {one.id for one in groups_of(by)} == {joint.pk, own.pk}
+    assert [one.id for one in groups_of(by, organisation=network.association.pk)] == [own.pk]
+    assert groups_of(network.actor("secretary_a"), organisation=network.association.pk) == []

@@ -66,7 +66,7 @@ def look(by: Actor, group: GroupCard, today: date) -> Seen:
     everything = commitments(by, today, agreement=group.agreement, organisation=group.organisation)
     running = tuple(li for li in everything if li.standing in {Standing.LATE, Standing.RUNNING})
     duties = tuple(line for house in houses for line in due_in(by, house, today))
-    verified = outcomes(by, state=OutcomeState.VERIFIED)
+    verified = outcomes(by, state=OutcomeState.VERIFIED, among=houses, verified_since=today - RECENT)
     held = [meeting for meeting in group.meetings if civil_date(meeting.held_at) <= today]
     return Seen(
         duties=duties,
@@ -79,13 +79,7 @@ def look(by: Actor, group: GroupCard, today: date) -> Seen:
             and line.done_on is not None
             and line.done_on >= today - RECENT
         ),
-        outcomes=tuple(
-            line
-            for line in verified
-            if line.verified_at is not None
-            and civil_date(line.verified_at) >= today - RECENT
-            and houses & {key for key, _name in line.parties}
-        ),
+        outcomes=tuple(verified),
         fulfilment=fulfilment(by, today, agreement=group.agreement, organisation=group.organisation),
         by_house=_by_house(duties, running, today),
         following=_following(group, today),

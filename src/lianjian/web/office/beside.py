@@ -71,7 +71,6 @@ def of_party(actor: Actor, house: int) -> dict[str, Any]:
     """What it has and needs as far as the reader may see it, and to its own people its groups."""
     rows = endowments(actor, organisation=house)
     wanted = WantedNeeds(state=NeedState.OPEN, organisation=house)
-    own = groups_of(actor) if actor.acts_for(house) else []
     return {
         "endowments": [
             (one, ENDOWMENT_WORDS[one.kind], UNIT_WORDS[one.unit] if one.unit else "") for one in rows
@@ -86,7 +85,7 @@ def of_party(actor: Actor, house: int) -> dict[str, Any]:
         "alliances_joined": alliances_joined(actor, house),
         "achieved": outcomes_under(actor, party=house, limit=SHOWN),
         "achieved_sums": [(UNIT_WORDS[one.unit], one) for one in totals_under(actor, party=house)],
-        "own_groups": [group for group in own if group.organisation == house],
+        "own_groups": groups_of(actor, organisation=house) if actor.acts_for(house) else [],
     }
 
 

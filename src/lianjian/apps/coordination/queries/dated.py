@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from lianjian.apps.agreements.queries import parties_by_agreement
 from lianjian.apps.coordination.models import CoordinationGroup, Duty, GroupMember, Meeting, Seat
@@ -157,8 +157,9 @@ def groups_looking_after(
     )
     together = rows.filter(
         agreement__isnull=False, agreement__parties__organisation__in=list(organisations)
-    ).order_by("-pk")
-    chosen |= dict(together.values_list("agreement__parties__organisation", "pk"))
+    ).order_by()
+    oldest = together.values("agreement__parties__organisation").annotate(oldest=Min("pk"))
+    chosen |= dict(oldest.values_list("agreement__parties__organisation", "oldest"))
     return joint, chosen
 
 

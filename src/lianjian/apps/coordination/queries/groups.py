@@ -73,14 +73,17 @@ def groups_of(
     offset: int = 0,
     *,
     agreement: int | None = None,
+    organisation: int | None = None,
     run: bool = False,
     only: int | None = None,
 ) -> list[GroupCard]:
-    """The groups ``by`` may see; ``agreement`` narrows to its joint groups, ``run`` to those that ``by`` leads or keeps
-    in touch, ``only`` to the one with that key. Seven queries, however many there are."""
+    """The groups ``by`` may see; ``agreement`` narrows to its joint groups, ``organisation`` to its own, ``run`` to those
+    that ``by`` leads or keeps in touch, ``only`` to the one with that key. Seven queries, however many there are."""
     rows = _seen(by, run=run)
     if agreement is not None:
         rows = rows.filter(agreement=agreement)
+    if organisation is not None:
+        rows = rows.filter(organisation=organisation)
     if only is not None:
         rows = rows.filter(pk=only)
     return _cards(by, list(rows[offset : None if limit is None else offset + limit]))

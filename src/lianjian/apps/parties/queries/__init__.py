@@ -276,13 +276,13 @@ def holding(
 
 
 def mandates_today(
-    organisations: Iterable[int], people: Iterable[int], today: date
+    organisations: Iterable[int], people: Iterable[int], today: date, *, roles: Iterable[str]
 ) -> list[tuple[int, int, str]]:
-    """Organisation, person and role of the mandates that hold on ``today`` in these organisations or by these people: for
-    the system, which asks whom to remind. One query."""
+    """Organisation, person and role of the mandates that hold on ``today``: those of ``roles`` in these organisations, and
+    all of these people; for the system, which asks whom to remind. One query."""
     rows = Mandate.objects.across_organisations("reminders go to whoever holds the role").filter(
         Q(ends_on=None) | Q(ends_on__gte=today),
-        Q(organisation__in=set(organisations)) | Q(person__in=set(people)),
+        Q(organisation__in=set(organisations), role__in=set(roles)) | Q(person__in=set(people)),
         starts_on__lte=today,
     )
     return list(rows.order_by("pk").values_list("organisation", "person", "role"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from django.core.files.storage import storages
@@ -14,12 +15,13 @@ from lianjian.apps.projects.queries.commitments import FileLine
 from lianjian.apps.projects.rules.amounts import tidy
 from lianjian.apps.projects.rules.outcomes import OutcomeState, fingerprint_of
 from lianjian.apps.projects.rules.work_areas import WorkArea
+from lianjian.kernel.clock import CHINA
 from lianjian.kernel.quantities import Unit
 from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
     from decimal import Decimal
 
     from django.core.files.base import File
@@ -102,12 +104,27 @@ class UnitTotal:
 
 
 def outcomes(
-    by: Actor, *, organisation: int | None = None, state: str = "", limit: int = 500, offset: int = 0
+    by: Actor,
+    *,
+    organisation: int | None = None,
+    among: Collection[int] | None = None,
+    verified_since: date | None = None,
+    state: str = "",
+    limit: int = 500,
+    offset: int = 0,
 ) -> list[OutcomeLine]:
-    """The outcomes ``by`` may see, newest first; ``organisation`` is one of its parties."""
+    """The outcomes ``by`` may see, newest first; ``organisation`` is one of its parties, one of ``among`` is, and
+    ``verified_since`` leaves those verified from that day on."""
     rows = Outcome.objects.by(by)
     if organisation is not None:
         rows = rows.filter(parties__organisation=organisation)
+    if among is not None:
+        needed = OutcomeParty.objects.across_organisations("below the outcomes in scope").filter(
+            organisation__in=list(among)
+        )
+        rows = rows.filter(pk__in=needed.order_by().values("outcome"))
+    if verified_since is not None:
+        rows = rows.filter(verified_at__gte=datetime.combine(verified_since, time(), CHINA))
     if state:
         rows = rows.filter(state=state)
     return lines_of_outcomes(rows[offset : offset + limit])

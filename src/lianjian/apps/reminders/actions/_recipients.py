@@ -27,7 +27,8 @@ def recipients_of(things: Sequence[Dated], today: date) -> dict[int, list[int]]:
     houses = {house for thing in things for house in thing.organisations}
     named = {person for thing in things for person in thing.people}
     held: dict[int, dict[str, list[int]]] = {}
-    for house, person, role in mandates_today(houses, named, today):
+    answering = frozenset().union(*ANSWERING)  # a house may have thousands of members who are not asked
+    for house, person, role in mandates_today(houses, named, today, roles=answering):
         held.setdefault(house, {}).setdefault(role, []).append(person)
     found = {}
     for thing in things:

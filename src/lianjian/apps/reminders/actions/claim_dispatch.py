@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from lianjian.apps.reminders.models import Dispatch
 from lianjian.apps.reminders.rules.dispatches import LEASE, DispatchState
@@ -20,20 +19,19 @@ if TYPE_CHECKING:
 @transaction.atomic
 def claim_dispatch(*, by: Actor, now: datetime, dispatch: int | None = None) -> Dispatch | None:
     """Hold the message that has waited longest (or ``dispatch``) for five minutes, for the one who sends it; None where
-    none is due. One whose holder was killed is given again when its time is over."""
+    none is due. One whose holder was killed is given again when its time is over, before those that wait."""
     if not by.network_wide:
         raise NotAllowed(gettext_noop("Only the system reminds."))
-    waiting = Q(state=DispatchState.QUEUED, next_at__lte=now)
-    left = Q(state=DispatchState.SENDING, lease_until__lt=now)
-    rows = Dispatch.objects.across_organisations("the system sends").filter(waiting | left)
+    rows = Dispatch.objects.across_organisations("the system sends").select_for_update(
+        of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked
+    )
     if dispatch is not None:
         rows = rows.filter(pk=dispatch)
+    rows = rows.order_by("next_at", "pk")
+    # Asked one after the other: together (OR) the database sorts everything that waits, for each message anew.
     row = (
-        rows.select_for_update(
-            of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked
-        )
-        .order_by("next_at", "pk")
-        .first()
+        rows.filter(state=DispatchState.SENDING, lease_until__lt=now).first()
+        or rows.filter(state=DispatchState.QUEUED, next_at__lte=now).first()
     )
     if row is None:
         return None

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from lianjian.foundation.dated import Dated
 
 AT_A_TIME = 200
+MOVING = ("what", "organisation", "group", "due_on", "settled_at", "last_on", "escalated_on")
+"""What a walk may change in a case. Most days it changes nothing, and then nothing is written."""
 
 
 @transaction.atomic
@@ -47,17 +49,20 @@ def remind(*, by: Actor, kind: Kind, now: datetime) -> int:
     if not things:
         mark.save()
         return 0
-    cases = _cases(kind, things, today)
+    there = _there(kind, things)
+    before = {case.pk: _as_it_stands(case) for case in there.values()}
+    cases = _cases(kind, things, there, today)
     fresh = [*_reminders(kind, things, cases, today)]
     leaders = _escalations(kind, things, cases, today)
-    post([*fresh, *leaders], now)
-    Reminder.objects.bulk_create([*fresh, *leaders])
     for one in (*fresh, *leaders):
         one.case.last_on = today
-    Case.objects.across_organisations("the cases in hand").bulk_update(
-        cases.values(),
-        ["what", "organisation", "group", "due_on", "settled_at", "last_on", "escalated_on"],
-    )
+    Case.objects.bulk_create(case for case in cases.values() if case.pk is None)
+    changed = [
+        case for case in cases.values() if case.pk in before and before[case.pk] != _as_it_stands(case)
+    ]
+    Case.objects.across_organisations("the cases in hand").bulk_update(changed, MOVING)
+    post([*fresh, *leaders], now)
+    Reminder.objects.bulk_create([*fresh, *leaders])
     mark.after = things[-1].key
     mark.save()
     if fresh or leaders:
@@ -68,35 +73,46 @@ def remind(*, by: Actor, kind: Kind, now: datetime) -> int:
     return len(things)
 
 
-def _cases(kind: Kind, things: Sequence[Dated], today: date) -> dict[int, Case]:
-    """The case of each thing that has reached a stage, made where there is none; by the key of the thing."""
+def _there(kind: Kind, things: Sequence[Dated]) -> dict[int, Case]:
+    """The cases of these things that there are, by the key of the thing."""
     rows = Case.objects.across_organisations("the system reminds").select_for_update(of=("self",))
-    there = {row.thing: row for row in rows.filter(kind=kind, thing__in=[one.key for one in things])}
-    houses = {house for thing in things for house in thing.organisations}
+    return {row.thing: row for row in rows.filter(kind=kind, thing__in=[one.key for one in things])}
+
+
+def _as_it_stands(case: Case) -> tuple[object, ...]:
+    return (
+        case.what,
+        case.organisation_id,
+        case.group_id,
+        case.due_on,
+        case.settled_at,
+        case.last_on,
+        case.escalated_on,
+    )
+
+
+def _cases(kind: Kind, things: Sequence[Dated], there: dict[int, Case], today: date) -> dict[int, Case]:
+    """The case of each thing that has reached a stage, by the key of the thing; a new one is not written yet."""
+    houses = {thing.organisations[0] for thing in things if thing.group is None and thing.organisations}
     agreements = {thing.agreement for thing in things if thing.agreement is not None}
     joint, looked_after = groups_looking_after(houses, agreements)
     found: dict[int, Case] = {}
-    new = []
     for thing in things:
         if thing.key not in there and stage_on(kind, thing.due_on, today) is None:
             continue
-        case = there.get(thing.key)
-        if case is None:
-            case = Case(kind=kind, thing=thing.key, opened_on=today)
-            new.append(case)
+        case = there.get(thing.key) or Case(kind=kind, thing=thing.key, opened_on=today)
         first = thing.organisations[0] if thing.organisations else None
         case.what, case.organisation_id, case.due_on = thing.what[:500], first, thing.due_on
         case.group_id = thing.group or joint.get(thing.agreement or 0) or looked_after.get(first or 0)
         case.settled_at = None
         found[thing.key] = case
-    Case.objects.bulk_create(new)
     return found
 
 
 def _reminders(kind: Kind, things: Sequence[Dated], cases: dict[int, Case], today: date) -> list[Reminder]:
     people = recipients_of(things, today)
     rows = Reminder.objects.across_organisations("the system reminds").filter(
-        case__in=[case.pk for case in cases.values()]
+        case__in=[case.pk for case in cases.values() if case.pk is not None]
     )
     sent: dict[tuple[int, int | None, int | None], list[tuple[date, str]]] = {}
     for row in rows.order_by().values_list("case", "person", "robot", "due_on", "stage"):
@@ -115,7 +131,7 @@ def _reminders(kind: Kind, things: Sequence[Dated], cases: dict[int, Case], toda
         to: list[tuple[int | None, int | None]] = [(person, None) for person in people[thing.key]]
         to += [(None, robot) for robot in robots.get(case.group_id or 0, ())]
         for one, bot in to:
-            stage = to_send(kind, thing.due_on, today, sent.get((case.pk, one, bot), ()))
+            stage = to_send(kind, thing.due_on, today, sent.get((case.pk or 0, one, bot), ()))
             if stage is not None:
                 fresh.append(
                     Reminder(
