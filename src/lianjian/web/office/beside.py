@@ -49,6 +49,7 @@ def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
     places = {clause.position for clause in card.clauses}
     return {
         "promises": promised,
+        "late_promises": [row[0] for row in promised if row[0].days_late],
         "by_clause": [(clause, rows) for clause, rows in by_clause if rows],
         "clauses_without": [clause for clause, rows in by_clause if not rows],
         "of_no_clause": [row for row in promised if row[0].clause_position not in places],
