@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 
 from lianjian.cli import examining
 from lianjian.cli.failing import refusal_of
-from tests.cli.running import BIN, environment, run
+from tests.cli.running import BIN, environment, free_port, run
 from tests.homes import new_home
 
 
@@ -222,3 +222,22 @@ def test_the_doctor_finds_damaged_originals(network) -> None:
     found = findings()["originals of the archive"]
     assert not found["well"]
     assert found["finding"] == "2 missing or damaged: 旧稿1.txt, 旧稿2.txt"
+
+
+@pytest.mark.slow
+@pytest.mark.enable_socket
+def test_a_home_of_an_earlier_release_is_not_served(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Without `lianjian init` after an upgrade every other page would fall: hub and worker do not begin, and the doctor
+    says what is missing."""
+    old = new_home(tmp_path_factory, "empty")
+    with closing(sqlite3.connect(old / "lianjian.sqlite3")) as base, base:
+        base.execute("delete from django_migrations where id = (select max(id) from django_migrations)")
+    for words in (["serve", "--port", str(free_port())], ["work"]):
+        answer = run(old, *words)
+        assert answer.returncode == 1
+        assert answer.stderr.count("\n") == 1
+    assert "lianjian init" in answer.stderr
+    told = json.loads(run(old, "doctor", "--json").stdout)
+    found = {one["what"]: one for one in told["findings"]}
+    assert not found["form of the database"]["well"]
+    assert "lianjian init" in found["form of the database"]["cure"]

@@ -47,6 +47,13 @@ def test_what_is_no_day_is_refused(text: str) -> None:
         day_of(text)
 
 
+def test_a_day_as_excel_counts_it_is_named_and_not_taken() -> None:
+    """A date that lost its format is said with the day it is most likely to be: workbooks count from two beginnings."""
+    for text in ("46082", "46082.0", "４６０８２"):
+        with pytest.raises(Refused, match="write it as 2026-03-01"):
+            day_of(text)
+
+
 def test_codes_come_out_whole_or_not_at_all() -> None:
     """From numbers, floats and full-width digits; what Excel has shortened has lost its end."""
     assert (

@@ -121,6 +121,7 @@ def stamping(*, url: str | None, roots: Path | None, user: str, off: bool) -> No
 def export(*, key: str, out: Path, username: str | None) -> None:
     """Write an agreement's newest text as PDF, .docx and canonical JSON, its scans, and the evidence of its signatures.
 
+    KEY is the agreement's key, or the number in the address of its page, as in /office/agreements/7/.
     evidence.json says for each signature how it came about; SHA256SUMS is checked with `sha256sum -c`.
     """
     from lianjian.apps.agreements.actions.prepare_document import prepare_document

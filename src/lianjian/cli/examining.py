@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lianjian.cli.failing import refusal_of
-from lianjian.cli.setting_up import json_option, print_json, set_up
+from lianjian.cli.setting_up import is_outdated, json_option, print_json, set_up
 from lianjian.kernel.refusals import Refused
 
 if TYPE_CHECKING:
@@ -93,6 +93,12 @@ def _database() -> tuple[str, str]:
     return place, ""
 
 
+def _form() -> tuple[str, str]:
+    if is_outdated():
+        return "is older than this release", "Run `lianjian init`, which brings it up to date."
+    return "is that of this release", ""
+
+
 def _audit_trail() -> tuple[str, str]:
     from lianjian.foundation.sealing import verify
 
@@ -164,6 +170,7 @@ CHECKS: tuple[tuple[str, Callable[[], tuple[str, str]]], ...] = (
     ("disk", _disk),
     ("keys", _keys),
     ("database", _database),
+    ("form of the database", _form),
     ("audit trail", _audit_trail),
     ("listeners", _listeners),
     ("organisations", _organisations),

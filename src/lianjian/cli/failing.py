@@ -18,6 +18,8 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 SMALLEST_FILE = 64 * 1024
 """SQLite needs a file of 32 KiB beside the database even to read it."""
+MISSING = {"UndefinedTable", "UndefinedColumn"}
+"""What psycopg calls it where PostgreSQL does not have what this release asks for; Django calls that a mistake."""
 BUGS = {"IntegrityError", "DataError", "NotSupportedError", "ProgrammingError"}
 """Errors of a database that are mistakes of the program: they keep their traceback."""
 
@@ -27,6 +29,8 @@ def refusal_of(failure: BaseException) -> Refused | None:
     for one in _chain(failure):
         if isinstance(one, OSError) and one.errno is not None:
             return _of_disk(one)
+        if type(one).__name__ in MISSING:
+            return OUTDATED
         if _is_of_database(one):
             return _of_database(one)
     return None
@@ -125,7 +129,7 @@ _DAMAGED = Refused(
 _BUSY = Refused(
     gettext_noop("Another program is writing to the database."), cure=gettext_noop("Try again in a moment.")
 )
-_OUTDATED = Refused(
+OUTDATED = Refused(
     gettext_noop("The database does not have the form that this release needs."),
     cure=gettext_noop("Run `lianjian init`, which brings it up to date."),
 )
@@ -134,6 +138,6 @@ _SAID = (
     (("readonly database", "read-only transaction", "permission denied"), _UNWRITABLE),
     (("not a database", "malformed", "file is encrypted", "invalid page"), _DAMAGED),
     (("database is locked", "database table is locked", "lock timeout"), _BUSY),
-    (("no such table", "no such column"), _OUTDATED),
+    (("no such table", "no such column"), OUTDATED),
 )
 """What SQLite and PostgreSQL say, and what it means for whoever keeps the installation."""

@@ -16,11 +16,14 @@ from dataclasses import dataclass, field
 
 import click
 
+from lianjian.cli.failing import OUTDATED
 from lianjian.cli.setting_up import require_home
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 READY_WITHIN = 60.0
 STOP_WITHIN = 25.0
+OLD = 3
+"""Exit code of the process that finds the database older than this release."""
 FALLS = 5
 """A child that falls this often within a minute is not restarted again."""
 
@@ -51,6 +54,7 @@ def serve(host: str, port: int, workers: int, announce: str) -> None:
     os.environ.setdefault("LIANJIAN_BASE_URL", f"http://127.0.0.1:{port}")
     require_home()
     _port_must_be_free(host, port)
+    _form_must_be_current()
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
     web += ["--workers-kill-timeout", "10", "lianjian.wsgi:application"]
@@ -77,6 +81,17 @@ def _die_with_parent() -> None:
     """Ask Linux to end this child when the supervisor is killed without a chance to say so (prctl(2))."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6", use_errno=True).prctl(1, signal.SIGTERM)
+
+
+def _form_must_be_current() -> None:
+    """Raises Refused where `lianjian init` was not run after an upgrade: every other page would fall. Asked in a process of
+    its own: the supervisor stays small, and a database that is not up yet is the children's to wait for."""
+    ask = (
+        "from lianjian.cli import setting_up as up; up.start_django(); "
+        f"raise SystemExit({OLD} * up.is_outdated())"
+    )
+    if subprocess.run([sys.executable, "-c", ask], stderr=subprocess.DEVNULL, check=False).returncode == OLD:
+        raise OUTDATED
 
 
 def _port_must_be_free(host: str, port: int) -> None:

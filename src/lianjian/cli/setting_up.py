@@ -48,6 +48,15 @@ def start_django() -> None:
     translation.activate(_language())
 
 
+def is_outdated() -> bool:
+    """Whether the database lacks migrations of this release. Django must be up."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def _language() -> str:
     import os
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lianjian.cli.setting_up import set_up
+from lianjian.cli.failing import OUTDATED
+from lianjian.cli.setting_up import is_outdated, set_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,8 @@ TICK = 0.5
 def work() -> None:
     """Run the background worker in the foreground: recurring jobs, deliveries, background tasks."""
     set_up()
+    if is_outdated():
+        raise OUTDATED
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

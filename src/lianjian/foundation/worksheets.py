@@ -67,7 +67,7 @@ def read_lines(data: bytes, name: str) -> list[list[Line]]:
         return [_separated(data)]
     raise Refused(
         gettext_noop("This is no Excel workbook."),
-        cure=gettext_noop("Download the empty table below, fill it in and send it."),
+        cure=gettext_noop("Fill in the empty table that the office offers for download, and send that."),
         field="file",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from lianjian.kernel.refusals import Refused, gettext_noop
@@ -14,6 +14,10 @@ LONGEST_NUMBER = 9
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
 _DAY = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?(?:[T ]0?0:00(?::00)?)?")
 _PACKED_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_COUNTED_DAY = re.compile(r"[2-6]\d{4}(?:\.0)?")
+"""A cell with a date and the format of a number: 46082 is 1 March 2026, or 2 March 2030 where the workbook counts from 1904.
+So it is shown, and not taken."""
+_FIRST_OF_EXCEL = date(1899, 12, 30)
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 
 
@@ -87,6 +91,13 @@ def day_of(text: str) -> date | None:
             return date(*(int(part) for part in found.groups()))
         except ValueError:
             pass
+    if _COUNTED_DAY.fullmatch(typed):
+        raise Refused(
+            gettext_noop("“%(typed)s” is a day as Excel counts it, and no date."),
+            cure=gettext_noop("Give the column the format of a date, or write it as %(day)s."),
+            typed=typed,
+            day=(_FIRST_OF_EXCEL + timedelta(days=int(typed.partition(".")[0]))).isoformat(),
+        )
     raise Refused(
         gettext_noop("“%(typed)s” is no day of the calendar."),
         cure=gettext_noop("Write it as 2026-03-01."),

@@ -337,9 +337,21 @@ def test_strangers_get_no_document(network: Network) -> None:
         lambda: text_of(stranger, text.agreement_id),
         lambda: evidence_of(stranger, text.agreement_id),
         lambda: agreement_called(stranger, text.agreement.key),
+        lambda: agreement_called(stranger, str(text.agreement_id)),
     ):
         with pytest.raises(NotThere):
             door()
+
+
+def test_an_agreement_is_called_by_its_key_or_its_number(network: Network) -> None:
+    """The key first; the number is what people see in the addresses of its pages."""
+    text = frozen(network)
+    by = network.actor("liaison")
+    for called in (text.agreement.key, str(text.agreement_id)):
+        assert agreement_called(by, called) == text.agreement_id
+    for nonsense in ("", "-1", "²", "9" * 30):
+        with pytest.raises(NotThere):
+            agreement_called(by, nonsense)
 
 
 def test_the_document_of_a_fresh_text_is_made_by_itself_and_once(network: Network) -> None:

@@ -13,6 +13,8 @@ from lianjian.apps.agreements.rules.signing import State
 from lianjian.apps.coordination.queries import groups_of
 from lianjian.apps.exchange.queries import WantedNeeds, count_needs, endowments, needs
 from lianjian.apps.exchange.rules.needs import NeedState
+from lianjian.apps.coordination.queries import due_soonest, groups_of
+from lianjian.apps.exchange.queries import endowments
 from lianjian.apps.projects.queries import (
     alliances_joined,
     branch_links,
@@ -24,6 +26,7 @@ from lianjian.apps.projects.queries import (
     projects_of,
     totals_under,
 )
+from lianjian.foundation.urgency import WEEK_DAYS
 from lianjian.web.office.frame import this_day
 from lianjian.web.office.linked_marks import LINK_MARKS, LINK_WORDS
 from lianjian.web.office.marks import ENDOWMENT_WORDS, STAGE_WORDS, UNIT_WORDS, stage_mark
@@ -49,6 +52,7 @@ def of_agreement(actor: Actor, card: AgreementCard) -> dict[str, Any]:
     places = {clause.position for clause in card.clauses}
     return {
         "promises": promised,
+        "late_promises": [row[0] for row in promised if row[0].days_late],
         "by_clause": [(clause, rows) for clause, rows in by_clause if rows],
         "clauses_without": [clause for clause, rows in by_clause if not rows],
         "of_no_clause": [row for row in promised if row[0].clause_position not in places],
@@ -90,13 +94,18 @@ def of_party(actor: Actor, house: int) -> dict[str, Any]:
 
 
 def of_home(actor: Actor) -> dict[str, Any]:
-    """What we owe and is late, what we have to confirm, and the outcomes of others to look at."""
-    owed = owes_soonest(actor, this_day(), most=SHOWN)
+    """The duties of this week and before, what we owe and is late, what we have to confirm, and the outcomes of others to
+    look at."""
+    today = this_day()
+    duties = due_soonest(actor, today, most=SHOWN)
+    owed = owes_soonest(actor, today, most=SHOWN)
     late = [line for line in owed.we_owe.lines if line.late]
     return {
+        "duties": [line for line in duties.lines if line.due_on <= today + WEEK_DAYS][:SHOWN],
+        "duties_count": sum(duties.counts.values()),
         "our_turn": rows_of(actor, [*late, *owed.to_confirm.lines])[:SHOWN],
         "our_turn_count": owed.we_owe.counts.get("late", 0) + owed.to_confirm.count,
         "to_attest": scans_to_attest(actor, limit=SHOWN),
         "to_verify": outcomes_to_verify(actor, limit=SHOWN),
-        "enquiries_late": enquiries_late(actor, timezone.now(), this_day(), limit=SHOWN),
+        "enquiries_late": enquiries_late(actor, timezone.now(), today, limit=SHOWN),
     }

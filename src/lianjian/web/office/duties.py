@@ -19,6 +19,7 @@ from lianjian.apps.coordination.rules.duties import DutyState
 from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit.dates import say
 from lianjian.web.office.choosing import houses, offer, people_of, spoken_for
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
@@ -137,7 +138,7 @@ def cancel(request: HttpRequest, duty: int) -> HttpResponse:
         action=_("Cancel the duty"),
         crumbs=[(pgettext("of coordination", "Groups"), back), (title, "")],
         cancel_url=back,
-        quoted=f"{line.organisation_name} · {line.due_on.isoformat()}\n{line.what}",
+        quoted=f"{line.organisation_name} · {say(line.due_on).absolute}\n{line.what}",
         warning="" if line.state is DutyState.OPEN else _("This duty is closed already."),
         grave=True,
     )

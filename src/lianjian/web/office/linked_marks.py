@@ -55,10 +55,11 @@ NEED_WORDS = {stage: gettext_lazy(words) for stage, words in NEEDS.items()}
 
 
 def linked_tabs(here: str, waiting: int | None = None) -> list[tuple[Any, str, bool, int | None]]:
-    """The three registers of the double link; ``waiting`` enquiries stand beside their tab."""
+    """The three registers of the double link; how many enquiries are ``waiting`` for the reader
+    stands beside their tab: none is no number, for those of others stand there too."""
     tabs = [
         ("alliances", _("Industry alliances"), None),
         ("branch-links", _("Branch links"), None),
-        ("enquiries", _("Enquiries"), waiting),
+        ("enquiries", _("Enquiries"), waiting or None),
     ]
     return [(word, reverse(f"office:{name}"), name == here, count) for name, word, count in tabs]

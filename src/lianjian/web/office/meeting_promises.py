@@ -16,6 +16,7 @@ from lianjian.apps.coordination.queries import group_card
 from lianjian.apps.projects.actions.make_commitment import make_commitment
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
+from lianjian.web.kit.dates import say
 from lianjian.web.office.choosing import area_field, houses, number_field, offer, unit_field
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
@@ -74,7 +75,7 @@ def promise(request: HttpRequest, decision: int) -> HttpResponse:
         )
         link_decision(by=actor, decision=decision, became=f"projects/commitment:{made.pk}")
         words = _("Written down: due on %(day)s. Both sides see it; the receiver confirms it.")
-        messages.success(request, words % {"day": made.due_on.isoformat()})
+        messages.success(request, words % {"day": say(made.due_on).absolute})
         return back
 
     back = reverse("office:meeting", args=[meeting.id])

@@ -28,6 +28,7 @@ from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging, sheets
 from lianjian.web.narrowing import AREA_WORDS
+from lianjian.web.kit.dates import say
 from lianjian.web.office import exports
 from lianjian.web.office.choosing import (
     ProofField,
@@ -273,7 +274,7 @@ def verify(request: HttpRequest, outcome: int) -> HttpResponse:
         action=_("Say so"),
         crumbs=[(_("Outcomes"), reverse("office:outcomes")), (line.text, here), (title, "")],
         cancel_url=here,
-        quoted=f"{line.reported_by_name} · {line.happened_on.isoformat()}\n{line.text}",
+        quoted=f"{line.reported_by_name} · {say(line.happened_on).absolute}\n{line.text}",
     )
 
 

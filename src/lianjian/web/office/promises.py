@@ -21,6 +21,7 @@ from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
+from lianjian.web.kit.dates import say
 from lianjian.web.kit.paging import page_of
 from lianjian.web.narrowing import AREA_WORDS, filter_of
 from lianjian.web.office import exports
@@ -241,7 +242,7 @@ def _enter(
             client_key=values["client_key"],
         )
         words = _("Written down: due on %(day)s. Both sides see it; the receiver confirms it.")
-        messages.success(request, words % {"day": made.due_on.isoformat()})
+        messages.success(request, words % {"day": say(made.due_on).absolute})
         return here
 
     return run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from lianjian.apps.agreements.rules.frozen import FrozenText
     from lianjian.foundation.actor import Actor
 
+NUMBER = re.compile(r"[0-9]{1,9}")
 BELOW = "below the scan in hand"
 OPEN = {State.SIGNING, State.PARTIAL}
 
@@ -150,8 +152,12 @@ def text_of(by: Actor, agreement: int, version: int | None = None) -> tuple[int,
 
 
 def agreement_called(by: Actor, key: str) -> int:
-    """The primary key of the agreement with that key. Raises NotThere."""
-    found = Agreement.objects.by(by).filter(key=key).values_list("pk", flat=True).first()
+    """The primary key of the agreement with that key, or with that number, which stands in the addresses of its pages.
+    Raises NotThere."""
+    mine = Agreement.objects.by(by)
+    found = mine.filter(key=key).values_list("pk", flat=True).first()
+    if found is None and NUMBER.fullmatch(key):
+        found = mine.filter(pk=int(key)).values_list("pk", flat=True).first()
     if found is None:
         raise NotThere
     return found

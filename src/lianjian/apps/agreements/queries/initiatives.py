@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from lianjian.apps.agreements.models import Initiative, InitiativeResponse
 from lianjian.apps.agreements.rules.responses import NEXT, CallState, ResponseState
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import QuerySet
+
+
+OPEN = tuple(state for state in ResponseState if NEXT[state] and state is not ResponseState.DECLINED)
+"""The states in which an answer waits for a step of whoever called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,12 @@ def public_calls() -> list[Call]:
 
 
 def answers(by: Actor, initiative: int, limit: int | None = None, offset: int = 0) -> list[Answer]:
-    """The answers to a call, oldest first; empty for everybody but the people of the organisation that
-    called."""
-    rows = InitiativeResponse.objects.by(by).filter(initiative=initiative)
+    """The answers to a call: those that wait for a step of ours before the others, each the oldest first; empty for
+    everybody but the people of the organisation that called."""
+    waits = Case(When(state__in=OPEN, then=0), default=1)
+    rows = (
+        InitiativeResponse.objects.by(by).filter(initiative=initiative).order_by(waits, "received_at", "pk")
+    )
     return [_answer(row) for row in rows[offset : None if limit is None else offset + limit]]
 
 
@@ -129,9 +136,8 @@ def count_answers_waiting(by: Actor) -> int:
 
 
 def _waiting(by: Actor) -> QuerySet[InitiativeResponse]:
-    open_states = [state for state in ResponseState if NEXT[state] and state is not ResponseState.DECLINED]
     return InitiativeResponse.objects.by(by).filter(
-        state__in=open_states, initiative__in=Initiative.objects.by(by).order_by().values("pk")
+        state__in=OPEN, initiative__in=Initiative.objects.by(by).order_by().values("pk")
     )
 
 

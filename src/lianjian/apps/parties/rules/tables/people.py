@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.apps.parties.rules.roles import Role
 from lianjian.apps.parties.rules.tables.judging import RowState, key_number, twice
-from lianjian.kernel.cells import code_of, day_of, narrow, number_of
+from lianjian.kernel.cells import code_of, day_of, loose, narrow, number_of
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from lianjian.apps.parties.rules.tables.organisations import Register
 
 LONGEST_PERSON, LONGEST_TITLE, LONGEST_SENDER = 60, 60, 120
+_NINE = "一二三四五六七八九"
+_HAN = {one: number for number, one in enumerate(_NINE, start=1)} | {
+    f"{tens}十{ones}": 10 * (_NINE.find(tens) + 1 if tens else 1) + (_NINE.find(ones) + 1 if ones else 0)
+    for tens in ("", *_NINE[1:])
+    for ones in ("", *_NINE)
+}
 LAST_BATCH = 99
 """A batch stays for years: three digits are a slip of the hand."""
 
@@ -73,13 +79,19 @@ def judge_mandates(rows: list[Row], register: Register, people: People, roles: C
             _compare(row, there, ("starts_on", "ends_on", "title"))
 
 
+def batch_of(text: str) -> int | None:
+    """The number of a batch as people write it: 6, 第6批, 第六批. None for an empty cell. Raises Refused for anything else."""
+    bare = loose(text).removeprefix("第").removesuffix("批")
+    return _HAN.get(bare) or number_of(bare if bare.isdigit() else text)
+
+
 def judge_postings(rows: list[Row], register: Register, people: People) -> None:
     """Say of each row of a table of postings what becomes of it."""
     seen: dict[Any, int] = {}
     terms: dict[int, list[tuple[date, date, int]]] = {}
     for row in rows:
         _read(row, register, people, village=True)
-        row.read("batch", number_of)
+        row.read("batch", batch_of)
         row.values["sent_by"] = _short(row, "sent_by", LONGEST_SENDER)
         values = row.values
         if values["batch"] is not None and not 1 <= values["batch"] <= LAST_BATCH:

@@ -102,10 +102,10 @@
   });
   document.addEventListener("DOMContentLoaded", function () {
     press();
-    /* a row of tabs wider than the phone: where one is stands in sight */
-    document.querySelectorAll(".nav [aria-current], .bar nav [aria-current], .tabset [aria-current], .chips [aria-current]").forEach(function (tab) {
-      var row = tab.closest("ul, .chips"), over = row ? tab.getBoundingClientRect().right - row.getBoundingClientRect().right + 24 : 0;
-      if (over > 24 && row.scrollWidth > row.clientWidth) { row.scrollLeft += over; }
+    /* a row of tabs wider than its place: where one is stands in sight */
+    document.querySelectorAll(".nav [aria-current], .bar [aria-current], .tabset [aria-current], .chips [aria-current]").forEach(function (tab) {
+      var row = tab.closest("ul, .chips");
+      if (row && row.scrollWidth > row.clientWidth) { row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.offsetWidth) / 2; }
     });
     if (!voice) { document.querySelectorAll("[data-do=read]").forEach(function (b) { b.hidden = true; }); }
     var faults = document.querySelector(".faults"); /* a refused form: the list of faults is read first */
@@ -114,10 +114,39 @@
   /* a form sent twice is the commonest slip on a slow line */
   document.addEventListener("submit", function (event) {
     var form = event.target;
+    var half = [].find.call(form.elements, function (field) { return field.validity && field.validity.badInput; });
+    if (half) { event.preventDefault(); half.reportValidity(); return; } /* half a date, 30 February: it would be sent as nothing */
     if (form.method !== "post" || form.dataset.twice === "yes") { return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     setTimeout(function () { delete form.dataset.sent; }, 8000);
+  });
+  /* what stands in a form outlives a change of the language: the page comes anew, and a refused one comes empty */
+  var typed = function () {
+    return [].filter.call(document.querySelectorAll("main form"), function (form) { return form.method === "post"; }).map(function (form) {
+      return [].filter.call(form.elements, function (field) { return field.name && !/^(hidden|password|file|submit|button|fieldset)$/.test(field.type); });
+    });
+  };
+  var several = function (field) { return /^(checkbox|radio)$/.test(field.type); };
+  document.addEventListener("click", function (event) {
+    if (!event.target.closest || !event.target.closest("[data-kit-language]")) { return; }
+    var forms = typed().map(function (fields) {
+      return fields.map(function (field) { return [field.name, field.value, field.checked || false]; });
+    });
+    try { sessionStorage.setItem("kit.typed", JSON.stringify({ at: location.pathname + location.search, forms: forms })); } catch (e) { /* too long, or a private window */ }
+  });
+  document.addEventListener("DOMContentLoaded", function () {
+    var kept = null;
+    try { kept = JSON.parse(sessionStorage.getItem("kit.typed")); sessionStorage.removeItem("kit.typed"); } catch (e) { /* a private window */ }
+    if (!kept || kept.at !== location.pathname + location.search) { return; }
+    typed().forEach(function (fields, place) {
+      (kept.forms[place] || []).forEach(function (was) {
+        fields.forEach(function (field) {
+          if (field.name !== was[0]) { return; }
+          if (!several(field)) { field.value = was[1]; } else if (field.value === was[1]) { field.checked = was[2]; }
+        });
+      });
+    });
   });
   window.addEventListener("pagehide", hush);
   window.addEventListener("pageshow", function () { document.querySelectorAll("form[data-sent]").forEach(function (f) { delete f.dataset.sent; }); });
