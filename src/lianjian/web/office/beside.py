@@ -10,11 +10,9 @@ from django.utils import timezone
 from lianjian.apps.agreements.queries import scans_of, scans_to_attest
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.agreements.rules.signing import State
-from lianjian.apps.coordination.queries import groups_of
+from lianjian.apps.coordination.queries import due_soonest, groups_of
 from lianjian.apps.exchange.queries import WantedNeeds, count_needs, endowments, needs
 from lianjian.apps.exchange.rules.needs import NeedState
-from lianjian.apps.coordination.queries import due_soonest, groups_of
-from lianjian.apps.exchange.queries import endowments
 from lianjian.apps.projects.queries import (
     alliances_joined,
     branch_links,

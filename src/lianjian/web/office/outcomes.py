@@ -27,8 +27,8 @@ from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit import paging, sheets
-from lianjian.web.narrowing import AREA_WORDS
 from lianjian.web.kit.dates import say
+from lianjian.web.narrowing import AREA_WORDS
 from lianjian.web.office import exports
 from lianjian.web.office.choosing import (
     ProofField,

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('parties', '0005_a_reporter_of_figures'),
+        ('parties', '0006_gatherings_and_talks_handed_over'),
     ]
 
     operations = [

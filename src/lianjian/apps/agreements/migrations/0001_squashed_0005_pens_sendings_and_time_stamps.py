@@ -8,13 +8,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('agreements', '0001_initiatives_and_agreements'), ('agreements', '0002_answers_verified_and_invited'), ('agreements', '0003_documents_scans_and_certificates'), ('agreements', '0004_negotiation_and_life')]
+    replaces = [('agreements', '0001_initiatives_and_agreements'), ('agreements', '0002_answers_verified_and_invited'), ('agreements', '0003_documents_scans_and_certificates'), ('agreements', '0004_negotiation_and_life'), ('agreements', '0005_pens_sendings_and_time_stamps')]
 
     initial = True
 
     dependencies = [
         ('django_tasks_database', '0021_conditional_partial_index_ordering'),
-        ('parties', '0003_tables_sent'),
+        ('parties', '0005_a_reporter_of_figures'),
         ('wagtailadmin', '0006_formstate'),
         ('wagtailcore', '0098_apitoken'),
         ('wagtaildocs', '0014_alter_document_file_size'),
@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
                         ('ordinal', models.PositiveSmallIntegerField(default=0)),
                         ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='agreements.agreement')),
                         ('template', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='agreements.template')),
+                        ('pen', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
                     ],
                     options={
                         'verbose_name': 'agreement',
@@ -313,6 +314,8 @@ class Migration(migrations.Migration):
                         ('field', models.CharField(blank=True, default='', max_length=40)),
                         ('provider', models.CharField(blank=True, default='', max_length=40)),
                         ('scan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='agreements.scan')),
+                        ('stamped_at', models.DateTimeField(null=True)),
+                        ('stamped_by', models.CharField(blank=True, default='', max_length=200)),
                     ],
                     options={
                         'verbose_name': 'signature',
@@ -674,6 +677,52 @@ class Migration(migrations.Migration):
                         'abstract': False,
                         'default_manager_name': 'unscoped',
                         'constraints': [models.UniqueConstraint(fields=('proposal', 'organisation'), name='agreements_one_support_a_party')],
+                    },
+                    managers=[
+                        ('unscoped', django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='PenPassing',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('state', models.CharField(choices=[('offered', 'offered'), ('accepted', 'accepted'), ('declined', 'declined'), ('taken-back', 'taken-back'), ('decided', 'decided'), ('overtaken', 'overtaken')], max_length=12)),
+                        ('offered_at', models.DateTimeField()),
+                        ('settled_at', models.DateTimeField(null=True)),
+                        ('reason', models.TextField(blank=True, default='')),
+                        ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pen_passings', to='agreements.agreement')),
+                        ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+                        ('offered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                        ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                        ('taker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+                    ],
+                    options={
+                        'verbose_name': 'handing on of the pen',
+                        'db_table': 'agreements_pen_passing',
+                        'ordering': ['offered_at', 'pk'],
+                        'abstract': False,
+                        'default_manager_name': 'unscoped',
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('agreement',), name='agreements_one_pen_on_offer')],
+                    },
+                    managers=[
+                        ('unscoped', django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Sending',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('client_key', models.CharField(max_length=64)),
+                        ('sent_at', models.DateTimeField()),
+                        ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sendings', to='agreements.agreement')),
+                    ],
+                    options={
+                        'verbose_name': 'sending from a phone',
+                        'db_table': 'agreements_sending',
+                        'ordering': ['sent_at', 'pk'],
+                        'abstract': False,
+                        'default_manager_name': 'unscoped',
+                        'constraints': [models.UniqueConstraint(fields=('agreement', 'client_key'), name='agreements_said_once')],
                     },
                     managers=[
                         ('unscoped', django.db.models.manager.Manager()),

@@ -5,12 +5,13 @@ import django.db.models.manager
 import django.utils.timezone
 import lianjian.apps.parties.rules.handovers
 import lianjian.foundation.migrating
+from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
 
-    replaces = [('parties', '0001_organisations_people_mandates'), ('parties', '0002_handovers_acting_honours'), ('parties', '0003_tables_sent'), ('parties', '0004_merged_entries'), ('parties', '0005_a_reporter_of_figures')]
+    replaces = [('parties', '0001_organisations_people_mandates'), ('parties', '0002_handovers_acting_honours'), ('parties', '0003_tables_sent'), ('parties', '0004_merged_entries'), ('parties', '0005_a_reporter_of_figures'), ('parties', '0006_gatherings_and_talks_handed_over'), ('parties', '0007_people_merged_and_pairs_kept_apart')]
 
     initial = True
 
@@ -27,6 +28,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('name', models.CharField(max_length=60)),
                         ('demonstration', models.BooleanField(default=False)),
+                        ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
                     ],
                     options={
                         'verbose_name': 'person',
@@ -197,7 +199,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('source_app', models.CharField(max_length=20)),
                         ('source_key', models.CharField(max_length=40)),
-                        ('kind', models.CharField(choices=[('duty', 'duty'), ('rhythm', 'rhythm'), ('given', 'given'), ('received', 'received'), ('obstacle', 'obstacle'), ('project', 'project'), ('signature', 'signature'), ('draft', 'draft'), ('need', 'need'), ('group', 'group'), ('word', 'word'), ('contact', 'contact'), ('key', 'key'), ('document', 'document'), ('other', 'other')], max_length=10)),
+                        ('kind', models.CharField(choices=[('duty', 'duty'), ('rhythm', 'rhythm'), ('given', 'given'), ('received', 'received'), ('obstacle', 'obstacle'), ('project', 'project'), ('signature', 'signature'), ('draft', 'draft'), ('talk', 'talk'), ('need', 'need'), ('gathering', 'gathering'), ('group', 'group'), ('word', 'word'), ('contact', 'contact'), ('key', 'key'), ('document', 'document'), ('other', 'other')], max_length=10)),
                         ('words', models.CharField(blank=True, default='', max_length=500)),
                         ('more', models.CharField(blank=True, default='', max_length=500)),
                         ('due_on', models.DateField(null=True)),
@@ -342,6 +344,57 @@ class Migration(migrations.Migration):
                         'ordering': ['-at', '-pk'],
                         'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('merged',), name='parties_merged_once_at_a_time')],
                     },
+                ),
+                migrations.CreateModel(
+                    name='Apart',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('organisation', 'Organisation'), ('person', 'Person')], max_length=12)),
+                        ('first', models.PositiveBigIntegerField()),
+                        ('second', models.PositiveBigIntegerField()),
+                        ('at', models.DateTimeField()),
+                        ('asked_again_at', models.DateTimeField(null=True)),
+                        ('asked_again_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                        ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                    ],
+                    options={
+                        'verbose_name': 'pair that is not the same',
+                        'db_table': 'parties_apart',
+                        'ordering': ['-at', '-pk'],
+                        'abstract': False,
+                        'default_manager_name': 'unscoped',
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('asked_again_at', None)), fields=('kind', 'first', 'second'), name='parties_apart_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='parties_apart_smaller_first')],
+                    },
+                    managers=[
+                        ('unscoped', django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='PersonMerge',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('reason', models.CharField(max_length=300)),
+                        ('moved', models.JSONField()),
+                        ('stayed', models.JSONField()),
+                        ('accounts', models.JSONField(default=list)),
+                        ('at', models.DateTimeField()),
+                        ('undone_at', models.DateTimeField(null=True)),
+                        ('closed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('merged', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                        ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                        ('survivor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                    ],
+                    options={
+                        'verbose_name': 'merge of two people',
+                        'db_table': 'parties_person_merge',
+                        'ordering': ['-at', '-pk'],
+                        'abstract': False,
+                        'default_manager_name': 'unscoped',
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('merged',), name='parties_person_merged_once')],
+                    },
+                    managers=[
+                        ('unscoped', django.db.models.manager.Manager()),
+                    ],
                 ),
             ],
         ),

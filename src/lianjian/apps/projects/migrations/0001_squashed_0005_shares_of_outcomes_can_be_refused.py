@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('projects', '0001_commitments_projects_outcomes'), ('projects', '0002_milestones_keep_their_first_day'), ('projects', '0003_measured_by_periods'), ('projects', '0004_alliances_links_enquiries_shares')]
+    replaces = [('projects', '0001_commitments_projects_outcomes'), ('projects', '0002_milestones_keep_their_first_day'), ('projects', '0003_measured_by_periods'), ('projects', '0004_alliances_links_enquiries_shares'), ('projects', '0005_shares_of_outcomes_can_be_refused')]
 
     initial = True
 
@@ -156,6 +156,9 @@ class Migration(migrations.Migration):
                         ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='projects.outcome')),
                         ('agreed_at', models.DateTimeField(null=True)),
                         ('agreed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                        ('refusal', models.CharField(blank=True, default='', max_length=300)),
+                        ('refused_at', models.DateTimeField(null=True)),
+                        ('refused_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
                     ],
                     options={
                         'verbose_name': 'party of an outcome',

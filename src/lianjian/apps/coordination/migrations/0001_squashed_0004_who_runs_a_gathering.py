@@ -8,13 +8,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('coordination', '0001_groups_duties_meetings_log'), ('coordination', '0002_rules_of_rhythm_and_planned_meetings'), ('coordination', '0003_gatherings')]
+    replaces = [('coordination', '0001_groups_duties_meetings_log'), ('coordination', '0002_rules_of_rhythm_and_planned_meetings'), ('coordination', '0003_gatherings'), ('coordination', '0004_who_runs_a_gathering')]
 
     initial = True
 
     dependencies = [
         ('agreements', '0001_initiatives_and_agreements'),
-        ('parties', '0001_organisations_people_mandates'),
+        ('parties', '0005_a_reporter_of_figures'),
     ]
 
     operations = [
@@ -300,6 +300,7 @@ class Migration(migrations.Migration):
                         ('co_organisers', models.ManyToManyField(related_name='+', to='parties.organisation')),
                         ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
                         ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+                        ('run_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
                     ],
                     options={
                         'verbose_name': 'gathering',
