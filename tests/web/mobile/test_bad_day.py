@@ -99,6 +99,25 @@ def test_written_without_a_signal_and_sent_once(phone: Page, site: Site, picture
     assert log(phone, site, "没有信号也记一笔") == 1
 
 
+def test_a_need_written_without_a_signal_is_one_need(phone: Page, site: Site) -> None:
+    """Its area, quantity and unit wait in the same draft as its words, and it stands on the list once."""
+    phone.goto(f"{site.address}/m/log/new/?about=need")
+    phone.wait_for_selector("#entry[data-ready]")
+    phone.context.set_offline(True)
+    write(phone, "村口要一座能遮雨的候车亭")
+    phone.select_option("#id_work_area", "livelihood")
+    phone.fill("#id_quantity", "1")
+    phone.select_option("#id_unit", "items")
+    phone.click("#entry button[type=submit]")
+    phone.wait_for_selector("#waiting li[data-state=waiting]")
+    phone.context.set_offline(False)
+    phone.wait_for_selector("#waiting", state="hidden")
+    phone.goto(f"{site.address}/m/needs/")
+    rows = phone.locator(".lst li", has_text="候车亭")
+    assert rows.count() == 1
+    assert "1 件" in rows.inner_text()
+
+
 def test_an_answer_that_was_lost_is_no_second_entry(phone: Page, site: Site) -> None:
     """The server took the entry, the answer did not come back: sent again under its key it is the same."""
     lost = []

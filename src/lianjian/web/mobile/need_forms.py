@@ -83,7 +83,7 @@ class Words(Step):
         label=_("What is needed"),
         required=False,
         help_text=_("What is needed, not who asked for it: no villager's name and no telephone number."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "zh-Hans"}),
     )
     quantity = forms.CharField(
         label=_("Quantity"),

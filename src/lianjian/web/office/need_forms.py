@@ -47,7 +47,7 @@ class Words(OfficeForm):
         label=_("What is needed"),
         max_length=LONGEST,
         help_text=NO_NAMES,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "zh-Hans"}),
     )
     quantity = number_field(_("Quantity"), help_text=_("Left empty it is unknown, which is not nothing."))
     unit = unit_field()

@@ -156,7 +156,7 @@ def needs(rows: Callable[[int, int], Sequence[Any]]) -> HttpResponse:
     ]
     titles += [_("Met on"), _("Met by")]
     return workbook(
-        _("What is needed"),
+        _("Public needs"),
         titles,
         (
             (
