@@ -30,7 +30,7 @@ def kept() -> Iterator[Path]:
 
 def said(*words: str) -> str:
     """What the command prints; what it refuses is raised."""
-    done = CliRunner().invoke(agreements, ["stamping", *words], catch_exceptions=False)
+    done = CliRunner().invoke(agreements.commands["stamping"], list(words), catch_exceptions=False)
     return done.output.strip()
 
 

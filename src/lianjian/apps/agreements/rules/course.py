@@ -114,7 +114,8 @@ def marks_of(happened: Iterable[tuple[MarkKind, date, str]]) -> tuple[Mark, ...]
     found: dict[tuple[date, MarkKind], list[str]] = {}
     for kind, day, name in happened:
         found.setdefault((day, kind), []).append(name)
+    order = list(MarkKind)
     return tuple(
         Mark(kind, day, len(names), tuple(dict.fromkeys(name for name in names if name)))
-        for (day, kind), names in sorted(found.items())
+        for (day, kind), names in sorted(found.items(), key=lambda one: (one[0][0], order.index(one[0][1])))
     )
