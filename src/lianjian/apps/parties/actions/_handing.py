@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lianjian.apps.parties.events import HandoverItemDecided, HandoverItemPassed
 from lianjian.apps.parties.models import ByWord, Handover, HandoverItem, Mandate
 from lianjian.apps.parties.queries.handovers import live_things
-from lianjian.apps.parties.queries.holding import standing
+from lianjian.apps.parties.queries.holding import heirs, standing
 from lianjian.apps.parties.rules.handovers import DECIDED, ItemState, check_begun
 from lianjian.apps.parties.rules.roles import STEWARDS
 from lianjian.foundation.events import tell
@@ -105,9 +105,13 @@ def _picture(line: HandoverItem, thing: OpenThing) -> None:
 
 def pass_line(by: Actor, line: HandoverItem, row: Handover, moment: datetime) -> bool:
     """Let the thing go over where its owner holds a mandate on that day; says whether it did. Until then it stays with
-    the one who leaves, for whom it is named."""
-    owner = line.owner_id
-    if owner is None or not holds_there(owner, row.organisation_id, civil_date(moment)):
+    the one who leaves, for whom it is named. An owner who handed over before it went goes past: it is with whoever came
+    after them, so that their list has it."""
+    owner, day = line.owner_id, civil_date(moment)
+    if owner is not None and not holds_there(owner, row.organisation_id, day):
+        pair = (row.organisation_id, owner)
+        owner = heirs([pair], day).get(pair) if not comes_there(owner, row.organisation_id, day) else None
+    if owner is None:
         return False
     line.passed_at = moment
     line.save(update_fields=["passed_at"])
@@ -131,3 +135,9 @@ def holds_there(person: int, organisation: int, day: date) -> bool:
     """Whether the person holds a mandate in the organisation that day."""
     rows = Mandate.objects.across_organisations("who may hold a thing follows from everybody's mandates")
     return rows.filter(standing(day), person=person, organisation=organisation).exists()
+
+
+def comes_there(person: int, organisation: int, day: date) -> bool:
+    """Whether the person has a mandate in the organisation that begins later."""
+    rows = Mandate.objects.across_organisations("who may hold a thing follows from everybody's mandates")
+    return rows.filter(starts_on__gt=day, person=person, organisation=organisation).exists()

@@ -9,7 +9,16 @@ from django.db.models import Exists, OuterRef, Q
 
 from lianjian.apps.parties.models import Acting, Handover, HandoverItem, Mandate, Person
 from lianjian.apps.parties.rules.handovers import DECIDED, HandoverState
-from lianjian.apps.parties.rules.ownership import WITHOUT, Day, Hands, Holding, Owner, owner_on
+from lianjian.apps.parties.rules.ownership import (
+    WITHOUT,
+    Day,
+    Hands,
+    Holding,
+    Owner,
+    heir_of,
+    in_place_of,
+    owner_on,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,6 +78,33 @@ def _in_other_hands(today: date, *, person: str, organisation: str) -> Q:
     return Q(Exists(acting)) | Q(Exists(followed))
 
 
+def succeeded(*, person: str, organisation: str) -> Exists:
+    """Whether the person in the column handed over in the organisation in the other column, whoever is there now."""
+    return Exists(
+        Handover.objects.across_organisations(WHY).filter(
+            state=HandoverState.COMPLETED, outgoing=OuterRef(person), organisation=OuterRef(organisation)
+        )
+    )
+
+
+def _kept_by_later_ones(rows: QuerySet[M], today: date, *, person: str, organisation: str) -> list[int]:
+    """Keys of those rows whose named one was followed by somebody who has left too, and so on to one who is there. A
+    succession has no fixed length, so the rule walks along it; few rows come here, for one step was looked at before."""
+    asked = rows.filter(succeeded(person=person, organisation=organisation)).order_by()
+    left = list(asked.values_list("pk", person, organisation))
+    days = days_of({house for _pk, _who, house in left}, today) if left else {}
+    return [pk for pk, who, house in left if in_place_of(days[house], who, days[house].people) is not None]
+
+
+def heirs(pairs: Iterable[tuple[int, int]], day: date) -> dict[tuple[int, int], int]:
+    """For pairs of an organisation and a person who is not there: who came after them and is there that day, as far as
+    there is somebody. Three queries."""
+    wanted = set(pairs)
+    days = days_of({house for house, _person in wanted}, day) if wanted else {}
+    found = {(house, person): heir_of(days[house], person) for house, person in wanted}
+    return {pair: heir for pair, heir in found.items() if heir is not None}
+
+
 def houses_of(today: date, *, person: str | OuterRef) -> QuerySet[Mandate, int]:
     """Keys of the organisations in which the person in the column of the outer row (of the row outside that, where the
     column is an ``OuterRef``) holds a mandate today: a subquery."""
@@ -93,7 +129,9 @@ def narrowed(
         )
         gone = ~Exists(there)
         kept = _in_other_hands(wanted.today, person=person, organisation=organisation)
-        return rows.filter(gone, ~kept, **named)
+        found = rows.filter(gone, ~kept, **named)
+        later = _kept_by_later_ones(found, wanted.today, person=person, organisation=organisation)
+        return found.exclude(pk__in=later) if later else found
     if wanted.people is None:
         return rows if wanted.unnamed else rows.filter(**named)
     mine = Q(**{f"{person}__in": wanted.people})

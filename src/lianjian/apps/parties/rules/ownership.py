@@ -90,7 +90,7 @@ def owner_on(day: Day, *, named: int | None, taken: int | None = None, also: Ite
     if taken is not None and taken in people:
         return _covered(day, taken, Hands.TAKEN)
     if named is not None:
-        found = _in_place_of(day, named, people)
+        found = in_place_of(day, named, people)
         if found is not None:
             return found
     for role in ANSWERING:
@@ -102,8 +102,20 @@ def owner_on(day: Day, *, named: int | None, taken: int | None = None, also: Ite
     return Owner(None, Hands.NETWORK)
 
 
-def _in_place_of(day: Day, named: int, people: frozenset[int]) -> Owner | None:
-    """The named one, whoever acts for them, or who came after them and is here."""
+def heir_of(day: Day, person: int) -> int | None:
+    """The first of those who came after ``person``, one after the other, who is there that day; None where nobody is."""
+    seen = {person}
+    one = day.successors.get(person)
+    while one is not None and one not in seen:
+        if one in day.people:
+            return one
+        seen.add(one)
+        one = day.successors.get(one)
+    return None
+
+
+def in_place_of(day: Day, named: int, people: frozenset[int]) -> Owner | None:
+    """The named one, whoever acts for them, or who came after them and is here; None where nobody is."""
     seen: set[int] = set()
     one: int | None = named
     while one is not None and one not in seen:
