@@ -21,7 +21,14 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(f"{_PARTIES}.TableImported", f"{_FLOWS}.table_imported.give_outlets_an_owner", "at once"),
     Listener(f"{_PARTIES}.TableImported", f"{_FLOWS}.table_imported.open_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateGranted", f"{_FLOWS}.mandate_granted.open_the_desk", "at once"),
+    Listener(f"{_PARTIES}.MandateCorrected", f"{_FLOWS}.mandate_corrected.align_the_desk", "at once"),
     Listener(f"{_PARTIES}.MandateEnded", f"{_FLOWS}.mandate_ended.close_the_desk", "at once"),
+    Listener(
+        f"{_PARTIES}.OrganisationsMerged", f"{_FLOWS}.organisations_merged.pair_branch_links", "at once"
+    ),
+    Listener(f"{_PARTIES}.PeopleMerged", f"{_FLOWS}.people_merged.align_the_desk", "at once"),
+    Listener(f"{_PARTIES}.PeopleMergeUndone", f"{_FLOWS}.people_merge_undone.align_the_desk", "at once"),
+    Listener(f"{_PARTIES}.MergeUndone", f"{_FLOWS}.merge_undone.pair_branch_links", "at once"),
     Listener(f"{_AGREEMENTS}.AgreementSigned", f"{_FLOWS}.agreement_signed.carry_out", "at once"),
     Listener(f"{_AGREEMENTS}.NoticeGiven", f"{_FLOWS}.notice_given.ask_to_settle", "later"),
     Listener(f"{_AGREEMENTS}.EndingAnnounced", f"{_FLOWS}.ending_announced.ask_what_follows", "later"),

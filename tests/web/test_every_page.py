@@ -107,6 +107,9 @@ WORKPLACES = {
         "/office/tables/",
         "/office/duplicates/",
         "/office/duplicates/merged/",
+        "/office/duplicates/people/",
+        "/office/duplicates/people/merged/",
+        "/office/duplicates/apart/",
         "/office/calls/walk-together/invitations/",
     ),
     "chenxiaolan": (

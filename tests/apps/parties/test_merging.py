@@ -18,11 +18,11 @@ from lianjian.apps.parties.actions.undo_merge import undo_merge
 from lianjian.apps.parties.models import Mandate, Merge, Organisation
 from lianjian.apps.parties.models.merge import references
 from lianjian.apps.parties.queries import (
-    likely_duplicates,
     organisation,
     organisations,
     organisations_matching,
 )
+from lianjian.apps.parties.queries.duplicates import likely_duplicates
 from lianjian.apps.parties.rules.likeness import Entry, bare, pairs
 from lianjian.kernel.refusals import NotAllowed, Refused
 from tests.network import ROOT, Network, today

@@ -219,3 +219,72 @@ class MergeUndone(Event):
     merged: int
     survivor: int
     rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleMerged(Event):
+    """Two entries of the register are one person from now on; ``rows`` of ``merged`` belong to ``survivor``, ``stayed`` had
+    to stay. ``closed_account``: both signed in, and this one does no more."""
+
+    name: ClassVar[str] = "parties.people_merged"
+    merge: int
+    merged: int
+    survivor: int
+    rows: int
+    stayed: int
+    closed_account: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleMergeUndone(Event):
+    name: ClassVar[str] = "parties.people_merge_undone"
+    merge: int
+    merged: int
+    survivor: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairKeptApart(Event):
+    """Somebody said that two entries are not the same; ``kind`` is "organisation" or "person"."""
+
+    name: ClassVar[str] = "parties.pair_kept_apart"
+    apart: int
+    kind: str
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairAskedAgain(Event):
+    """A pair that was kept apart may be listed again."""
+
+    name: ClassVar[str] = "parties.pair_asked_again"
+    apart: int
+    kind: str
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationCorrected(Event):
+    """A table's row was taken over: ``before`` and ``after`` by field as text, "" where there was none."""
+
+    name: ClassVar[str] = "parties.organisation_corrected"
+    organisation: int
+    table: int
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateCorrected(Event):
+    """A table's row was taken over for a mandate (and the posting that goes with it): as for organisations."""
+
+    name: ClassVar[str] = "parties.mandate_corrected"
+    mandate: int
+    person: int
+    organisation: int
+    table: int
+    before: dict[str, str]
+    after: dict[str, str]

@@ -153,6 +153,14 @@ class EntryForgotten(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BranchLinksPaired(Event):
+    """Their two sides were written anew after entries of the register were merged or parted."""
+
+    name: ClassVar[str] = "projects.branch_links_paired"
+    links: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BranchLinkMoved(Event):
     """A branch link was proposed, accepted, declined or ended: ``after`` is ``rules.branch_links.LinkState``."""
 

@@ -86,6 +86,7 @@ def register(request: HttpRequest) -> HttpResponse:
         kinds=list(KIND_WORDS.items()),
         may_enter=actor_of(request).holds(Role.ADMINISTRATOR),
         may_import=actor_of(request).network_wide,
+        keeps_people=actor_of(request).holds(*STEWARDS),
     )
     return render(request, "office/parties.html", context)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -148,6 +148,8 @@ class Guest(ScopedModel):
     replied_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     client_key = models.CharField(max_length=64, null=True)
+
+    STAYS_WHEN_JOINED: ClassVar = True
 
     class Meta(ScopedModel.Meta):
         db_table = "coordination_gathering_guest"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,8 @@ class GatheringNote(ScopedModel):
     text = models.TextField(blank=True, default="")
     written_at = models.DateTimeField()
     client_key = models.CharField(max_length=64, null=True)
+
+    STAYS_WHEN_JOINED: ClassVar = True
 
     class Meta(ScopedModel.Meta):
         db_table = "coordination_gathering_note"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,8 @@ class LogEntry(ScopedModel):
     target_key = models.CharField(max_length=40, blank=True, default="")
     client_key = models.CharField(max_length=64, null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    STAYS_WHEN_JOINED: ClassVar = True
 
     class Meta(ScopedModel.Meta):
         db_table = "coordination_log_entry"

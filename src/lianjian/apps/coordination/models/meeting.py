@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +69,8 @@ class Seat(ScopedModel):
         max_length=10, choices=[(a.value, a.value) for a in Attendance], default=Attendance.UNKNOWN
     )
     seen_at = models.DateTimeField(null=True)
+
+    STAYS_WHEN_JOINED: ClassVar = True
 
     class Meta(ScopedModel.Meta):
         db_table = "coordination_seat"

@@ -6,7 +6,6 @@ the event is told there, so Wagtail's button, its schedule, the command line and
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models, transaction
@@ -26,14 +25,15 @@ from wagtail.models import (
 )
 
 from lianjian.apps.newsroom.events import StoryPublished, StoryWithdrawn
-from lianjian.apps.newsroom.models.body import BodyBlock, blocks_in
+from lianjian.apps.newsroom.models.body import BodyBlock
 from lianjian.apps.newsroom.models.findable import FindableText
+from lianjian.apps.newsroom.models.fingerprints import text_sha256_of
 from lianjian.apps.newsroom.models.review import Publication, Review, StoryText
 from lianjian.apps.newsroom.rules import publishing
 from lianjian.apps.newsroom.rules.desks import newsrooms_of, require_writer
-from lianjian.apps.newsroom.rules.drafts import LINE_LIMIT, TITLE_LIMIT, manuscript_sha256
+from lianjian.apps.newsroom.rules.drafts import LINE_LIMIT, TITLE_LIMIT
 from lianjian.apps.newsroom.rules.stages import Stage
-from lianjian.apps.parties.queries import actor_for
+from lianjian.apps.parties.queries import actor_for, left_of_merges
 from lianjian.foundation.actor import Actor
 from lianjian.foundation.events import tell
 from lianjian.kernel.refusals import Refused, gettext_noop
@@ -163,6 +163,9 @@ class Story(
     )
     """Facts about the story as a whole: a revision neither keeps nor restores them."""
 
+    party_as_written: int | None = None
+    """Whom the revision names, where that entry was merged into ``party``: what was reviewed stays the same text."""
+
     class Meta:
         db_table = "newsroom_story"
         verbose_name = _("story")
@@ -187,34 +190,16 @@ class Story(
 
     def text_sha256(self) -> str:
         """The fingerprint of the text as it stands in this object."""
-        from lianjian.apps.newsroom.models.picture import StoryPicture
-
-        blocks = blocks_in(self.body)
-        keys = {block.picture for block in blocks if block.picture} | ({self.cover_id} - {None})
-        prints = dict(StoryPicture.objects.filter(pk__in=keys).values_list("pk", "sha256"))
-        happened = self.happened_on.isoformat() if isinstance(self.happened_on, dt.date) else self.happened_on
-        fields = {
-            "title": self.title,
-            "subtitle": self.subtitle,
-            "digest": self.digest,
-            "column": self.column_id,
-            "party": self.party_id,
-            "division": self.division_id,
-            "byline": self.byline,
-            "source": self.source,
-            "happened_on": happened,
-            "cover": prints.get(self.cover_id),
-            "loudspeaker": self.loudspeaker,
-        }
-        return manuscript_sha256(
-            fields, [[b.kind, b.text, prints.get(b.picture), b.alt, b.caption] for b in blocks]
-        )
+        return text_sha256_of(self)
 
     def with_content_json(self, content: dict[str, Any]) -> Story:
-        """The story as a revision has it, with the facts of the row."""
+        """The story as a revision has it, with the facts of the row; a party that was merged into another since is the one
+        that is left. The revision keeps what was written, so that undoing the merge undoes this too."""
         story: Story = super().with_content_json(content)
         for name in self.OF_THE_ROW:
             setattr(story, name, getattr(self, name))
+        if story.party_id is not None and (left := left_of_merges(story.party_id)) != story.party_id:
+            story.party_as_written, story.party_id = story.party_id, left
         return story
 
     @transaction.atomic
@@ -222,6 +207,7 @@ class Story(
         self, user: Account | None = None, *args: Any, by: Actor | None = None, **kwargs: Any
     ) -> Revision:
         """Keep the text as a revision, and whose hand it shows. Called by the desk and by our verbs alike."""
+        self.party_as_written = None  # what is kept now names the one that is left
         revision = super().save_revision(user, *args, **kwargs)
         person = by.person if by is not None else getattr(user, "person_id", None)
         sha256 = self.text_sha256()

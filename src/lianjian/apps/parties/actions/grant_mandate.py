@@ -45,7 +45,7 @@ def grant_mandate(
         raise Refused(gettext_noop("The term ends before it starts."), field="ends_on")
     someone = (
         Person.objects.across_organisations("a person may come from another organisation")
-        .filter(pk=person)
+        .filter(pk=person, merged_into=None)
         .first()
     )
     if someone is None:

@@ -42,7 +42,7 @@ def open_account(
     beyond = network_administrator or hashed
     if not by.holds(Role.ADMINISTRATOR) or (beyond and not by.network_wide):
         raise NotAllowed(gettext_noop("Only an administrator can open accounts."))
-    owner = Person.objects.by(by).select_for_update().filter(pk=person).first()
+    owner = Person.objects.by(by).select_for_update().filter(pk=person, merged_into=None).first()
     if owner is None:
         raise Refused(gettext_noop("This person is not in the register."), field="person")
     if not by.network_wide and not _wholly_theirs(by, owner):

@@ -25,6 +25,10 @@ from lianjian.apps.parties.models.merge import (
 from lianjian.apps.parties.models.organisation import (
     Organisation,
 )
+from lianjian.apps.parties.models.people_merge import (
+    Apart,
+    PersonMerge,
+)
 from lianjian.apps.parties.models.person import (
     Account,
     Person,
@@ -39,6 +43,7 @@ from lianjian.apps.parties.models.table import (
 __all__ = [
     "Account",
     "Acting",
+    "Apart",
     "ByWord",
     "Division",
     "Handover",
@@ -49,6 +54,7 @@ __all__ = [
     "Merge",
     "Organisation",
     "Person",
+    "PersonMerge",
     "Posting",
     "Table",
     "belonging",

@@ -11,10 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from lianjian.apps.parties.models.organisation import Organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-OF_THE_REGISTER = frozenset({"parties_organisation", "parties_merge"})
-"""Tables whose pointers say who is merged: they are not moved."""
+OF_THE_REGISTER = frozenset(
+    {
+        "parties_organisation",
+        "parties_merge",
+        "parties_person",
+        "parties_account",
+        "parties_person_merge",
+        "parties_apart",
+    }
+)
+"""Tables whose pointers say who is merged, by whom, and who signs in: they are not moved."""
 PIECE = 500
 
 
@@ -48,9 +57,11 @@ class Merge(models.Model):
         return sum(len(keys) for keys in self.moved.values())
 
 
-def references() -> Iterator[tuple[str, type[models.Model], str]]:
-    """Every foreign key to an organisation: its name in ``Merge.moved``, the model and the field."""
-    for relation in Organisation._meta.get_fields(include_hidden=True):  # most are hidden: related_name="+"
+def references(
+    of: type[models.Model] = Organisation,
+) -> Iterator[tuple[str, type[models.Model], str]]:
+    """Every foreign key to an organisation (or a person): its name in ``Merge.moved``, the model and the field."""
+    for relation in of._meta.get_fields(include_hidden=True):  # most are hidden: related_name="+"
         if not isinstance(relation, models.ManyToOneRel):  # one-to-one is a kind of it
             continue
         model = relation.related_model
@@ -59,23 +70,29 @@ def references() -> Iterator[tuple[str, type[models.Model], str]]:
         yield f"{model._meta.db_table}.{relation.field.column}", model, relation.field.name
 
 
-def belonging(organisation: int) -> dict[str, int]:
-    """How many rows of each kind point to an organisation, by the kind's name in the language of the interface."""
+def belonging(entry: int, of: type[models.Model] = Organisation) -> dict[str, int]:
+    """How many rows of each kind point to an organisation (or a person), by the kind's name in the language of the
+    interface."""
     found: dict[str, int] = {}
-    for _name, model, field in references():
-        count = model._base_manager.filter(**{field: organisation}).count()
+    for _name, model, field in references(of):
+        count = model._base_manager.filter(**{field: entry}).count()
         if count:
             word = str(model._meta.verbose_name)
             found[word] = found.get(word, 0) + count
     return found
 
 
-def move_all(source: int, target: int) -> dict[str, list[int]]:
-    """Point every row of ``source`` to ``target``; gives what moved. Raises IntegrityError where a constraint says
-    no."""
+def move_all(
+    source: int,
+    target: int,
+    of: type[models.Model] = Organisation,
+    but: Mapping[str, list[int]] | None = None,
+) -> dict[str, list[int]]:
+    """Point every row of ``source`` to ``target``, ``but`` these; gives what moved. Raises IntegrityError where a
+    constraint says no."""
     moved: dict[str, list[int]] = {}
-    for name, model, field in references():
-        rows = model._base_manager.filter(**{field: source})
+    for name, model, field in references(of):
+        rows = model._base_manager.filter(**{field: source}).exclude(pk__in=(but or {}).get(name, ()))
         keys = list(rows.order_by("pk").values_list("pk", flat=True))
         if keys:
             rows.update(**{field: target})
@@ -83,10 +100,12 @@ def move_all(source: int, target: int) -> dict[str, list[int]]:
     return moved
 
 
-def move_back(moved: dict[str, list[int]], source: int, target: int) -> int:
+def move_back(
+    moved: dict[str, list[int]], source: int, target: int, of: type[models.Model] = Organisation
+) -> int:
     """Point those of the moved rows that are still with ``target`` to ``source`` again; returns how many."""
     count = 0
-    known = {name: (model, field) for name, model, field in references()}
+    known = {name: (model, field) for name, model, field in references(of)}
     for name, keys in moved.items():
         if name not in known:
             continue

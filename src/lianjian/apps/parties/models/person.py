@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 
 class Person(ScopedModel):
-    """A human being, with as little as is needed: a name. What they may do follows from mandates."""
+    """A human being, with as little as is needed: a name. What they may do follows from mandates. An entry that is
+    ``merged_into`` another is out of lists and pickers (decision 0027)."""
 
     name = models.CharField(max_length=60)
     demonstration = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta(ScopedModel.Meta):
         db_table = "parties_person"

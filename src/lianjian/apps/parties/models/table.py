@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 class Table(ScopedModel):
     """A table that somebody sent, as it was read (the file itself is not kept), with what becomes of each row. Forgotten
-    after a day; once it is brought in, only the rows that were wrong are left of it."""
+    after a day; once it is brought in, only the rows that were wrong or differ are left of it."""
 
     person = models.ForeignKey("parties.Person", null=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in TableKind])

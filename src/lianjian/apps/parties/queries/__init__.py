@@ -13,15 +13,12 @@ from lianjian.apps.parties.models import (
     Account,
     Division,
     Mandate,
-    Merge,
     Organisation,
     Person,
     Posting,
     Table,
-    belonging,
 )
 from lianjian.apps.parties.rules.kinds import Kind
-from lianjian.apps.parties.rules.likeness import Entry, pairs
 from lianjian.apps.parties.rules.roles import ENTERS_ONLY
 from lianjian.apps.parties.rules.tables.judging import Gazetteer
 from lianjian.foundation.actor import Actor, HeldMandate
@@ -61,7 +58,10 @@ def _held(person: int | None, today: date | None) -> frozenset[HeldMandate]:
 
 def actor_of_person(person: int, today: date | None = None) -> Actor:
     """The actor a person would be on ``today``: for scripts that act as somebody, as ``--reviewer WHO`` does."""
-    someone = Person.objects.across_organisations("scripts name people by key").get(pk=person)
+    people = Person.objects.across_organisations("scripts name people by key")
+    someone = people.get(pk=person)
+    while someone.merged_into_id is not None:
+        someone = people.get(pk=someone.merged_into_id)
     account = Account.objects.filter(person=someone).first()
     if account is not None:
         return actor_for(account, today)
@@ -135,6 +135,13 @@ def organisation(key: str) -> Organisation | None:
     while row is not None and row.merged_into_id is not None:
         row = Organisation.objects.select_related("division").get(pk=row.merged_into_id)
     return row
+
+
+def left_of_merges(key: int) -> int:
+    """The number of the entry that is left of an organisation: its own where it is not merged. One query, and one for each
+    merge."""
+    into = Organisation.objects.filter(pk=key).values_list("merged_into", flat=True).first()
+    return key if into is None else left_of_merges(into)
 
 
 def organisation_names(keys: Iterable[int], *, full: bool = False) -> dict[int, str]:
@@ -292,8 +299,9 @@ def has_administrator() -> bool:
 
 
 def people(by: Actor) -> QuerySet[Person]:
-    """The people ``by`` may see: colleagues, everybody for the network administrator; by name."""
-    return Person.objects.by(by).order_by("name", "pk")
+    """The people ``by`` may see: colleagues, everybody for the network administrator; by name. Entries that are merged into
+    others are left out."""
+    return Person.objects.by(by).filter(merged_into=None).order_by("name", "pk")
 
 
 def people_matching(by: Actor, text: str, *, limit: int = 12) -> list[tuple[Person, str]]:
@@ -303,7 +311,7 @@ def people_matching(by: Actor, text: str, *, limit: int = 12) -> list[tuple[Pers
     typed = text.replace("\0", " ").strip()
     if not typed:
         return []
-    rows = Person.objects.by(by)
+    rows = Person.objects.by(by).filter(merged_into=None)
     key = whole_number(typed)
     rows = rows.filter(pk=key) if key is not None else rows.filter(name__icontains=typed)
     found = list(rows.order_by(Length("name"), "name", "pk")[:limit])
@@ -335,30 +343,6 @@ def gazetteer() -> Gazetteer:
 def organisation_in_register(key: int) -> Organisation | None:
     """One organisation of the register by its number, None where there is none (any more)."""
     return organisations().filter(pk=key).first()
-
-
-def likely_duplicates() -> list[tuple[int, int]]:
-    """Pairs of entries that are likely the same organisation, the surest first. One query."""
-    rows = organisations().order_by("pk")
-    return pairs(
-        Entry(row.pk, row.name, row.kind, row.division_id or "", row.division.path if row.division else "")
-        for row in rows
-    )
-
-
-def by_keys(keys: Iterable[int]) -> dict[int, Organisation]:
-    """Organisations by their numbers, merged ones too. One query."""
-    return Organisation.objects.select_related("division").in_bulk(set(keys))
-
-
-def what_belongs_to(organisation: int) -> dict[str, int]:
-    """How many rows of each kind belong to an organisation, in every app; for whoever decides about a merge."""
-    return belonging(organisation)
-
-
-def merges() -> QuerySet[Merge]:
-    """The merges that hold, the newest first."""
-    return Merge.objects.filter(undone_at=None).select_related("merged", "survivor", "person")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +70,8 @@ class Reminder(ScopedModel):
     dispatch = models.ForeignKey(
         "reminders.Dispatch", null=True, on_delete=models.SET_NULL, related_name="reminders"
     )
+
+    STAYS_WHEN_JOINED: ClassVar = True
 
     class Meta(ScopedModel.Meta):
         db_table = "reminders_reminder"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,8 @@ class Ways(ScopedModel):
     rest_days = models.BooleanField(default=True)
     """Nothing is sent on Saturday and Sunday."""
 
+    STAYS_WHEN_JOINED: ClassVar = True
+
     class Meta(ScopedModel.Meta):
         db_table = "reminders_ways"
         verbose_name = _("ways to remind")
@@ -38,6 +40,8 @@ class CalendarAddress(ScopedModel):
     person = models.OneToOneField("parties.Person", on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
+
+    STAYS_WHEN_JOINED: ClassVar = True
 
     class Meta(ScopedModel.Meta):
         db_table = "reminders_calendar_address"
