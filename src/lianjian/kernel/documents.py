@@ -74,7 +74,23 @@ class PageBreak:
     """What follows begins on a new page (an annex: its number is a heading)."""
 
 
-Block: TypeAlias = Heading | Paragraph | Items | Table | SignatureFields | PageBreak
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One of several letters in one file, each on a page of its own without a page number: the postal ``address`` for the
+    envelope, the ``title``, to whom, what, a ``link`` as a QR code with the words ``beside`` it, who signs and when. The
+    document's own title is printed nowhere then; it names the file."""
+
+    title: str
+    addressee: str
+    text: str
+    link: str
+    beside: str = ""
+    address: str = ""
+    signed: str = ""
+    dated: date | None = None
+
+
+Block: TypeAlias = Heading | Paragraph | Items | Table | SignatureFields | PageBreak | Letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from lianjian.kernel.documents import (
     Document,
     Heading,
     Items,
+    Letter,
     PageBreak,
     Paragraph,
     SignatureField,
@@ -208,3 +209,45 @@ def test_an_english_document_is_english(tmp_path: Path) -> None:
     assert "All villages:" in text
     assert "8 January 2026" in text
     assert "Signed by:" in text
+
+
+def _letters(count: int) -> Document:
+    return Document(
+        title="邀请函",
+        blocks=tuple(
+            Letter(
+                title="邀请函",
+                addressee=f"墘头村第{n}组　林阿妹",
+                text="诚邀贵单位响应“共联共建倡议”。",
+                link=f"https://example.cn/calls/together/invited/{n}.{'aB3_' * 12}:{'x' * 43}/",
+                beside="此码仅供本单位使用。",
+                address="莆田市涵江区新县镇张洋村 1 号" if n % 2 else "",
+                signed="促进会",
+                dated=date(2026, 11, 2),
+            )
+            for n in range(1, count + 1)
+        ),
+    )
+
+
+def test_letters_stand_one_to_a_page_with_their_own_code(tmp_path: Path) -> None:
+    """Three letters are three pages without numbers; each page has its own addressee and its own link, which is whole."""
+    document = _letters(3)
+    pages = _poppler("pdftotext", pdf.pdf_of(document, now=MOMENT), tmp_path, "-layout").split("\f")
+    assert len([page for page in pages if page.strip()]) == 3
+    for n, page in enumerate(pages[:3], start=1):
+        flat = "".join(page.split()).replace("\u200b", "")
+        assert f"墘头村第{n}组" in flat
+        assert f"invited/{n}.{'aB3_' * 12}:{'x' * 43}/" in flat
+        assert "2026年11月2日" in flat
+        assert f"—{n}—" not in flat
+        assert (flat.count("张洋村") == 1) == bool(n % 2)
+    assert _poppler("pdfinfo", pdf.pdf_of(_letters(1), now=MOMENT), tmp_path).count("Pages:           1") == 1
+
+
+def test_letters_can_be_edited(tmp_path: Path) -> None:
+    """The same letters as .docx: the words, and a picture of the code each."""
+    read = docx.Document(BytesIO(word.docx_of(_letters(2))))
+    words = "\n".join(paragraph.text for paragraph in read.paragraphs)
+    assert words.count("诚邀贵单位") == 2
+    assert len(read.inline_shapes) == 2

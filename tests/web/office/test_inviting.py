@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -107,6 +109,31 @@ def test_letters_and_list_bear_the_links_and_a_revoked_one_leads_nowhere(network
     assert first.token not in told(office.get("/office/calls/together/invitations/"))
     for wrong in (first.token[:-1] + "x", "1.abc:def", "²"):
         assert Client().get(f"/calls/together/invited/{wrong}/").status_code == 404
+
+
+def test_the_letters_are_a_file_with_a_page_for_each(network: Network) -> None:
+    """As PDF: who is not answered yet, a page each with the link; nobody left to invite, no file."""
+    call, leader = a_call(network), network.actor("leader")
+    office = signed_in(network, "leader")
+    invite(office, GUESTS)
+    here = "/office/calls/together/invitations/letters/"
+    assert "as=pdf" in told(office.get(here))
+    answer = office.get(f"{here}?as=pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert read_back(answer.content).count("\f") == 2
+    assert "山后村" in read_back(answer.content)
+    assert signed_in(network, "secretary_a").get(f"{here}?as=pdf").status_code == 404
+    for one in invitations(leader, call):
+        office.post(f"/office/calls/together/invitations/{one.id}/revoke/")
+    assert office.get(f"{here}?as=pdf").status_code == 404
+
+
+def read_back(content: bytes) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (Debian's poppler-utils) is not installed")
+    return subprocess.run(
+        ["pdftotext", "-", "-"], input=content, check=True, capture_output=True
+    ).stdout.decode()
 
 
 def test_invitations_are_the_callers_own(network: Network) -> None:

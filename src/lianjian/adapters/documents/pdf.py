@@ -24,6 +24,7 @@ from django.utils import timezone
 from fontTools.ttLib import TTFont
 
 from lianjian.kernel.clock import CHINA
+from lianjian.kernel.documents import Letter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,7 +109,8 @@ def _printable(value: Any) -> Any:
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, dict):
-        return {name: _printable(inner) for name, inner in value.items()}
+        # a code is a drawing of ours, and a long one
+        return {name: inner if name == "qr" else _printable(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [_printable(inner) for inner in value]
     return value
@@ -147,7 +149,8 @@ def _place(mark: dict[str, Any]) -> Place:
 def _as_data(document: Document, moment: datetime) -> dict[str, Any]:
     day = moment.astimezone(CHINA).date()
     values = asdict(document)
-    values["blocks"] = [_part(part) for part in document.blocks]
+    values["blocks"] = [_part(part, document.language) for part in document.blocks]
+    values["letters"] = any(isinstance(part, Letter) for part in document.blocks)
     values["dated"] = date_words(document.dated, document.language) if document.dated else ""
     values["written"] = [day.year, day.month, day.day]
     values["issued-on"] = f"{date_words(document.dated, document.language)}印发" if document.dated else ""
@@ -155,8 +158,11 @@ def _as_data(document: Document, moment: datetime) -> dict[str, Any]:
     return values
 
 
-def _part(part: Block) -> dict[str, Any]:
+def _part(part: Block, language: str) -> dict[str, Any]:
     values = asdict(part)
+    if isinstance(part, Letter):
+        values["qr"] = _qr(part.link)
+        values["dated"] = date_words(part.dated, language) if part.dated else ""
     if "numbers" in values:
         values["numbers"] = sorted(values["numbers"])
     return {"kind": type(part).__name__, **values}

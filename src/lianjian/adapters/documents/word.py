@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import docx
+import segno
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
@@ -16,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from lianjian.adapters.documents.pdf import date_words
-from lianjian.kernel.documents import Heading, Items, PageBreak, Paragraph, SignatureFields, Table
+from lianjian.kernel.documents import Heading, Items, Letter, PageBreak, Paragraph, SignatureFields, Table
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -44,7 +45,8 @@ def docx_of(document: Document) -> bytes:
             _centred(word, line, TITLE, 30, bold=True, colour=RED)
         _centred(word, document.number, BODY, TEXT)
         _rule(word)
-    for line in document.title.split("\n"):
+    letters = any(isinstance(part, Letter) for part in document.blocks)
+    for line in () if letters else document.title.split("\n"):
         _centred(word, line, TITLE, 22, bold=True)
     if document.number and not document.masthead:
         _centred(word, document.number, KAI, TEXT)
@@ -52,7 +54,7 @@ def docx_of(document: Document) -> bytes:
         colon = "：" if document.language.startswith("zh") else ":"
         _write(word.add_paragraph(), document.addressee + colon, BODY, TEXT, indent=False)
     for part in document.blocks:
-        _part(word, part)
+        _part(word, part, document.language)
     _end(word, document)
     word.core_properties.title = NOT_IN_XML.sub("", document.title)
     word.core_properties.author = NOT_IN_XML.sub("", document.author)
@@ -62,7 +64,7 @@ def docx_of(document: Document) -> bytes:
     return file.getvalue()
 
 
-def _part(word: WordDocument, part: Block) -> None:
+def _part(word: WordDocument, part: Block, language: str) -> None:
     match part:
         case Heading():
             _write(word.add_paragraph(), part.text, FACES[part.level], TEXT)
@@ -77,6 +79,8 @@ def _part(word: WordDocument, part: Block) -> None:
             _signatures(word, part)
         case PageBreak():
             word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        case Letter():
+            _letter(word, part, colon="：" if language.startswith("zh") else ":", language=language)
 
 
 def _paragraph(word: WordDocument, part: Paragraph) -> None:
@@ -215,6 +219,25 @@ def _signatures(word: WordDocument, part: SignatureFields) -> None:
             for number, line in enumerate(lines):
                 paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
                 _write(paragraph, line, BODY, 14, indent=False)
+
+
+def _letter(word: WordDocument, part: Letter, *, colon: str, language: str) -> None:
+    if part.address:
+        _write(word.add_paragraph(), part.address, BODY, 11, indent=False)
+    _centred(word, part.title, TITLE, 22, bold=True)
+    _write(word.add_paragraph(), part.addressee + colon, BODY, TEXT, indent=False)
+    _paragraph(word, Paragraph(part.text))
+    code = BytesIO()
+    segno.make(part.link, error="m", micro=False).save(code, kind="png", scale=8, border=0)
+    code.seek(0)
+    word.add_paragraph().add_run().add_picture(code, width=Mm(36))
+    for line in filter(None, (part.beside, part.link)):
+        _write(word.add_paragraph(), line, BODY, 11, indent=False)
+    for line in filter(None, (part.signed, date_words(part.dated, language) if part.dated else "")):
+        paragraph = word.add_paragraph()
+        _write(paragraph, line, BODY, TEXT, indent=False)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
 def _end(word: WordDocument, document: Document) -> None:

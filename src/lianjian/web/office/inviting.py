@@ -36,10 +36,12 @@ from lianjian.web.acting import actor_of
 from lianjian.web.kit import sheets
 from lianjian.web.kit.filling import empty_table
 from lianjian.web.kit.paging import page_of
+from lianjian.web.kit.papers import document_answer
 from lianjian.web.office.calls import own_call
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import OfficeForm, run
 from lianjian.web.office.frame import framed
+from lianjian.web.office.invitation_paper import letters_document
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -239,18 +241,18 @@ def empty(request: HttpRequest, key: str) -> HttpResponse:
 @in_office
 @require_safe
 def letters(request: HttpRequest, key: str) -> HttpResponse:
-    """The invitations as letters, four to a page: those that are not answered yet."""
+    """The invitations as letters, four to a page: those that are not answered yet; ``?as=pdf`` is a file with a page for
+    each."""
     actor, call = actor_of(request), own_call(request, key)
     counts = queries.count_invitations(actor, call.id)
     count = counts[InvitationState.SENT] + counts[InvitationState.OPENED]
     page = page_of(request, count, partial(queries.invitations, actor, call.id, queries.UNANSWERED), LETTERS)
-    context = framed(
-        request,
-        call=call,
-        page=page,
-        rows=[(row, _link(call, row.token)) for row in page],
-        crumbs=_crumbs(call),
-    )
+    rows = [(row, _link(call, row.token)) for row in page]
+    if request.GET.get("as") == "pdf":
+        if not rows:
+            raise NotThere
+        return document_answer(letters_document(call, rows), f"{call.title} {_('Invitations')}")
+    context = framed(request, call=call, page=page, rows=rows, crumbs=_crumbs(call))
     return render(request, "office/invitation_letters.html", context)
 
 
