@@ -90,3 +90,34 @@ def test_tables_are_nobody_elses(network: Network) -> None:
     assert "放弃" in told(client.get(here))
     assert client.post(f"{here}forget/").status_code == 302
     assert client.get(here).status_code == 404
+
+
+@pytest.mark.usefixtures("network")
+def test_corrections_are_ticked_and_taken_over() -> None:
+    """Rows that differ have a box each; none ticked changes nothing; all on the page, or all of them."""
+    client = administrator()
+    rows = [
+        ORGANISATIONS,
+        ["村", "350303108203", None, "张洋新", None],
+        ["村", "350303108204", None, "乙新", None],
+    ]
+    here = send(client, book(rows))["Location"]
+    page = told(client.get(f"{here}?state=different"))
+    assert page.count('name="row"') == 2
+    assert " checked" not in page
+    assert told(client.get(f"{here}?state=different&tick=all")).count(" checked") == 2
+    assert client.post(f"{here}correct/", {"row": ["²"]}).status_code == 302
+    assert Organisation.objects.get(key="village-a").short_name == "张洋村"
+    assert client.post(f"{here}correct/", {"row": [2]}).status_code == 302
+    assert Organisation.objects.get(key="village-a").short_name == "张洋新"
+    assert Organisation.objects.get(key="village-b").short_name == "乙村"
+    assert client.post(f"{here}correct/", {"all": "1"}).status_code == 302
+    assert Organisation.objects.get(key="village-b").short_name == "乙新"
+    assert 'name="row"' not in told(client.get(f"{here}?state=different"))
+
+
+def test_nobody_else_corrects(network: Network) -> None:
+    """Neither a leader nor another network administrator, whose table it is not."""
+    here = send(administrator(), book([ORGANISATIONS, ["村", "350303108203", None, "新", None]]))["Location"]
+    assert signed_in(network, "leader").post(f"{here}correct/", {"all": "1"}).status_code == 404
+    assert Organisation.objects.get(key="village-a").short_name == "张洋村"

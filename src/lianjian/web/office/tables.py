@@ -16,11 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 from lianjian.apps.parties.actions.forget_tables import forget_tables
 from lianjian.apps.parties.actions.import_table import import_table
 from lianjian.apps.parties.actions.keep_table import keep_table
+from lianjian.apps.parties.actions.take_over_corrections import take_over_corrections
 from lianjian.apps.parties.queries import table as table_of
 from lianjian.apps.parties.rules.roles import Role
 from lianjian.apps.parties.rules.tables.columns import COLUMNS, TABLE_LABELS, TableKind
 from lianjian.apps.parties.rules.tables.judging import RowState
-from lianjian.apps.parties.rules.tables.keeping import KeptRow, unpacked
+from lianjian.apps.parties.rules.tables.keeping import CORRECTED, KeptRow, unpacked
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
@@ -164,8 +165,12 @@ def look(request: HttpRequest, table: int) -> HttpResponse:
     shown = request.GET.get("state", "")
     first = next((s for s in (RowState.WRONG, RowState.NEW) if kept.counts[s]), RowState.SAME)
     state = RowState(shown) if shown in set(RowState) else first
-    if kept.imported_at is not None:
-        state = RowState.WRONG
+    if kept.imported_at is not None and state is not RowState.DIFFERENT:
+        state = (
+            RowState.WRONG
+            if kept.counts[RowState.WRONG] or not kept.counts[RowState.DIFFERENT]
+            else RowState.DIFFERENT
+        )
     rows = [row for row in kept.rows if row["s"] == state]
     page = page_of(request, len(rows), lambda limit, offset: rows[offset : offset + limit], ON_A_PAGE)
     columns = [
@@ -185,7 +190,13 @@ def look(request: HttpRequest, table: int) -> HttpResponse:
         tabs=[
             (ROW_WORDS[one], f"{here}?state={one}", one is state, kept.counts[one])
             for one in (RowState.NEW, RowState.WRONG, RowState.DIFFERENT, RowState.SAME)
+            if kept.imported_at is None or one in {RowState.WRONG, RowState.DIFFERENT}
         ],
+        correcting=state is RowState.DIFFERENT and bool(rows),
+        different=kept.counts[RowState.DIFFERENT],
+        corrected=kept.counts.get(CORRECTED, 0),
+        ticked=request.GET.get("tick") == "all",
+        here=f"{here}?state={state}&page={page.number}",
         new=kept.counts[RowState.NEW],
         wrong=kept.counts[RowState.WRONG],
         there=kept.counts[RowState.SAME] + kept.counts[RowState.DIFFERENT],
@@ -231,6 +242,30 @@ def bring_in(request: HttpRequest, table: int) -> HttpResponse:
         request, _("%(count)s rows are entered in the register.") % {"count": done.counts[RowState.NEW]}
     )
     return redirect("office:table", table)
+
+
+@in_office
+@require_POST
+def correct(request: HttpRequest, table: int) -> HttpResponse:
+    """Take over the corrections that are ticked, or all of them."""
+    kept = _kept(request, table)
+    ticked = {int(one) for one in request.POST.getlist("row") if one.isascii() and one.isdigit()}
+    rows = None if "all" in request.POST else ticked
+    if rows is not None and not rows:
+        messages.error(request, _("No row is ticked."))
+        return redirect(f"{reverse('office:table', args=[table])}?state=different")
+    before = kept.counts[RowState.WRONG]
+    done = take_over_corrections(by=actor_of(request), table=kept.pk, rows=rows)
+    words = _("%(count)s corrections are taken over; what was there before is kept in the record of deeds.")
+    messages.success(request, words % {"count": done})
+    now = table_of(actor_of(request), table)
+    wrong = now.counts[RowState.WRONG] - before if now is not None else 0
+    if wrong > 0:
+        messages.error(
+            request,
+            _("%(count)s could not be: they stand among the wrong rows, with why.") % {"count": wrong},
+        )
+    return redirect(f"{reverse('office:table', args=[table])}?state=different")
 
 
 @in_office

@@ -37,13 +37,13 @@ def check_may_import(by: Actor) -> None:
 def judged(kind: TableKind, at: Mapping[str, int], lines: list[Line]) -> list[Row]:
     """Every row with what becomes of it. Some ten queries, however many rows there are."""
     rows = rows_of(COLUMNS[kind], at, lines)
-    register = _register()
+    there = register()
     if kind == TableKind.ORGANISATIONS:
-        organisations.judge(rows, register, gazetteer(), _words(KIND_LABELS))
+        organisations.judge(rows, there, gazetteer(), _words(KIND_LABELS))
     elif kind == TableKind.MANDATES:
-        people.judge_mandates(rows, register, _people(), _words(ROLE_LABELS, {Role.FIRST_SECRETARY}))
+        people.judge_mandates(rows, there, people_there(), _words(ROLE_LABELS, {Role.FIRST_SECRETARY}))
     else:
-        people.judge_postings(rows, register, _people())
+        people.judge_postings(rows, there, people_there())
     return rows
 
 
@@ -57,7 +57,8 @@ def _words(
     return word_in(words, ", ".join(allowed))
 
 
-def _register() -> organisations.Register:
+def register() -> organisations.Register:
+    """The organisations as they stand. One query."""
     fields = ("pk", "key", "name", "short_name", "kind", "division", "joined_on", "profile")
     rows = list(Organisation.objects.order_by("pk").values_list("merged_into", *fields))
     entries = {row[1]: organisations.Entry(*row[1:]) for row in rows}
@@ -80,7 +81,8 @@ def _register() -> organisations.Register:
     )
 
 
-def _people() -> people.People:
+def people_there() -> people.People:
+    """Everybody's mandates as they stand. Three queries."""
     reason = "the network administrator enters people of every organisation"
     held: dict[int, list[people.Held]] = {}
     posted = {
@@ -90,8 +92,9 @@ def _people() -> people.People:
         .values_list("mandate", "batch", "sent_by")
     }
     fields = ("pk", "person", "organisation", "role", "title", "starts_on", "ends_on")
-    for pk, *row in Mandate.objects.across_organisations(reason).order_by("pk").values_list(*fields):
-        one = people.Held(*row, *posted.get(pk, (None, "")))
+    for row in Mandate.objects.across_organisations(reason).order_by("pk").values_list(*fields):
+        one = people.Held(*row, *posted.get(row[0], (None, "")))
         held.setdefault(one.organisation, []).append(one)
-    names = dict(Person.objects.across_organisations(reason).values_list("pk", "name"))
+    known = Person.objects.across_organisations(reason).filter(merged_into=None)
+    names = dict(known.values_list("pk", "name"))
     return people.People(names, held)

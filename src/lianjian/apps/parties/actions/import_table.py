@@ -11,7 +11,7 @@ from lianjian.apps.parties.models import Mandate, Organisation, Person, Posting,
 from lianjian.apps.parties.rules.roles import Role
 from lianjian.apps.parties.rules.tables.columns import TableKind
 from lianjian.apps.parties.rules.tables.judging import RowState
-from lianjian.apps.parties.rules.tables.keeping import counted, lines_again, packed
+from lianjian.apps.parties.rules.tables.keeping import CORRECTED, counted, lines_again, packed
 from lianjian.foundation.events import tell
 from lianjian.foundation.turns import take_turn
 from lianjian.kernel.refusals import NotThere
@@ -28,7 +28,8 @@ AT_A_TIME = 1000
 def import_table(*, by: Actor, table: int) -> Table:
     """Enter the rows of a kept table that are new and right; each passes the same rules as a form, once more, for the
     register may have changed since. Rows that are there already are left as they are, also where they differ. Doing it
-    twice is doing it once. What is left of the table afterwards are the rows that were wrong."""
+    twice is doing it once. What is left of the table afterwards are the rows that were
+    wrong, and those that differ, for ``take_over_corrections``."""
     check_may_import(by)
     take_turn("parties.register")
     kept = Table.objects.by(by).select_for_update(of=("self",)).filter(pk=table).first()
@@ -45,8 +46,9 @@ def import_table(*, by: Actor, table: int) -> Table:
         _enter_organisations(new)
     else:
         known = _enter_mandates(new, posted=kind == TableKind.POSTINGS)
-    kept.counts = counted(rows)
-    kept.rows = [packed(row, line, at) for row, line in zip(rows, lines, strict=True) if row.wrong]
+    kept.counts = counted(rows) | {CORRECTED: kept.counts.get(CORRECTED, 0)}
+    left = {RowState.WRONG, RowState.DIFFERENT}
+    kept.rows = [packed(row, line, at) for row, line in zip(rows, lines, strict=True) if row.state in left]
     kept.imported_at = timezone.now()
     kept.save(update_fields=["rows", "counts", "imported_at"])
     tell(TableImported(table=kept.pk, kind=kept.kind, rows=len(new), people=known), by=by)

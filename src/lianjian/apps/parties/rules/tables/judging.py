@@ -47,7 +47,7 @@ class Fault:
 @dataclass(slots=True)
 class Row:
     """A row of a table: ``cells`` by field as text, ``values`` as they are written, ``differs`` by field what the register
-    holds instead (as text)."""
+    holds instead (as text), ``there`` the key of what it holds (an organisation or a mandate)."""
 
     number: int
     cells: dict[str, str]
@@ -57,6 +57,7 @@ class Row:
     faults: list[Fault] = made(default_factory=list)
     differs: dict[str, str] = made(default_factory=dict)
     note: str = ""
+    there: int | None = None
 
     def blame(self, name: str, refused: Refused) -> None:
         """Mark the row as wrong, at the cell of ``name`` unless the refusal names another."""

@@ -13,6 +13,8 @@ from lianjian.kernel.cells import Line, Unread
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+CORRECTED = "corrected"
+"""Besides the states in ``Table.counts``: rows whose corrections were taken over."""
 SHOWN = ("name", "short_name")
 """Values that may follow from others and are shown beside what was typed."""
 

@@ -139,6 +139,7 @@ def _compare(row: Row, found: Entry) -> None:
         if row.cells.get(name) and mine != theirs and not (name == "name" and found.name.endswith(mine)):
             row.differs[name] = "" if theirs is None else str(theirs)
     row.state = RowState.DIFFERENT if row.differs else RowState.SAME
+    row.there = found.pk
 
 
 def _place_before(row: Row, register: Register, gazetteer: Gazetteer, repeated: Counter[str]) -> None:

@@ -25,8 +25,10 @@ LAST_BATCH = 99
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A mandate as the register holds it; ``batch`` and ``sent_by`` where it is a first secretary's posting."""
+    """A mandate as the register holds it; ``batch`` and ``sent_by`` where it is a first secretary's posting; ``mandate`` is its
+    key."""
 
+    mandate: int
     person: int
     organisation: int
     role: str
@@ -218,6 +220,7 @@ def _compare(row: Row, held: Held, names: tuple[str, ...]) -> None:
         if row.cells.get(name) and row.values[name] != theirs:
             row.differs[name] = "" if theirs is None else str(theirs)
     row.state = RowState.DIFFERENT if row.differs else RowState.SAME
+    row.there = held.mandate
 
 
 def _short(row: Row, name: str, most: int) -> str:
