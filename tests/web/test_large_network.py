@@ -94,6 +94,8 @@ OFFICE = (
     "/office/parties/association/?page=2",
     "/office/parties/association/open/",
     "/office/hands/",
+    "/office/duplicates/people/",
+    "/office/duplicates/apart/",
     "/office/calls/",
     "/office/calls/new/",
     "/office/commitments/",
