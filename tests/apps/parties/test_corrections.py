@@ -50,6 +50,7 @@ def test_the_ticked_rows_are_taken_over_with_what_was_before(network: Network) -
     table.refresh_from_db()
     assert states(table) == ["same", "different"]
     assert (table.counts["corrected"], table.counts["different"]) == (1, 1)
+    assert [len(row["c"]) for row in table.rows] == [len(ORGANISATIONS)] * 2
     assert take_over_corrections(by=ROOT, table=table.pk) == 1
     assert Organisation.objects.get(key="village-b").short_name == "乙新"
 

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -31,6 +32,7 @@ from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.kit.paging import page_of
+from lianjian.web.kit.templatetags.kit import content
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import OfficeForm, run
 from lianjian.web.office.frame import framed
@@ -111,7 +113,9 @@ def pair(request: HttpRequest, first: int, second: int) -> HttpResponse:
         raise NotThere
     belongs = [(row, what_belongs_to(row.pk)) for row in (one, other)]
     form = MergeForm(request.POST if request.method == "POST" else None)
-    form.fields["stays"].choices = [(row.pk, f"{row.name} ({row.key})") for row in (one, other)]  # type: ignore[attr-defined]
+    form.fields["stays"].choices = [  # type: ignore[attr-defined]
+        (row.pk, format_html("{} ({})", content(row.name), row.key)) for row in (one, other)
+    ]
     more = max(belongs, key=lambda pair: sum(pair[1].values()))[0]
     form.fields["stays"].initial = more.pk
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -18,6 +19,7 @@ from lianjian.apps.parties.queries.duplicates import compared, likely_people, pe
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.kit.paging import page_of
+from lianjian.web.kit.templatetags.kit import content
 from lianjian.web.office.door import in_office
 from lianjian.web.office.duplicates import ON_A_PAGE, steward_of_people, tabs_for
 from lianjian.web.office.forming import OfficeForm, run
@@ -57,7 +59,8 @@ class PeopleForm(OfficeForm):
         fields: Any = self.fields
         number = _("number %(number)s")
         fields["stays"].choices = [
-            (one.key, f"{one.name} ({number % {'number': one.key}})") for one in two.sides
+            (one.key, format_html("{} ({})", content(one.name), number % {"number": one.key}))
+            for one in two.sides
         ]
         more = max(two.sides, key=lambda one: sum(one.belongs.values()))
         fields["stays"].initial = more.key

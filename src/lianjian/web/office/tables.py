@@ -36,6 +36,7 @@ from lianjian.web.office.words import KIND_WORDS, ROLE_WORDS
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from lianjian.apps.parties.rules.tables.columns import Column
     from lianjian.apps.parties.rules.tables.judging import Fault
 
 ON_A_PAGE = 50
@@ -178,6 +179,8 @@ def look(request: HttpRequest, table: int) -> HttpResponse:
         for column in COLUMNS[TableKind(kept.kind)]
         if any(column.field in row["c"] for row in rows[:1])
     ]
+    if state is RowState.DIFFERENT:
+        columns = _differing_first(columns, {name for row in page for name in row["d"]})
     here = reverse("office:table", args=[table])
     context = framed(
         request,
@@ -203,6 +206,11 @@ def look(request: HttpRequest, table: int) -> HttpResponse:
         crumbs=_crumbs((_("Bring in a table"), reverse("office:table-new")), (kept.file_name, "")),
     )
     return render(request, "office/table.html", context)
+
+
+def _differing_first(columns: list[Column], differ: set[str]) -> list[Column]:
+    """Whom a row is about, then what differs, then the rest: on a phone the first columns are seen."""
+    return sorted(columns, key=lambda one: (one.field not in {"name", "person"}, one.field not in differ))
 
 
 def _shown(row: KeptRow, fields: list[str]) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from lianjian.foundation.turns import take_turn
 from lianjian.kernel.refusals import NotThere, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from lianjian.apps.parties.rules.tables.judging import Row
     from lianjian.foundation.actor import Actor
+    from lianjian.kernel.cells import Line
 
 WHY = "the network administrator corrects entries of every organisation"
 
@@ -101,11 +102,11 @@ def _look_again(kept: Table, wrong: dict[int, Row], done: int) -> None:
     fresh = {row.number: row for row in judged(kind, at, lines)} | wrong
     before, counts = kept.rows, dict(kept.counts)
     if kept.imported_at is None:
-        kept.rows = [packed(fresh[line.number], line, at) for line in lines]
+        kept.rows = [_packed(fresh, old, line, at) for old, line in zip(before, lines, strict=True)]
         kept.counts = counted(list(fresh.values()))
     else:
         kept.rows = [
-            old if old["s"] != RowState.DIFFERENT else packed(fresh[line.number], line, at)
+            old if old["s"] != RowState.DIFFERENT else _packed(fresh, old, line, at)
             for old, line in zip(before, lines, strict=True)
         ]
         for state in (RowState.WRONG, RowState.DIFFERENT):
@@ -114,3 +115,11 @@ def _look_again(kept: Table, wrong: dict[int, Row], done: int) -> None:
         kept.counts = counts
     kept.counts[CORRECTED] = counts.get(CORRECTED, 0) + done
     kept.save(update_fields=["rows", "counts"])
+
+
+def _packed(
+    fresh: dict[int, Row], old: Mapping[str, Any], line: Line, at: Mapping[str, int]
+) -> dict[str, Any]:
+    """The row as it stands now, with the columns that the file has."""
+    now = packed(fresh[line.number], line, at)
+    return now | {"c": {name: text for name, text in now["c"].items() if name in old["c"]}}

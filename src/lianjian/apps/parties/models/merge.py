@@ -77,9 +77,16 @@ def belonging(entry: int, of: type[models.Model] = Organisation) -> dict[str, in
     for _name, model, field in references(of):
         count = model._base_manager.filter(**{field: entry}).count()
         if count:
-            word = str(model._meta.verbose_name)
+            word = word_of(model)
             found[word] = found.get(word, 0) + count
     return found
+
+
+def word_of(model: type[models.Model]) -> str:
+    """What a row of the model is called in the language of the interface; a line of a list (many-to-many) is called as what
+    it is a list of."""
+    owner: type[models.Model] = model._meta.auto_created or model  # type: ignore[assignment] # a model where it is true
+    return str(owner._meta.verbose_name)
 
 
 def move_all(

@@ -20,6 +20,7 @@ from lianjian.apps.parties.models import (
     PersonMerge,
     belonging,
 )
+from lianjian.apps.parties.models.merge import word_of
 from lianjian.apps.parties.models.people_merge import clashes
 from lianjian.apps.parties.queries import organisations
 from lianjian.apps.parties.rules.joining import Holder, may_join, namesakes, overlapping
@@ -203,7 +204,7 @@ def what_stays(merged: int, survivor: int) -> dict[str, int]:
     found: dict[str, int] = {}
     for clash in clashes(merged, survivor):
         if clash.stays:
-            word = str(clash.model._meta.verbose_name)  # noqa: SLF001 - its name in the language of the interface
+            word = word_of(clash.model)
             found[word] = found.get(word, 0) + len(clash.keys)
     return found
 
@@ -225,11 +226,7 @@ def hindrance(merged: int, survivor: int) -> Refused | None:
             gettext_noop("One of them acts for the other: they are two people."),
             cure=gettext_noop("Leave both entries, and say that they are not the same."),
         )
-    words = [
-        str(clash.model._meta.verbose_name)  # noqa: SLF001 - its name in the language of the interface
-        for clash in clashes(merged, survivor)
-        if not clash.stays
-    ]
+    words = [word_of(clash.model) for clash in clashes(merged, survivor) if not clash.stays]
     if words:
         return Refused(
             gettext_noop("Both have one of these at the same place: %(what)s."),
