@@ -33,14 +33,15 @@ BEFORE = 100
 KILLS = 6
 LIMITS = {
     "pages_with_more_queries": 0,
-    "worst_page_to_peer": 1.0,
+    "worst_page_to_peer": 30.0,
     "queries_a_batch": 400,
     "last_to_first_quarter": 2.0,
     "rss_grown_mb": 60,
     "made_to_written": 10.0,
     "reminded_to_written": 25.0,
 }
-"""What is promised; ``checks.broken`` names what was not kept. Of a batch: 500 rhythms make up to 30,000 duties, which
+"""What is promised; ``checks.broken`` names what was not kept. The peer is one list of one table without scope, a page of ours
+is a dozen of them; queries may not grow at all. Of a batch: 500 rhythms make up to 30,000 duties, which
 SQLite takes some eighty at a time; the others need a few dozen queries."""
 
 
@@ -51,6 +52,7 @@ def run(size: str) -> dict[str, Any]:
         homes = Path(kept or thrown_away)
         before = _built(homes / "before", BEFORE)
         after = _built(homes / f"after-{VILLAGES[size]}", VILLAGES[size])
+        _child("benchmarks.daily", before, "walk")  # so that there are reminders to show in both
         jobs = _jobs(after)
         for_pages = {
             name: _child("benchmarks.pages", home) for name, home in (("before", before), ("after", after))
