@@ -35,7 +35,7 @@ MANY = 20
 """Batches from which on the last quarter says something beside the first."""
 LIMITS = {
     "pages_with_more_queries": 0,
-    "worst_page_to_peer": 30.0,
+    "worst_page_to_peer": 12.0,
     "queries_a_batch": 400,
     "last_to_first_quarter": 2.0,
     "rss_grown_mb": 60,
