@@ -31,16 +31,19 @@ from typing import Any
 VILLAGES = {"small": 1_000, "medium": 4_000, "large": 14_000}
 BEFORE = 100
 KILLS = 6
+MANY = 20
+"""Batches from which on the last quarter says something beside the first."""
 LIMITS = {
     "pages_with_more_queries": 0,
-    "worst_page_to_peer": 1.0,
+    "worst_page_to_peer": 12.0,
     "queries_a_batch": 400,
     "last_to_first_quarter": 2.0,
     "rss_grown_mb": 60,
-    "made_to_written": 10.0,
+    "made_to_written": 15.0,
     "reminded_to_written": 25.0,
 }
-"""What is promised; ``checks.broken`` names what was not kept. Of a batch: 500 rhythms make up to 30,000 duties, which
+"""What is promised; ``checks.broken`` names what was not kept. The peer is one list of one table without scope, a page of ours
+is a dozen of them; queries may not grow at all. Of a batch: 500 rhythms make up to 30,000 duties, which
 SQLite takes some eighty at a time; the others need a few dozen queries."""
 
 
@@ -51,6 +54,7 @@ def run(size: str) -> dict[str, Any]:
         homes = Path(kept or thrown_away)
         before = _built(homes / "before", BEFORE)
         after = _built(homes / f"after-{VILLAGES[size]}", VILLAGES[size])
+        _child("benchmarks.daily", before, "walk")  # so that there are reminders to show in both
         jobs = _jobs(after)
         for_pages = {
             name: _child("benchmarks.pages", home) for name, home in (("before", before), ("after", after))
@@ -137,7 +141,9 @@ def _jobs(home: Path) -> dict[str, Any]:
         },
         "worst": {
             "queries_a_batch": max(one["most_queries_a_batch"] for one in (made, *kinds.values())),
-            "last_to_first_quarter": max(one["last_to_first_quarter"] for one in each if one["batches"] > 20),  # noqa: PLR2004 - enough for quarters
+            "last_to_first_quarter": max(
+                (one["last_to_first_quarter"] for one in each if one["batches"] > MANY), default=0.0
+            ),
             "rss_grown_mb": max(one["rss_grown_mb"] for one in each),
         },
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 import time
-from itertools import accumulate, groupby
+from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -20,28 +21,29 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lianjian.apps.agreements.queries import joined_through, public_calls
+from lianjian.apps.agreements.queries import joined_a_month, joined_through, public_calls
 from lianjian.apps.agreements.rules.responses import CallState, reference
 from lianjian.apps.agreements.rules.verifying import WAY_LABELS, Way
-from lianjian.apps.parties.queries import divisions_matching, organisations
+from lianjian.apps.parties.queries import divisions_matching
 from lianjian.kernel.clock import civil_date
+from lianjian.web.kit.paging import page_of
 from lianjian.web.site.frame import framed
 from lianjian.web.site.pacing import Pace
 from lianjian.web.site.plotting import plot
 from lianjian.web.site.visitors import visitor_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
-    from lianjian.apps.agreements.queries import Call, Joined
+    from lianjian.apps.agreements.queries import Call
 
 ANSWERS = Pace(6)
 LOOK_UPS = Pace(120)
-OFFERED = 8
-"""Places offered at a time while somebody types."""
+OFFERED, ON_A_PAGE = 8, 200
+"""Places offered at a time while somebody types; parties that joined on one page."""
 
 _PHONE = re.compile(r"\+?[\d\s()（）-]{7,24}")
 LEAST_SECONDS = 3
@@ -186,14 +188,15 @@ def calls(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest, key: str) -> HttpResponse:
     """One call with its QR code, who joined, and how the network grew from its pilot."""
     this = found_call(key)
-    joined = joined_through(this.id)
-    months = _grown(civil_date(one.joined_at) for one in joined)
+    counted = joined_a_month(this.id)
+    months = _grown(counted)
+    page = page_of(request, sum(counted.values()), partial(joined_through, this.id), ON_A_PAGE)
     context = framed(
         request,
         call=this,
         open=this.state == CallState.PUBLISHED,
         paragraphs=[part for part in this.text.split("\n") if part.strip()],
-        joined=_with_pages(joined),
+        page=page,
         months=months,
         growth=plot(total for _month, _new, total in months),
         address=f"{settings.BASE_URL}{reverse('site:call', args=[key])}",
@@ -241,17 +244,8 @@ def found_call(key: str) -> Call:
     return found
 
 
-def _with_pages(joined: Iterable[Joined]) -> list[tuple[Joined, str]]:
-    """Who joined, with the page of each that is a village."""
-    pages = {
-        one.pk: reverse("site:village", args=[one.key]) for one in organisations() if one.kind == "village"
-    }
-    return [(one, pages.get(one.organisation, "")) for one in joined]
-
-
-def _grown(days: Iterable[date]) -> list[tuple[date, int, int]]:
+def _grown(joined: Mapping[date, int]) -> list[tuple[date, int, int]]:
     """Month by month, those without anybody too: its first day, how many joined, how many there were by then."""
-    joined = {month: len(list(of_it)) for month, of_it in groupby(sorted(day.replace(day=1) for day in days))}
     if not joined:
         return []
     months, end = [min(joined)], civil_date(timezone.now()).replace(day=1)

@@ -52,11 +52,11 @@ def remind(*, by: Actor, kind: Kind, now: datetime) -> int:
     there = _there(kind, things)
     before = {case.pk: _as_it_stands(case) for case in there.values()}
     cases = _cases(kind, things, there, today)
-    fresh = [*_reminders(kind, things, cases, today)]
+    fresh = _reminders(kind, things, cases, there, today)
     leaders = _escalations(kind, things, cases, today)
     for one in (*fresh, *leaders):
         one.case.last_on = today
-    Case.objects.bulk_create(case for case in cases.values() if case.pk is None)
+    Case.objects.bulk_create(case for thing, case in cases.items() if thing not in there)
     changed = [
         case for case in cases.values() if case.pk in before and before[case.pk] != _as_it_stands(case)
     ]
@@ -109,10 +109,12 @@ def _cases(kind: Kind, things: Sequence[Dated], there: dict[int, Case], today: d
     return found
 
 
-def _reminders(kind: Kind, things: Sequence[Dated], cases: dict[int, Case], today: date) -> list[Reminder]:
+def _reminders(
+    kind: Kind, things: Sequence[Dated], cases: dict[int, Case], there: dict[int, Case], today: date
+) -> list[Reminder]:
     people = recipients_of(things, today)
     rows = Reminder.objects.across_organisations("the system reminds").filter(
-        case__in=[case.pk for case in cases.values() if case.pk is not None]
+        case__in=[case.pk for case in there.values()]
     )
     sent: dict[tuple[int, int | None, int | None], list[tuple[date, str]]] = {}
     for row in rows.order_by().values_list("case", "person", "robot", "due_on", "stage"):
