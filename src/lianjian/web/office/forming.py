@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,11 +11,13 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 
 from lianjian.foundation.wording import explain
+from lianjian.kernel.cells import day_of
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.office.frame import framed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
@@ -24,9 +27,15 @@ KEPT = 40
 
 
 class Day(forms.DateField):
-    """A date, with the browser's own calendar."""
+    """A date, with the browser's own calendar; without one, as people write it: 2026年3月1日, 2026/3/1, in full width."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str):
+            with suppress(Refused):
+                return day_of(value)
+        return super().to_python(value)
 
 
 class OfficeForm(forms.Form):
