@@ -193,6 +193,21 @@ def test_the_phones_script_sends_once(network: Network) -> None:
     assert client.post(notes, {"text": ""}, headers=JSON).status_code == 422
 
 
+def test_a_refused_note_keeps_its_words_and_its_key(network: Network) -> None:
+    """Without the script a note that is too long comes back as it was typed; sent twice it is one."""
+    row = announced(network)
+    client = signed_in(network, "liaison")
+    notes, words = f"/m/gatherings/{row.pk}/notes/", "沿着水渠走了一遍。" * 400
+    refused = client.post(notes, {"text": words, "client_key": KEY})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert words in page
+    assert f'name="client_key" value="{KEY}"' in page
+    for _ in range(2):
+        assert client.post(notes, {"text": "走了一遍", "client_key": KEY}).status_code == 302
+    assert len(notes_of_gathering(network.actor("liaison"), row.pk)) == 1
+
+
 def test_a_guest_without_an_account(network: Network) -> None:
     """Opening the link replies nothing; the button does; the poster signs in; strangers' tokens lead nowhere."""
     row = announced(network)
