@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, Q, When
-from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
 from lianjian.apps.agreements.models import Initiative, InitiativeResponse
