@@ -24,6 +24,8 @@ from lianjian.apps.coordination.queries import (
     log_entry,
     meeting,
     meetings_of,
+    open_by_house,
+    open_in,
 )
 from lianjian.apps.coordination.rules.meetings import DecisionDraft
 from lianjian.apps.coordination.tasks import make_due_duties
@@ -289,6 +291,8 @@ def test_village_b_sees_no_group_duty_or_meeting_of_the_others(network: Network)
     assert groups_of(stranger) == []
     assert meetings_of(stranger) == []
     assert due_in(stranger, network.village_a.pk, today()) == []
+    assert open_by_house(stranger, [network.village_a.pk], today()) == {}
+    assert open_in(stranger, [network.village_a.pk], today(), late=False, limit=9) == []
     for door in (
         lambda: group_card(stranger, group.pk),
         lambda: meeting(stranger, held.pk),

@@ -29,6 +29,7 @@ from lianjian.apps.projects.actions.hand_over_obstacle import hand_over_obstacle
 from lianjian.apps.projects.actions.invite_member import invite_member
 from lianjian.apps.projects.actions.leave_alliance import leave_alliance
 from lianjian.apps.projects.actions.list_product import list_product
+from lianjian.apps.projects.actions.pair_links_anew import pair_links_anew
 from lianjian.apps.projects.actions.pass_on_enquiry import pass_on_enquiry
 from lianjian.apps.projects.actions.propose_branch_link import propose_branch_link
 from lianjian.apps.projects.actions.propose_income_shares import propose_income_shares
@@ -260,6 +261,7 @@ ACTIONS: dict[str, Callable[[Actor, Any], Any]] = {
     "take_down_picture": lambda by, w: take_down_picture(by=by, picture=w.linked.picture),
     "take_enquiry": lambda by, w: take_enquiry(by=by, enquiry=w.linked.enquiry),
     "withdraw_demand": lambda by, w: withdraw_demand(by=by, demand=w.linked.demand),
+    "pair_links_anew": lambda by, w: pair_links_anew(by=by, organisations=[w.village]),
     "withdraw_product": lambda by, w: withdraw_product(by=by, product=w.linked.product),
 }
 OPEN_TO_ANYBODY = {"ask_enquiry", "withdraw_enquiry"}
@@ -268,6 +270,7 @@ REFUSED_TO_THE_ADMINISTRATOR = set(ACTIONS) - {
     "correct_contribution",
     "forget_enquiries",
     "hand_over_obstacle",
+    "pair_links_anew",
     "show_picture",
     "take_down_picture",
 }

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from lianjian.apps.coordination.actions.assign_duty import assign_duty
 from lianjian.apps.coordination.actions.record_meeting import record_meeting
 from lianjian.apps.coordination.queries import meetings_of
 from lianjian.apps.coordination.rules.meetings import DecisionDraft
@@ -108,6 +109,25 @@ def test_numbers_of_the_glance_lead_to_their_rows(network: Network, village: Vil
     member = signed_in(network, "secretary_a")
     assert "您没有负责的小组" in member.get("/m/glance/").content.decode()
     assert member.get(f"/m/glance/late/?group={village.group}").status_code == 404
+
+
+def test_a_glance_counts_what_it_has_no_room_for(
+    network: Network, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows end somewhere, numbers do not, and the page says so."""
+    monkeypatch.setattr("lianjian.web.mobile.glancing.MOST_ROWS", 2)
+    for number in range(3):
+        assign_duty(
+            by=network.actor("secretary_a"),
+            organisation=network.village_a.pk,
+            what=f"第{number}件",
+            due_on=today() - timedelta(days=1),
+        )
+    leader = signed_in(network, "leader")
+    assert leader.get("/m/glance/").context["seen"].late == 4
+    rows = leader.get(f"/m/glance/late/?group={village.group}")
+    assert len(rows.context["lines"]) == 2
+    assert "共 4 个，显示前 2 个。" in rows.content.decode()
 
 
 def test_unknown_is_shown_as_unknown(network: Network, village: Village) -> None:

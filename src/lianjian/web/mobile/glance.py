@@ -16,8 +16,7 @@ from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.mobile.frame import framed, this_day
-from lianjian.web.mobile.glancing import RECENT, look
-from lianjian.web.mobile.owing import commitment_due, duty_due
+from lianjian.web.mobile.glancing import RECENT, due_rows, look
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -98,14 +97,11 @@ def rows(request: HttpRequest, show: str) -> HttpResponse:
     context: dict[str, Any] = {"group": group, "show": show, "house": ""}
     if show in {"late", "open"}:
         only_late = show == "late"
-        lines = [(line.organisation, line.organisation_name, duty_due(line, day)) for line in seen.duties] + [
-            (line.giver, line.giver_name, commitment_due(line, day)) for line in seen.commitments
-        ]
-        lines = [one for one in lines if (not chosen or str(one[0]) == chosen)]
-        if only_late:
-            lines = [one for one in lines if one[2].day is not None and one[2].day < day]
-        lines.sort(key=lambda one: (one[2].day is None, one[2].day))
-        context |= {"lines": lines, "house": lines[0][1] if chosen and lines else ""}
+        counted = [one for one in seen.by_house if not chosen or str(one[0]) == chosen]
+        house = counted[0][0] if chosen and counted else None
+        lines = [] if chosen and house is None else due_rows(actor, group, day, late=only_late, house=house)
+        context |= {"lines": lines, "house": counted[0][1] if house is not None else ""}
+        context["number"] = sum(one[2] if only_late else one[3] for one in counted)
         context["title"] = _("What is late") if only_late else _("What is open")
     elif show == "stuck":
         context |= {"obstacles": seen.obstacles, "title": _("Who is stuck")}

@@ -17,6 +17,8 @@ from lianjian.apps.coordination.queries.duties import (
     due_soonest,
     duty,
     late_under,
+    open_by_house,
+    open_in,
 )
 from lianjian.apps.coordination.queries.groups import (
     GroupCard,
@@ -93,6 +95,8 @@ __all__ = [
     "meetings_dated",
     "meetings_of",
     "minutes_dated",
+    "open_by_house",
+    "open_in",
     "open_photo",
     "open_photo_of",
     "organisations_looked_after",

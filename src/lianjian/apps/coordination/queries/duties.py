@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Q
+
 from lianjian.apps.coordination.models import Duty
 from lianjian.apps.coordination.models.group import organisations_looked_after
 from lianjian.apps.coordination.queries.log import LogLine, entries_as_evidence
@@ -14,6 +16,7 @@ from lianjian.foundation.urgency import Soonest, counts_of, soonest
 from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -90,6 +93,24 @@ def due_soonest(by: Actor, today: date, *, most: int, only: str = "") -> Soonest
     rows = Duty.objects.by(by).filter(falls_to(by, today), state=DutyState.OPEN)
     found = list(soonest(rows.select_related("organisation", "person"), today, most=most, only=only))
     return Soonest(tuple(_line(row, today) for row in found), counts_of(found))
+
+
+def open_by_house(by: Actor, houses: Iterable[int], today: date) -> dict[int, tuple[int, int]]:
+    """For each of the organisations with open duties that ``by`` may see: how many are late, and how many there are,
+    whoever they fall to. One query."""
+    rows = Duty.objects.by(by).filter(organisation__in=list(houses), state=DutyState.OPEN).order_by()
+    counted = rows.values("organisation").annotate(
+        late=Count("pk", filter=Q(due_on__lt=today)), there=Count("pk")
+    )
+    return {row["organisation"]: (row["late"], row["there"]) for row in counted}
+
+
+def open_in(by: Actor, houses: Iterable[int], today: date, *, late: bool, limit: int) -> list[DutyLine]:
+    """The first ``limit`` of these by day; ``late`` leaves out the others."""
+    rows = Duty.objects.by(by).filter(organisation__in=list(houses), state=DutyState.OPEN)
+    if late:
+        rows = rows.filter(due_on__lt=today)
+    return _lines(rows.order_by("due_on", "pk")[:limit], today)
 
 
 def due_in(by: Actor, organisation: int, today: date, *, limit: int = 200) -> list[DutyLine]:

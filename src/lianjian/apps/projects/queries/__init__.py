@@ -171,6 +171,7 @@ from lianjian.apps.projects.queries.public import (
     public_projects_count,
     public_promises,
 )
+from lianjian.apps.projects.queries.running import kept_since, running, running_by_giver
 from lianjian.apps.projects.queries.sharing import (
     DistributionLine,
     PartPaid,
@@ -308,6 +309,7 @@ __all__ = [
     "fulfilment",
     "fulfilment_by",
     "kept_in",
+    "kept_since",
     "largest_together",
     "late_commitments",
     "matrix",
@@ -360,6 +362,8 @@ __all__ = [
     "public_totals",
     "quarters_in",
     "readable_among",
+    "running",
+    "running_by_giver",
     "shares_to_answer",
     "sharing_of",
     "sum_behind",

@@ -75,9 +75,12 @@ def obstacles_open(
     return obstacle_lines(rows[offset : None if limit is None else offset + limit], today)
 
 
-def count_obstacles_open(by: Actor) -> int:
+def count_obstacles_open(by: Actor, *, among: Iterable[int] | None = None) -> int:
     """How many those are. One query."""
-    return Obstacle.objects.by(by).filter(removed_on=None).count()
+    rows = Obstacle.objects.by(by).filter(removed_on=None)
+    if among is not None:
+        rows = rows.filter(organisation__in=list(among))
+    return rows.count()
 
 
 def obstacles_removed(

@@ -118,6 +118,14 @@ def outcomes(
     rows = Outcome.objects.by(by)
     if organisation is not None:
         rows = rows.filter(parties__organisation=organisation)
+    if state:
+        rows = rows.filter(state=state)
+    return lines_of_outcomes(_narrowed(rows, among, verified_since)[offset : offset + limit])
+
+
+def _narrowed(
+    rows: QuerySet[Outcome], among: Collection[int] | None, verified_since: date | None
+) -> QuerySet[Outcome]:
     if among is not None:
         needed = OutcomeParty.objects.across_organisations("below the outcomes in scope").filter(
             organisation__in=list(among)
@@ -125,14 +133,14 @@ def outcomes(
         rows = rows.filter(pk__in=needed.order_by().values("outcome"))
     if verified_since is not None:
         rows = rows.filter(verified_at__gte=datetime.combine(verified_since, time(), CHINA))
-    if state:
-        rows = rows.filter(state=state)
-    return lines_of_outcomes(rows[offset : offset + limit])
+    return rows
 
 
-def count_outcomes(by: Actor) -> int:
-    """How many outcomes ``by`` may see. One query."""
-    return Outcome.objects.by(by).count()
+def count_outcomes(
+    by: Actor, *, among: Collection[int] | None = None, verified_since: date | None = None
+) -> int:
+    """How many outcomes ``by`` may see, narrowed as in ``outcomes``. One query."""
+    return _narrowed(Outcome.objects.by(by), among, verified_since).count()
 
 
 def outcome(by: Actor, key: int) -> OutcomeLine:
