@@ -77,7 +77,7 @@
           return phone.put(sending);
         }).then(function () { entry = blank(); phone.noting = entry.key; form.reset(); draw(); say(""); return phone.flush(); }).then(function (answers) {
           var said = answers.filter(function (one) { return one.key === sending.key; })[0];
-          if (said && said.done) { phone.sayNext(form.dataset.sent); location.reload(); return null; }
+          if (said && said.done) { phone.sayNext(form.dataset.words); location.reload(); return null; }
           return phone.show(!said);
         });
       });
