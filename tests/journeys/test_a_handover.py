@@ -57,7 +57,8 @@ def test_a_secretary_leaves_and_nothing_is_left_without_an_owner(site: Site, bro
     page.get_by_role("link", name="补充口头事项").click()
     page.get_by_label("钥匙或印章").check()
     page.fill("textarea[name=words]", KEY)
-    page.get_by_role("button", name="列入清单").click()
+    with page.expect_navigation():  # the phone asks first whether there is a line
+        page.get_by_role("button", name="列入清单").click()
     assert page.get_by_text(KEY).count()
 
     other = coming.new_page()
@@ -74,7 +75,8 @@ def test_a_secretary_leaves_and_nothing_is_left_without_an_owner(site: Site, bro
     assert taken > 1
     other.get_by_role("link", name="完成交接").click()
     other.fill("textarea[name=remark]", "都走过一遍了")
-    other.get_by_role("button", name="确认交接完成").click()
+    with other.expect_navigation():
+        other.get_by_role("button", name="确认交接完成").click()
     assert other.get_by_text("已交接", exact=True).count()
 
     office = browser.new_context(locale="zh-CN", base_url=site.address)

@@ -208,12 +208,13 @@ def texts(page: Page) -> set[str]:
 
 
 def unmarked(page: Page) -> list[str]:
-    """Chinese words on an English page that nothing names as Chinese: they would be read aloud letter by letter."""
+    """Chinese words on an English page that nothing names as Chinese: they would be read aloud letter by letter. Options and
+    the titles of shapes hold no markup."""
     found: list[str] = page.evaluate(
         """() => {
             const words = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
             for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-                const said = node.parentElement.closest("[lang]").lang, kind = node.parentElement.closest("script, option");
+                const said = node.parentElement.closest("[lang]").lang, kind = node.parentElement.closest("script, option, title");
                 if (!kind && said === "en" && /[\\u3400-\\u9fff]{2}/.test(node.data)) { words.push(node.data.trim()); }
             }
             return words;
