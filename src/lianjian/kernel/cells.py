@@ -111,7 +111,8 @@ def number_of(text: str) -> int | None:
     if not typed:
         return None
     typed = typed.removesuffix(".0")
-    if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER:
+    raised = any(sign.isdigit() and not sign.isdecimal() for sign in text)  # ² is made narrow, and is no 2
+    if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER and not raised:
         return int(typed)
     raise Refused(gettext_noop("“%(typed)s” is no whole number."), typed=text[:40])
 

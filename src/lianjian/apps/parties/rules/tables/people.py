@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -82,8 +83,7 @@ def judge_mandates(rows: list[Row], register: Register, people: People, roles: C
 def batch_of(text: str) -> int | None:
     """The number of a batch as people write it: 6, 第6批, 第六批. None for an empty cell. Raises Refused for anything else."""
     bare = loose(text).removeprefix("第").removesuffix("批")
-    raised = any(sign.isdigit() and not sign.isdecimal() for sign in text)  # ² is made narrow, and is no 2
-    return _HAN.get(bare) or number_of(bare if bare.isdecimal() and not raised else text)
+    return _HAN.get(bare) or number_of(re.sub("[第批]", "", text) if bare.isdecimal() else text)
 
 
 def judge_postings(rows: list[Row], register: Register, people: People) -> None:
