@@ -74,7 +74,7 @@ def browser() -> Iterator[Browser]:
         held.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.whole)])
 def test_every_page_is_accessible_and_fits(address: str, browser: Browser, scheme: str) -> None:
     """axe finds nothing, no page scrolls sideways, no message in the console but a missing page's own."""
     found = []

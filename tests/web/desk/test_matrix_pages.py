@@ -32,7 +32,7 @@ def opened(browser: Browser, site: Site, width: int, height: int, **more: str) -
     return context
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.whole)])
 def test_every_page_is_accessible_and_fits(site: Site, browser: Browser, scheme: str) -> None:
     """axe finds nothing, no page scrolls sideways, the console stays quiet; ledger, kit, list, board, one outlet."""
     found = []
