@@ -214,8 +214,9 @@ def unmarked(page: Page) -> list[str]:
         """() => {
             const words = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
             for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-                const said = node.parentElement.closest("[lang]").lang, kind = node.parentElement.closest("script, option, title");
-                if (!kind && said === "en" && /[\\u3400-\\u9fff]{2}/.test(node.data)) { words.push(node.data.trim()); }
+                const said = node.parentElement.closest("[lang]").lang;
+                const bare = node.parentElement.closest("script, option, title");
+                if (!bare && said === "en" && /[\\u3400-\\u9fff]{2}/.test(node.data)) { words.push(node.data.trim()); }
             }
             return words;
         }"""
