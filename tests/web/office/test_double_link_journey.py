@@ -80,14 +80,14 @@ def test_an_alliance_sells_and_a_project_shares(site: Site, browser: Browser) ->
     village.goto(f"{home}/m/enquiries/")
     village.get_by_role("link", name="三村鲜果联盟").click()
     for _press in range(2):
-        village.locator("form[action*='/m/enquiries/'] button.go").click()
-        village.wait_for_load_state()
+        with village.expect_navigation():  # the phone asks first whether there is a line
+            village.locator("form[action*='/m/enquiries/'] button.go").click()
     village.locator("[name=end][value=sold]").check()
     village.locator("[name=amount]").fill("8")
     village.locator("[name=unit]").select_option("jin")
     village.locator("[name=yuan]").fill("120")
-    village.locator("#end button.go").click()
-    village.wait_for_load_state()
+    with village.expect_navigation():
+        village.locator("#end button.go").click()
     visitor.goto(asked)
     assert "已成交" in visitor.inner_text("main")
     _share(keeper, village, home)
