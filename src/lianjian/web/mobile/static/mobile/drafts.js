@@ -72,12 +72,14 @@
       return null;
     });
   };
+  var taken = function () { return (document.cookie.match(/(?:^|; )taken=([0-9a-f]{32})/) || [])[1]; };
   var took = function (account) {
-    var found = document.cookie.match(/(?:^|; )taken=([0-9a-f]{32})/);
-    if (!found) { return Promise.resolve(); }
-    document.cookie = "taken=; path=/m/; max-age=0; samesite=lax";
+    var key = taken();
+    if (!key) { return Promise.resolve(); }
     return phone.drafts(account).then(function (all) {
-      return Promise.all(all.filter(function (one) { return one.value.key === found[1]; }).map(function (one) { return phone.forget(one.name); }));
+      return Promise.all(all.filter(function (one) { return one.value.key === key; }).map(function (one) { return phone.forget(one.name); }));
+    }).then(function () { /* only now: a page that is left in between leaves the word for the next one */
+      if (taken() === key) { document.cookie = "taken=; path=/m/; max-age=0; samesite=lax"; }
     });
   };
   phone.account().then(function (account) {
