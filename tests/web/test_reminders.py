@@ -212,8 +212,8 @@ def minutes(network: Network, **more: object) -> dict[str, object]:
         "held_at": held.strftime("%Y-%m-%dT%H:%M"),
         "place": "桥亭",
         "minutes": "一、对账。",
-        "attendees": [str(network.people["leader"].pk)],
-        "excused": [str(network.people["secretary_a"].pk)],
+        f"attendance_{network.people['leader'].pk}": "attendees",
+        f"attendance_{network.people['secretary_a'].pk}": "excused",
         **more,
     }
 
@@ -232,11 +232,12 @@ def test_from_the_plan_to_the_paper(network: Network) -> None:
     assert b"BEGIN:VEVENT" in client.get(f"{page}meeting.ics").content
     more = client.post(f"{page}minutes/", {**minutes(network), "more": "yes"}).content.decode()
     assert "decision_8" in more
+    assert f'name="attendance_{network.people["secretary_a"].pk}" value="excused" checked' in more
     assert "一、对账。" in more
     decided = {f"decision_{n}": f"第{n}件事" for n in range(1, 9)}
     decided |= {"house_1": str(network.village_a.pk), "day_1": (today() + timedelta(days=9)).isoformat()}
-    both = minutes(network, absent=[str(network.people["leader"].pk)], **decided)
-    assert client.post(f"{page}minutes/", both).status_code == 422
+    perhaps = minutes(network, **{f"attendance_{network.people['leader'].pk}": "perhaps"}, **decided)
+    assert client.post(f"{page}minutes/", perhaps).status_code == 422
     assert client.post(f"{page}minutes/", minutes(network, **decided)).status_code == 302
     assert Duty.objects.by(ROOT).count() == 1
     shown = client.get(page).content.decode()

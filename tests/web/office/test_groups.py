@@ -145,7 +145,8 @@ def meeting_form(network: Network) -> dict[str, object]:
         "held_at": held.strftime("%Y-%m-%dT%H:%M"),
         "place": "村部",
         "minutes": "会议要点",
-        "attendees": [str(network.people["leader"].pk), str(network.people["secretary_a"].pk)],
+        f"attendance_{network.people['leader'].pk}": "attendees",
+        f"attendance_{network.people['secretary_a'].pk}": "attendees",
         "decision_1": "月底前拿出方案",
         "house_1": str(network.village_a.pk),
         "day_1": (today() + timedelta(days=9)).isoformat(),
@@ -181,7 +182,7 @@ def test_minutes_are_kept_once_and_decisions_become_duties(network: Network) -> 
         {"held_at": "昨天"},
         {"held_at": "2026-13-45T10:00"},
         {"title": ""},
-        {"attendees": ["9999"]},
+        {"attendance_{leader}": "perhaps"},
         {"decision_1": ""},
         {"day_1": ""},
         {"house_1": "9999"},
@@ -191,6 +192,7 @@ def test_minutes_that_are_wrong_come_back(network: Network, more: dict[str, obje
     """A meeting to come, nobody who could have been there, a duty without day: said beside the field, nothing is kept."""
     client = signed_in(network, "liaison")
     group = formed(client, in_force(network).pk)
+    more = {name.format(leader=network.people["leader"].pk): word for name, word in more.items()}
     answer = client.post(f"/office/groups/{group}/meetings/new/", {**meeting_form(network), **more})
     assert answer.status_code == 422
     assert "field bad" in told(answer)

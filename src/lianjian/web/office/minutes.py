@@ -29,7 +29,8 @@ from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit.papers import MEDIA, document_answer
-from lianjian.web.office.choosing import houses, offer, people_of
+from lianjian.web.office.attendance import LISTS, AttendanceField, named
+from lianjian.web.office.choosing import houses, people_of
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import Day, OfficeForm, run
 from lianjian.web.office.frame import this_day
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from lianjian.kernel.refusals import Refused
 
 ROWS, MORE_ROWS = 4, 4
-SEVERAL = ("attendees", "excused", "absent")
 
 
 class MinutesForm(OfficeForm):
@@ -60,30 +60,16 @@ class MinutesForm(OfficeForm):
     minutes = forms.CharField(
         label=gettext_lazy("Minutes"), required=False, widget=forms.Textarea(attrs={"rows": 10})
     )
-    attendees = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Who was there"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
-    )
-    excused = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Who was on leave"),
-        required=False,
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    absent = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Who was absent"),
-        required=False,
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Whoever was invited and is named nowhere stays “not noted”."),
-    )
 
     def __init__(self, *args: Any, parties: Iterable[int], day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parties = list(parties)
-        people = people_of(parties, day)
-        for name in SEVERAL:
-            offer(self, name, people)
-        named = [("", "—"), *houses(parties)]
+        self.fields["attendance"] = AttendanceField(
+            people_of(parties, day),
+            label=_("Attendance"),
+            help_text=_("Whoever was invited and is named nowhere stays “not noted”."),
+        )
+        parts = [("", "—"), *houses(parties)]
         self.rows = _rows(self.data or self.initial, grown=not self.is_bound)
         for place in range(1, self.rows + 1):
             self.fields[f"decision_{place}"] = forms.CharField(
@@ -96,7 +82,7 @@ class MinutesForm(OfficeForm):
             self.fields[f"house_{place}"] = forms.TypedChoiceField(
                 label=_("Who carries out decision %(place)s") % {"place": place},
                 required=False,
-                choices=named,
+                choices=parts,
                 coerce=int,
                 empty_value=None,
             )
@@ -125,9 +111,11 @@ class MinutesForm(OfficeForm):
         ]
 
     def stand_beside(self, refused: Refused) -> None:
-        """What is wrong with the decisions stands beside the first of them."""
+        """What is wrong with the decisions stands beside the first of them, with one of its lists beside the attendance."""
         if refused.field == "decisions":
             self.add_error("decision_1", explain(refused))
+        elif refused.field in LISTS:
+            self.add_error("attendance", explain(refused))
         else:
             super().stand_beside(refused)
 
@@ -142,9 +130,14 @@ def _rows(values: Mapping[str, Any], *, grown: bool) -> int:
 def _sent(request: HttpRequest, initial: dict[str, Any]) -> dict[str, Any]:
     """What the form gets of a request: its data, or, where more rows are wanted, the same as a beginning."""
     if "more" in request.POST:
-        typed = {name: request.POST.getlist(name) for name in SEVERAL}
-        return {"initial": {**request.POST.dict(), **typed}}
+        return {"initial": {**request.POST.dict(), "attendance": _said(request.POST)}}
     return {"data": request.POST or None, "initial": initial}
+
+
+def _said(sent: Mapping[str, Any]) -> dict[int, str]:
+    head = "attendance_"
+    keys = (name.removeprefix(head) for name in sent if name.startswith(head))
+    return {int(key): str(sent[head + key]) for key in keys if key.isascii() and key.isdecimal()}
 
 
 class CorrectionForm(OfficeForm):
@@ -189,15 +182,16 @@ def _keep(
     form = MinutesForm(parties=parties_of(card), day=day, **_sent(request, initial))
 
     def deed(values: dict[str, Any]) -> str:
+        said = values["attendance"]
         made = record_meeting(
             by=actor_of(request),
             group=card.id,
             meeting=line.id if line is not None else None,
             decisions=form.decisions(),
-            **{
-                name: values[name]
-                for name in ("title", "held_at", "place", "minutes", "client_key", *SEVERAL)
-            },
+            **{name: values[name] for name in ("title", "held_at", "place", "minutes", "client_key")},
+            attendees=named(said, "attendees"),
+            excused=named(said, "excused"),
+            absent=named(said, "absent"),
         )
         messages.success(request, _("The minutes are kept. Decisions with a day stand among what is due."))
         return reverse("office:meeting", args=[made.pk])
