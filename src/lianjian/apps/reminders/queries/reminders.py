@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef
 
 from lianjian.apps.projects.queries import projects_of_milestones
-from lianjian.apps.reminders.models import Reminder, Ways
+from lianjian.apps.reminders.models import Case, Reminder, Ways
 from lianjian.apps.reminders.rules.dispatches import Channel, DispatchState
 from lianjian.apps.reminders.rules.paths import path_of
 from lianjian.apps.reminders.rules.stages import Kind, Stage
@@ -98,14 +98,23 @@ def unseen_keys(by: Actor) -> list[int]:
 
 def told_about(by: Actor, kind: Kind, things: Collection[int]) -> dict[int, list[Told]]:
     """What was sent about these things, the latest first, as far as ``by`` may see their cases. Each day and stage once,
-    however many people it went to. One query."""
-    rows = (
-        Reminder.objects.by(by)
-        .filter(case__kind=kind, case__thing__in=list(things))
-        .order_by("-day", "-pk")
-        .values_list("case__thing", "day", "stage", "dispatch__channel", "dispatch__state")
+    however many people it went to. Two queries."""
+    cases = dict(
+        Case.objects.by(by).filter(kind=kind, thing__in=list(things)).order_by().values_list("pk", "thing")
     )
-    return {thing: _told(some) for thing, some in _by_first(rows).items()}
+    return {cases[case]: some for case, some in told_of(list(cases)).items()}
+
+
+def told_of(cases: Collection[int] | QuerySet[Case]) -> dict[int, list[Told]]:
+    """What was sent about cases that the caller has seen, by case, as in ``told_about``; ``cases`` may be a query that
+    gives their keys. One query."""
+    rows = (
+        Reminder.objects.across_organisations("of cases that the caller has seen")
+        .filter(case__in=cases)
+        .order_by("-day", "-pk")
+        .values_list("case", "day", "stage", "dispatch__channel", "dispatch__state")
+    )
+    return {case: _told(some) for case, some in _by_first(rows).items()}
 
 
 def ways_of(by: Actor) -> WaysLine:

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from lianjian.apps.coordination.queries import organisations_looked_after
 from lianjian.apps.projects.queries import projects_of_milestones
 from lianjian.apps.reminders.models import Case
-from lianjian.apps.reminders.queries.reminders import Told, told_about
+from lianjian.apps.reminders.queries.reminders import Told, told_of
 from lianjian.apps.reminders.rules.paths import path_of
 from lianjian.apps.reminders.rules.stages import OWED, SCHEDULES, SILENT_AFTER, Kind
 
@@ -44,13 +44,10 @@ class SilentLine:
 
 def silent(by: Actor, today: date, limit: int, offset: int = 0) -> list[SilentLine]:
     """What the organisations that ``by`` looks after through a joint group, and their own, owe for nine days and more
-    without an answer since the last reminder; the longest late first. Four queries."""
-    rows = list(_silent(by, today).select_related("organisation")[offset : offset + limit])
-    told: dict[tuple[str, int], list[Told]] = {}
-    for kind in OWED:
-        things = [row.thing for row in rows if row.kind == kind]
-        if things:
-            told |= {(kind, thing): some for thing, some in told_about(by, kind, things).items()}
+    without an answer since the last reminder; the longest late first. Three queries."""
+    found = _silent(by, today)[offset : offset + limit]
+    rows = list(found.select_related("organisation"))
+    told = told_of(found.values("pk")) if rows else {}
     projects = projects_of_milestones([row.thing for row in rows if row.kind == Kind.MILESTONE])
     last = SCHEDULES[Kind.DUTY][-1][0]
     return [
@@ -67,7 +64,7 @@ def silent(by: Actor, today: date, limit: int, offset: int = 0) -> list[SilentLi
             ),
             due_on=row.due_on,
             days_late=(today - row.due_on).days,
-            told=tuple(told.get((row.kind, row.thing), ())),
+            told=tuple(told.get(row.pk, ())),
             over=(today - row.due_on).days >= last,
             escalated_on=row.escalated_on,
         )
