@@ -105,7 +105,7 @@ def told_about(by: Actor, kind: Kind, things: Collection[int]) -> dict[int, list
     return {cases[case]: some for case, some in told_of(list(cases)).items()}
 
 
-def told_of(cases: Collection[int] | QuerySet[Case]) -> dict[int, list[Told]]:
+def told_of(cases: Collection[int] | QuerySet[Case, Any]) -> dict[int, list[Told]]:
     """What was sent about cases that the caller has seen, by case, as in ``told_about``; ``cases`` may be a query that
     gives their keys. One query."""
     rows = (
