@@ -176,6 +176,24 @@ def test_an_enquiry_is_worked_off_on_the_phone(network: Network) -> None:
     assert signed_in(network, "secretary_b").get(here).status_code == 404
 
 
+def test_a_part_of_nothing_is_not_asked_for(network: Network) -> None:
+    """Whoever agreed to a share of nothing is not asked whether it arrived; the others are."""
+    row = project(network)
+    here, day = f"/office/projects/{row.pk}/", (today() - timedelta(days=3)).isoformat()
+    houses = (network.association.pk, network.media.pk, network.village_a.pk)
+    per_cent = {f"share_{house}": share for house, share in zip(houses, ("0", "30", "70"), strict=True)}
+    sent(network, "secretary_a", f"{here}shares/new/", valid_from=day, **per_cent)
+    shares = ShareAgreement.objects.by(ROOT).get().pk
+    for who, house in (("liaison", houses[0]), ("chief", houses[1])):
+        signed_in(network, who).post(f"{here}shares/{shares}/agree/", {"organisation": house})
+    period = {"starts_on": day, "ends_on": today().isoformat(), "total": "1000"}
+    sent(network, "secretary_a", f"{here}distributions/new/", **period)
+    asked = f"distributions/{Distribution.objects.by(ROOT).get().pk}/"
+    for who, house, there in (("liaison", houses[0], False), ("secretary_a", houses[2], True)):
+        page = told(signed_in(network, who).get(f"{here}shares/"))
+        assert (f"{asked}{house}/" in page) is there
+
+
 def test_what_is_put_in_and_shared_is_confirmed_by_the_others(network: Network) -> None:
     """A contribution with its photograph from the phone, confirmed and replaced in the office; shares agreed by all;
     a distribution received by one; an obstacle handed over and found again by its words."""

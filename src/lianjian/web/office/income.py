@@ -124,7 +124,12 @@ def shared(request: HttpRequest, project: int) -> HttpResponse:
             (
                 one,
                 [
-                    (part, RECEIPT_MARKS[part.state], RECEIPT_WORDS[part.state], part.organisation in own)
+                    (
+                        part,
+                        RECEIPT_MARKS[part.state],
+                        RECEIPT_WORDS[part.state],
+                        part.organisation in own and bool(part.amount),
+                    )
                     for part in one.parts
                 ],
             )
@@ -156,7 +161,7 @@ def _sheet(found: Sharing) -> HttpResponse:
                 part.organisation_name,
                 part.per_cent,
                 part.amount,
-                str(RECEIPT_WORDS[part.state]),
+                str(RECEIPT_WORDS[part.state]) if part.amount else None,
                 part.to_villagers,
             )
             for one in found.distributions
