@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Max
 
 from lianjian.apps.projects.queries import projects_of_milestones
 from lianjian.apps.reminders.models import Case, Reminder, Ways
@@ -70,30 +70,32 @@ def reminders_of(by: Actor, limit: int, offset: int = 0) -> list[ReminderLine]:
 
 def count_reminders(by: Actor) -> int:
     """How many lines those are. One query."""
-    return _latest(by).count()
+    return _own(by).filter(case__settled_at=None).order_by().values("case").distinct().count()
 
 
 def _latest(by: Actor) -> QuerySet[Reminder]:
-    """The latest reminder of each open case, for ``by``."""
-    rows = Reminder.objects.across_organisations("one's own, asked for by person")
-    newer = rows.filter(case=OuterRef("case"), person=OuterRef("person"), pk__gt=OuterRef("pk"))
-    mine = Reminder.objects.by(by).filter(person=by.person, person__isnull=False, case__settled_at=None)
-    return mine.filter(~Exists(newer))
+    """The latest reminder of each open case, for ``by``: found by one pass over their own, however many those are."""
+    open_ones = _own(by).filter(case__settled_at=None).order_by()
+    return _own(by).filter(pk__in=open_ones.values("case").annotate(latest=Max("pk")).values("latest"))
 
 
 def count_unseen(by: Actor) -> int:
     """How many open things ``by`` was reminded of and has not looked at since: the number in the bars. One query."""
-    if by.person is None:
-        return 0
-    rows = Reminder.objects.across_organisations("one's own reminders are asked for by person")
-    mine = rows.filter(person=by.person, seen_at=None, case__settled_at=None)
+    mine = _own(by).filter(seen_at=None, case__settled_at=None)
     return mine.order_by().values("case").distinct().count()
 
 
 def unseen_keys(by: Actor) -> list[int]:
     """Keys of those reminders, for the page that shows them."""
-    rows = Reminder.objects.by(by).filter(person=by.person, person__isnull=False, seen_at=None)
-    return list(rows.order_by().values_list("pk", flat=True))
+    return list(_own(by).filter(seen_at=None).order_by().values_list("pk", flat=True))
+
+
+def _own(by: Actor) -> QuerySet[Reminder]:
+    """Those to ``by`` in person. Whoever was reminded sees the case, so that the scope would only say it again, and
+    a database asks it of each row."""
+    if by.person is None:
+        return Reminder.objects.across_organisations("nobody has none").none()
+    return Reminder.objects.across_organisations("one's own, asked for by person").filter(person=by.person)
 
 
 def told_about(by: Actor, kind: Kind, things: Collection[int]) -> dict[int, list[Told]]:
