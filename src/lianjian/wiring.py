@@ -113,8 +113,10 @@ CHANNELS: tuple[str, ...] = (
 DOCUMENTS: dict[str, str] = {
     "pdf": "lianjian.adapters.documents.pdf.pdf_of",
     "docx": "lianjian.adapters.documents.word.docx_of",
+    "unprintable": "lianjian.adapters.documents.pdf.unprintable",
 }
-"""What makes the bytes of a ``kernel.documents.Document``, by the ending of the file."""
+"""What makes the bytes of a ``kernel.documents.Document``, by the ending of the file; and what tells the characters of a text
+that print has no type for."""
 
 INITIAL_STEPS: tuple[str, ...] = ("lianjian.apps.parties.actions.load_divisions.ensure_divisions",)
 """Run by ``lianjian init`` after migrations; each returns a sentence where it did something, "" where not."""

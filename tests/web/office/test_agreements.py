@@ -101,6 +101,20 @@ def test_clauses_are_added_and_taken_out(network: Network) -> None:
     assert headings == ["产业联兴", "人才联育", "附则"]
 
 
+def test_what_print_has_no_type_for_is_said_before_the_words_are_fixed(network: Network) -> None:
+    """An emoji in a clause stands as a warning beside the button, on both pages; a rare place name needs none."""
+    row = draft(network)
+    client = signed_in(network, "liaison")
+    pages = [f"/office/agreements/{row.pk}/{more}" for more in ("", "talks/")]
+    assert not any("没有可印的字形" in told(client.get(page)) for page in pages)
+    new = {"client_key": KEY, "heading": "墘上", "text": "大家高兴😀。", "seen_revision": "1"}
+    client.post(f"/office/agreements/{row.pk}/clauses/new/", new)
+    for page in pages:
+        read = told(client.get(page))
+        assert "没有可印的字形" in read
+        assert "😀</" in read
+
+
 def test_terms_and_parties_are_changed(network: Network) -> None:
     """Title, term and the order of the parties; a term that ends before it begins is refused beside the field."""
     row = draft(network)

@@ -20,6 +20,13 @@ MEDIA = {"pdf": PDF, "docx": DOCX}
 """The forms a document can be had in, by the ending of the file."""
 
 
+def unprintable(*words: str) -> tuple[str, ...]:
+    """The characters of ``words`` that a document cannot show (an emoji, a very rare name): in print they are 〓."""
+    makers: Mapping[str, str] = import_string(settings.LIANJIAN_DOCUMENTS)
+    find: Callable[[str], tuple[str, ...]] = import_string(makers["unprintable"])
+    return find("\n".join(words))
+
+
 def document_answer(document: Document, name: str, *, form: str = "pdf", keep: bool = False) -> HttpResponse:
     """The document as ``form`` (a key of ``MEDIA``) under the file name ``name``; ``keep`` offers it for saving."""
     makers: Mapping[str, str] = import_string(settings.LIANJIAN_DOCUMENTS)

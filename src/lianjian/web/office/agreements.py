@@ -46,6 +46,7 @@ from lianjian.web.office.frame import framed
 from lianjian.web.office.life import course, of_life
 from lianjian.web.office.picking import PARTY_HELP, PartyPick, Picking
 from lianjian.web.office.typed import clauses_typed
+from lianjian.web.office.untyped import untyped
 from lianjian.web.office.words import AGREEMENT_MARKS, KINDS, METHOD_WORDS, ROLE_WORDS, STATE_WORDS
 
 if TYPE_CHECKING:
@@ -277,6 +278,7 @@ def show(request: HttpRequest, agreement: int, refusal: str) -> HttpResponse:
         ],
         reading=reading(actor, agreement) if any(one.effective_at for one in more) else (),
         talk=talk,
+        untyped=untyped(card.title, card.clauses) if card.state is State.DRAFT else (),
         texts=texts(actor, agreement),
         pen=pen_card(actor, agreement) if card.state in DRAFTED else None,
         reopens=bool(card.sha256) and card.may_edit,

@@ -33,6 +33,7 @@ from lianjian.web.office.talk_forms import (
     SpeakingForm,
     WordsForm,
 )
+from lianjian.web.office.untyped import untyped
 from lianjian.web.office.words import (
     AGREEMENT_MARKS,
     PROPOSAL_KIND_WORDS,
@@ -73,6 +74,7 @@ def show(request: HttpRequest, agreement: int, refusal: str) -> HttpResponse:
         settled=[_line(one) for one in talk.settled],
         open_lines=[_line(one) for one in talk.open_proposals],
         newer=len(newer_words(actor_of(request), agreement)) if talk.may_edit else 0,
+        untyped=untyped(talk.title, talk.clauses) if talk.is_open else (),
         refusal=refusal,
         crumbs=[
             (_("Agreements"), reverse("office:agreements")),
