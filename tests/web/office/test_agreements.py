@@ -81,10 +81,18 @@ def test_nobody_writes_over_another_ones_change(network: Network) -> None:
     form = {"client_key": KEY, "heading": "", "text": "我的话", "seen_revision": str(row.revision)}
     client.post(f"/office/agreements/{row.pk}/clauses/1/", form)
     late = {**form, "client_key": KEY + "9", "text": "晚到的话"}
-    answer = client.post(f"/office/agreements/{row.pk}/clauses/2/", late)
+    answer = client.post(f"/office/agreements/{row.pk}/clauses/1/", late)
     assert answer.status_code == 422
     assert "晚到的话" in told(answer)
+    assert "现在的文字" in told(answer)
+    assert "我的话" in told(answer)
     assert not Clause.objects.by(ROOT).filter(text="晚到的话").exists()
+    seen = f'name="seen_revision" value="{agreement_card(network.actor("liaison"), row.pk).revision}"'
+    assert seen in told(answer)
+    gone = client.post(f"/office/agreements/{row.pk}/clauses/99/", {**late, "client_key": KEY + "8"})
+    assert gone.status_code == 422
+    assert "晚到的话" in told(gone)
+    assert client.get(f"/office/agreements/{row.pk}/clauses/99/").status_code == 404
 
 
 def test_clauses_are_added_and_taken_out(network: Network) -> None:

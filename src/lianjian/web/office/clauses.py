@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,12 +24,24 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from lianjian.apps.agreements.queries import AgreementCard
+    from lianjian.kernel.refusals import Refused
 
 
 class SeenForm(OfficeForm):
     """Carries the revision that was before the writer's eyes: nobody writes over what somebody else has written."""
 
     seen_revision = forms.IntegerField(widget=forms.HiddenInput)
+    shown_revision: int | None = None
+    """The revision that the page of a refusal shows beside what was typed: what is saved from there has seen it."""
+
+    def stand_beside(self, refused: Refused) -> None:
+        """A refusal whose page shows what stands there now."""
+        super().stand_beside(refused)
+        if self.shown_revision is not None:
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data["seen_revision"] = str(self.shown_revision)
+            self.data = data
 
 
 class ClauseForm(SeenForm):
@@ -76,10 +89,11 @@ def add(request: HttpRequest, agreement: int) -> HttpResponse:
 
 @in_office
 def edit(request: HttpRequest, agreement: int, position: int) -> HttpResponse:
-    """Change a clause."""
+    """Change a clause. Where somebody else has changed it meanwhile, their words stand beside those that were typed."""
     card = editable(request, agreement)
     found = next((one for one in card.clauses if one.position == position), None)
-    if found is None:
+    stale = request.method == "POST" and request.POST.get("seen_revision") != str(card.revision)
+    if found is None and not stale:
         raise NotThere
 
     def deed(values: dict[str, Any]) -> str:
@@ -96,14 +110,15 @@ def edit(request: HttpRequest, agreement: int, position: int) -> HttpResponse:
         messages.success(request, _("The clause is changed."))
         return reverse("office:agreement", args=[agreement])
 
-    initial = {
-        "heading": found.heading,
-        "text": found.text,
-        "deed": found.deed,
-        "target": found.target,
-    }
-    form = _form(request, card, initial)
-    return run(request, form, deed, action=_("Save"), **page_of(card, found.name))
+    if found is None:
+        form, quoted = _form(request, card, {}), _("This clause was taken out meanwhile.")
+    else:
+        names = ("heading", "text", "deed", "target")
+        form = _form(request, card, {name: getattr(found, name) for name in names})
+        form.shown_revision = card.revision if stale else None
+        quoted = "\n".join((_("What stands there now:"), found.heading, found.text)) if stale else ""
+    title = found.name if found is not None else card.title
+    return run(request, form, deed, action=_("Save"), quoted=quoted, **page_of(card, title))
 
 
 @in_office
