@@ -44,6 +44,7 @@ ASSETS = (
     "mobile/gathering.css",
     "mobile/codes.js",
     "mobile/door.js",
+    "mobile/qr.js",
     "mobile/gathering.js",
 )
 

@@ -74,27 +74,43 @@
     return sign(guest, { code: code }).then(function () { return true; });
   };
 
-  /* The camera where the browser reads codes; typing and tapping always work. */
-  var stream = null, looking = 0, last = "";
+  /* The camera, where the page may use it (https); typing and tapping always work. The reader comes with the first look. */
+  var WIDEST = 640; /* dots of a picture that is read: a code held before a phone is larger than it needs to be */
+  var wanted = false, stream = null, looking = 0, last = "", sheet = document.createElement("canvas");
   var stop = function () {
-    clearInterval(looking); looking = 0;
+    clearTimeout(looking); wanted = false;
     if (stream) { stream.getTracks().forEach(function (one) { one.stop(); }); stream = null; }
     byId("door-camera").hidden = true; last = "";
   };
+  var reader = function () {
+    if (window.readQR) { return Promise.resolve(); }
+    return new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.src = byId("door-look").dataset.reader; script.onload = resolve; script.onerror = reject;
+      document.head.appendChild(script);
+    });
+  };
+  var read = function () {
+    var picture = byId("door-camera"), part = Math.min(1, WIDEST / (picture.videoWidth || WIDEST));
+    if (picture.videoWidth) {
+      sheet.width = Math.round(picture.videoWidth * part); sheet.height = Math.round(picture.videoHeight * part);
+      var pen = sheet.getContext("2d", { willReadFrequently: true });
+      pen.drawImage(picture, 0, 0, sheet.width, sheet.height);
+      var code = window.readQR(pen.getImageData(0, 0, sheet.width, sheet.height));
+      if (code && code !== last) { last = code; byCode(code); }
+    }
+    looking = setTimeout(read, 250);
+  };
   var look = function () {
-    if (looking) { stop(); return; }
-    var reader = new BarcodeDetector({ formats: ["qr_code"] }), picture = byId("door-camera");
-    navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).then(function (found) {
+    if (wanted) { stop(); return; }
+    wanted = true;
+    reader().then(function () {
+      return navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    }).then(function (found) {
+      var picture = byId("door-camera");
       stream = found; picture.srcObject = found; picture.hidden = false;
       return picture.play();
-    }).then(function () {
-      looking = setInterval(function () {
-        reader.detect(picture).then(function (codes) {
-          var code = codes.length ? codes[0].rawValue : "";
-          if (code && code !== last) { last = code; byCode(code); }
-        }, function () { /* a blurred picture */ });
-      }, 350);
-    }).catch(function () { stop(); say(words.noCamera, "warn"); });
+    }).then(function () { if (wanted) { read(); } else { stop(); } }, function () { stop(); say(words.noCamera, "warn"); });
   };
 
   var begin = function () {
@@ -117,7 +133,7 @@
       if (name.length > 60 || house.length > 60) { say(words.tooLong, "stop"); return; }
       put({ name: name, house: house }, name).then(function () { form.reset(); say(words.welcome.replace("%s", name)); return recount(); }).then(phone.flush);
     });
-    if (window.BarcodeDetector && navigator.mediaDevices) {
+    if (navigator.mediaDevices && navigator.mediaDevices.getUserMedia) {
       byId("door-look").hidden = false;
       byId("door-look").addEventListener("click", look);
       window.addEventListener("pagehide", stop);
