@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.management.color import no_style
 from django.db import connection
 from django.utils import translation
 from hypothesis import settings
@@ -54,10 +55,16 @@ def network(db: None) -> Network:
 
 @pytest.fixture
 def _as_migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Afterwards the database holds again what the migrations wrote: Django brings that back only before the
-    next test with real transactions, and leaves empty tables to every other test in between."""
+    """Afterwards the database holds again what the migrations wrote, under the same keys: Django brings that back only
+    before the next test with real transactions, and leaves empty tables to every other test in between."""
     yield
     with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":  # elsewhere sequences only go up, and meet no key of tests.snapshot
+            with connection.cursor() as cursor:
+                for sentence in connection.ops.sequence_reset_by_name_sql(
+                    no_style(), connection.introspection.sequence_list()
+                ):
+                    cursor.execute(sentence)
         connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
 
