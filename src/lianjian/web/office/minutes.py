@@ -26,6 +26,7 @@ from lianjian.apps.coordination.rules.meetings import (
     check_held,
 )
 from lianjian.foundation.wording import explain
+from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere
 from lianjian.web.acting import actor_of
 from lianjian.web.kit.papers import MEDIA, document_answer
@@ -114,7 +115,7 @@ class MinutesForm(OfficeForm):
         """What is wrong with the decisions stands beside the first of them, with one of its lists beside the attendance."""
         if refused.field == "decisions":
             self.add_error("decision_1", explain(refused))
-        elif refused.field in LISTS:
+        elif refused.field and refused.field in LISTS:
             self.add_error("attendance", explain(refused))
         else:
             super().stand_beside(refused)
@@ -136,8 +137,8 @@ def _sent(request: HttpRequest, initial: dict[str, Any]) -> dict[str, Any]:
 
 def _said(sent: Mapping[str, Any]) -> dict[int, str]:
     head = "attendance_"
-    keys = (name.removeprefix(head) for name in sent if name.startswith(head))
-    return {int(key): str(sent[head + key]) for key in keys if key.isascii() and key.isdecimal()}
+    keys = {name: whole_number(name.removeprefix(head)) for name in sent if name.startswith(head)}
+    return {key: str(sent[name]) for name, key in keys.items() if key is not None}
 
 
 class CorrectionForm(OfficeForm):
