@@ -28,6 +28,14 @@ IN_CHARGE = """async () => {
   while (!(await caches.match("/m/gatherings/shell/"))) { await new Promise((on) => setTimeout(on, 50)); }
 }"""
 WAITING = "async () => (await phone.all(phone.words.account || await phone.account())).length"
+# wait_for_function would take the promise itself for a yes
+ALL_SENT = f"""async () => {{
+  for (let look = 0; look < 300; look += 1) {{
+    if ((await ({WAITING})()) === 0) {{ return true; }}
+    await new Promise((on) => setTimeout(on, 100));
+  }}
+  return false;
+}}"""
 
 
 @contextmanager
@@ -112,7 +120,7 @@ def test_a_theme_day_without_a_signal(site: Site, tmp_path: Path) -> None:
             again = two.new_page()
             again.goto(door)
             again.wait_for_selector("#door[data-ready]")
-            again.wait_for_function(f"async () => (await ({WAITING})()) === 0")
+            assert again.evaluate(ALL_SENT)
             again.reload()
             again.wait_for_selector("#door[data-ready]")
             assert again.inner_text("#door-came") == "5"

@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from lianjian.apps.coordination.rules.signing_in import scanned_code
-from tests.web.mobile.test_door import IN_CHARGE, LIAISON, WAITING
+from tests.web.mobile.test_door import ALL_SENT, IN_CHARGE, LIAISON, WAITING
 from tests.web.running_site import QUIET, sign_in
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def test_a_code_is_read_by_the_camera_without_a_signal(site: Site, tmp_path: Pat
         assert held.inner_text("#door-came") == "1"
         assert held.evaluate(f"({WAITING})()") == 1
         context.set_offline(False)
-        held.wait_for_function(f"async () => (await ({WAITING})()) === 0")
+        assert held.evaluate(ALL_SENT)
         held.goto(door.replace("/m/", "/office/").replace("door/", ""))
         assert held.locator(".gathering-names li", has_text=guest["name"]).count() == 1
         phone.close()
