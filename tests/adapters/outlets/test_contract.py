@@ -28,7 +28,7 @@ from lianjian.kernel.refusals import Unreachable
 from tests.apps.matrix.stories import png
 
 if TYPE_CHECKING:
-    from lianjian.apps.matrix.ports import OutletAdapter
+    from lianjian.apps.matrix.ports import Film, OutletAdapter
     from lianjian.apps.matrix.rules.catalogue import OutletEntry
     from lianjian.apps.matrix.rules.lengths import Counting
 
@@ -183,6 +183,9 @@ class DeskOfOneTest:
 
     async def picture(self, picture: Picture) -> bytes:  # noqa: ARG002 - the shape of the port
         return png()
+
+    async def film(self) -> Film | None:
+        return None
 
 
 def job(entry: OutletEntry, deed: Deed, state: State) -> Job:

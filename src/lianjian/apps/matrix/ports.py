@@ -22,6 +22,7 @@ from lianjian.apps.matrix.rules.states import Deed, State
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from lianjian.apps.matrix.rules.feeds import Feed, Form
     from lianjian.apps.matrix.rules.limits import Limits
@@ -139,6 +140,20 @@ class PictureMaking(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Film:
+    """The upright video of a story, made once for all video channels: H.264 and AAC in MP4 at ``path``, its cover
+    picture (JPEG) at ``cover``. ``size`` in bytes, ``width`` and ``height`` in pixels."""
+
+    path: Path
+    cover: Path
+    sha256: str
+    size: int
+    seconds: float
+    width: int
+    height: int
+
+
 class FeedWriting(Protocol):
     """The adapter of feeds."""
 
@@ -168,6 +183,10 @@ class Desk(Protocol):
 
     async def picture(self, picture: Picture) -> bytes:
         """The stored bytes of a picture. Raises OSError where they cannot be read."""
+        ...
+
+    async def film(self) -> Film | None:
+        """The video of the job's story; None where it is not made (yet)."""
         ...
 
 

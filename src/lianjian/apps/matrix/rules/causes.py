@@ -39,6 +39,8 @@ class Cause(StrEnum):
     PICTURE_NOT_TAKEN = "picture-not-taken"
     PICTURE_UNREADABLE = "picture-unreadable"
     COVER_MISSING = "cover-missing"
+    FILM_PENDING = "film-pending"
+    FILM_NOT_TAKEN = "film-not-taken"
     REQUEST_MALFORMED = "request-malformed"
     REPEATED = "repeated"
     CHECK_FAILED = "check-failed"
@@ -171,6 +173,11 @@ CAUSES: dict[Cause, Words] = {
     Cause.COVER_MISSING: Words(
         gettext_noop("This outlet needs a cover picture and the story has no picture."),
         gettext_noop("Give the story a picture and publish it anew, or publish by hand."),
+    ),
+    Cause.FILM_PENDING: Words(gettext_noop("The video of this story is still being made."), _RETRY),
+    Cause.FILM_NOT_TAKEN: Words(
+        gettext_noop("The platform did not take the video. %(detail)s"),
+        gettext_noop("Look at the video on the story's page, have it made anew, then send it again."),
     ),
     Cause.REQUEST_MALFORMED: Words(
         gettext_noop("The platform could not read our request. %(detail)s"),

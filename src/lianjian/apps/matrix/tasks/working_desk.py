@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from lianjian.apps.matrix.ports import Notebook
+    from lianjian.apps.matrix.ports import Film, Notebook
     from lianjian.apps.matrix.rules.work import Claim
     from lianjian.apps.matrix.tasks.store_thread import StoreThread
     from lianjian.apps.newsroom.rules.content import Picture
@@ -42,6 +42,9 @@ class WorkingDesk:
 
     async def picture(self, picture: Picture) -> bytes:
         return await asyncio.to_thread(_read, picture.path)
+
+    async def film(self) -> Film | None:
+        return None
 
 
 def _read(path: str) -> bytes:
