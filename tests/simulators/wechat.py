@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from lianjian.adapters.outlets.simulating.faults import Faults, read_fault
+from lianjian.adapters.outlets.simulating.running import running
 from lianjian.adapters.outlets.wechat.simulator.account import Account
-from lianjian.adapters.outlets.wechat.simulator.faults import Faults, read_fault
-from lianjian.adapters.outlets.wechat.simulator.running import running
 from lianjian.adapters.outlets.wechat.simulator.server import Simulator
 from tests.apps.matrix.stories import SECRETS
 from tests.cli.running import free_port

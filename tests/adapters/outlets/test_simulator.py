@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from lianjian.adapters.outlets.simulating.faults import Fault, Faults, read_fault
 from lianjian.adapters.outlets.wechat.simulator.account import Account
 from lianjian.adapters.outlets.wechat.simulator.contract import Errcode
-from lianjian.adapters.outlets.wechat.simulator.faults import Fault, Faults, read_fault
 from tests.apps.matrix.stories import png
 
 WISH = {"grant_type": "client_credential", "appid": "wx", "secret": "s"}

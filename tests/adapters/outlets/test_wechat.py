@@ -51,7 +51,7 @@ class Bench:
         return publish(self.network, title, **more)  # type: ignore[arg-type] # picture, text
 
     def faults(self, *written: str) -> None:
-        from lianjian.adapters.outlets.wechat.simulator.faults import read_fault
+        from lianjian.adapters.outlets.simulating.faults import read_fault
 
         self.platform.faults.add(*(read_fault(text) for text in written))
 

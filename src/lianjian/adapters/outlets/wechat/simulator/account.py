@@ -8,16 +8,17 @@ import json
 import re
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from lianjian.adapters.outlets.simulating.counting import Counted, QuotaUsedUp, day_of
 from lianjian.adapters.outlets.wechat.simulator import contract
 from lianjian.adapters.outlets.wechat.simulator.contract import Errcode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
-CHINA = timezone(timedelta(hours=8))
 JPEG, PNG, GIF = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8"
 IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 SOURCE = re.compile(r"\bsrc\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
@@ -56,7 +57,7 @@ class Account:
     permitted: bool = True
     refuses_repeats: bool = False
     quotas: dict[str, int] = field(default_factory=lambda: dict(contract.QUOTAS))
-    used: dict[tuple[str, str], int] = field(default_factory=dict)
+    counted: Counted = field(init=False)
     tokens: dict[str, datetime] = field(default_factory=dict)
     newest: str = ""
     forced: list[datetime] = field(default_factory=list)
@@ -66,6 +67,9 @@ class Account:
     media: dict[str, bytes] = field(default_factory=dict)
     drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
     publications: dict[str, Publication] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.counted = Counted(self.clock, self.quotas)
 
     # tokens and permission
 
@@ -112,7 +116,7 @@ class Account:
         self.newest = ""
 
     def _force(self, now: datetime) -> None:
-        today = [one for one in self.forced if _day(one) == _day(now)]
+        today = [one for one in self.forced if day_of(one) == day_of(now)]
         if len(today) >= contract.FORCED_A_DAY:
             raise Errcode(45009)
         if today and now - today[-1] < timedelta(seconds=contract.FORCED_PAUSE):
@@ -128,26 +132,24 @@ class Account:
         """Take one call out of today's quota."""
         if call.startswith("freepublish/") and not self.permitted:
             raise Errcode(48001)
-        key = (call, _day(self.clock()))
-        most = self.quotas.get(call)
-        if most is not None and self.used.get(key, 0) >= most:
-            raise Errcode(45009)
-        self.used[key] = self.used.get(key, 0) + 1
+        try:
+            self.counted.take(call)
+        except QuotaUsedUp:
+            raise Errcode(45009) from None
 
     def used_today(self, call: str) -> int:
         """Calls that were counted since midnight in China."""
-        return self.used.get((call, _day(self.clock())), 0)
+        return self.counted.used_now(call)
 
     def clear_quota(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """/cgi-bin/clear_quota."""
         if body.get("appid") != self.appid:
             raise Errcode(40013)
-        month = _day(self.clock())[:7]
+        month = day_of(self.clock())[:7]
         if self.clears.get(month, 0) >= contract.CLEARS_A_MONTH:
             raise Errcode(48006)
         self.clears[month] = self.clears.get(month, 0) + 1
-        today = _day(self.clock())
-        self.used = {key: used for key, used in self.used.items() if key[1] != today}
+        self.counted.clear()
         return {}
 
     # pictures
@@ -372,10 +374,6 @@ def _same(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> bool:
         return [(a["title"], TRACKED.sub("", a["content"])) for a in articles]
 
     return plain(ours) == plain(theirs)
-
-
-def _day(moment: datetime) -> str:
-    return moment.astimezone(CHINA).strftime("%Y-%m-%d")
 
 
 def _seconds(moment: datetime) -> int:

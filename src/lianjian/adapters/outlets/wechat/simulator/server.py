@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from aiohttp import web
 
-from lianjian.adapters.outlets.wechat.simulator.account import CHINA
+from lianjian.adapters.outlets.simulating.counting import CHINA
+from lianjian.adapters.outlets.simulating.faults import Faults
+from lianjian.adapters.outlets.simulating.serving import LARGEST, add_doors, page, play
 from lianjian.adapters.outlets.wechat.simulator.contract import Errcode
-from lianjian.adapters.outlets.wechat.simulator.faults import Faults, read_fault
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from lianjian.adapters.outlets.wechat.simulator.account import Account, Publication
 
-LARGEST = 12 * 1024 * 1024
 CALLBACK_TRIES = 3
 
 
@@ -61,8 +61,7 @@ class Simulator:
         app.router.add_get("/", self._front)
         app.router.add_get("/s/{article}", self._article)
         app.router.add_get("/mmbiz/{name}", self._content_picture)
-        app.router.add_get("/simulator", self._state)
-        app.router.add_post("/simulator/faults", self._set_faults)
+        add_doors(app, self.faults, self._state)
         app.cleanup_ctx.append(self._calling)
         return app
 
@@ -71,29 +70,19 @@ class Simulator:
     async def _interface(self, request: web.Request) -> web.StreamResponse:
         call = request.match_info["call"]
         self.log.append(call)
-        fault = self.faults.next_for(call)
-        if fault is not None and fault.kind == "dropped":
-            return _hang_up(request)
-        if fault is not None and fault.kind == "code":
-            answer = _refusal(Errcode(int(fault.value)))
-        else:
-            answer = await self._worked(request, call)
-        if fault is not None and fault.kind == "lost":
-            return _hang_up(request)
-        if fault is not None and fault.kind == "gateway":
-            return web.Response(status=502, text="<html>502 Bad Gateway</html>")
-        if fault is not None and fault.kind == "garbage":
-            return web.Response(text="<html>busy</html>")
-        if fault is not None and fault.kind == "late":
-            await asyncio.sleep(fault.value)
-        # the platform's answers call themselves text
-        return web.Response(text=json.dumps(answer, ensure_ascii=False), content_type="text/plain")
+        return await play(
+            request,
+            self.faults,
+            call,
+            work=lambda: self._worked(request, call),
+            refusal=lambda code: _answer(_refusal(Errcode(code))),
+        )
 
-    async def _worked(self, request: web.Request, call: str) -> dict[str, Any]:
+    async def _worked(self, request: web.Request, call: str) -> web.Response:
         try:
-            return await self._work(request, call)
+            return _answer(await self._work(request, call))
         except Errcode as refusal:
-            return _refusal(refusal)
+            return _answer(_refusal(refusal))
 
     async def _work(self, request: web.Request, call: str) -> dict[str, Any]:
         if request.method != "POST":
@@ -179,7 +168,7 @@ class Simulator:
             for one in reversed(self.account.public())
         )
         body = f"<ul>{rows}</ul>" if rows else "<p>还没有发布过文章。</p>"
-        return _html("模拟公众号", f"<h1>模拟公众号</h1><p>这里不是微信，是本机的模拟平台。</p>{body}")
+        return page("模拟公众号", f"<h1>模拟公众号</h1><p>这里不是微信，是本机的模拟平台。</p>{body}")
 
     async def _article(self, request: web.Request) -> web.Response:
         for one in self.account.publications.values():
@@ -188,7 +177,7 @@ class Simulator:
                 source = escape(article["content_source_url"])
                 more = f'<p><a href="{source}">阅读原文</a></p>' if source else ""
                 head = f"<h1>{escape(article['title'])}</h1><p><small>{escape(article['author'])}</small></p>"
-                return _html(article["title"], f"{head}{article['content']}{more}")
+                return page(article["title"], f"{head}{article['content']}{more}")
         return web.Response(status=404, text="该内容已被发布者删除", content_type="text/plain")
 
     async def _content_picture(self, request: web.Request) -> web.Response:
@@ -199,8 +188,8 @@ class Simulator:
             body=picture, content_type="image/png" if picture[:1] == b"\x89" else "image/jpeg"
         )
 
-    async def _state(self, request: web.Request) -> web.Response:  # noqa: ARG002 - the shape of aiohttp
-        told = {
+    def _state(self) -> dict[str, Any]:
+        return {
             "log": self.log,
             "drafts": len(self.account.drafts),
             "submitted": len(self.account.publications),
@@ -210,30 +199,15 @@ class Simulator:
                 for a in one.articles
             ],
         }
-        return web.json_response(told)
 
-    async def _set_faults(self, request: web.Request) -> web.Response:
-        """A JSON list of faults as they are written; an empty one clears them."""
-        try:
-            faults = [read_fault(str(text)) for text in await request.json()]
-        except (ValueError, TypeError) as mistake:
-            raise web.HTTPBadRequest(text=str(mistake)) from mistake
-        if faults:
-            self.faults.add(*faults)
-        else:
-            self.faults.clear()
-        return web.json_response({"set": len(faults)})
+
+def _answer(told: dict[str, Any]) -> web.Response:
+    # the platform's answers call themselves text
+    return web.Response(text=json.dumps(told, ensure_ascii=False), content_type="text/plain")
 
 
 def _refusal(refusal: Errcode) -> dict[str, Any]:
     return {"errcode": refusal.code, "errmsg": f"{refusal.words} rid: {secrets.token_hex(4)}-simulated"}
-
-
-def _hang_up(request: web.Request) -> web.Response:
-    """Drop the connection without a word."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response(status=500)
 
 
 async def _body(request: web.Request) -> dict[str, Any]:
@@ -258,13 +232,3 @@ async def _media(request: web.Request) -> bytes | None:
         raise Errcode(41005)
     content: bytes = field.file.read()
     return content
-
-
-def _html(title: str, body: str) -> web.Response:
-    page = (
-        f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{escape(title)}</title>'
-        '<meta name="viewport" content="width=device-width"><style>body{max-width:42rem;margin:2rem auto;'
-        "padding:0 1rem;font:17px/1.75 sans-serif}img{max-width:100%}</style>"
-        f"<body>{body}</body></html>"
-    )
-    return web.Response(text=page, content_type="text/html")

@@ -1,4 +1,4 @@
-"""The simulator as a process of its own, or in a thread beside a test."""
+"""A simulated platform as a process of its own, or in a thread beside a test."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import asyncio
 import signal
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lianjian.adapters.outlets.wechat.simulator.server import Simulator
+
+class Simulator(Protocol):
+    """A platform over HTTP."""
+
+    def app(self) -> web.Application:
+        """The application, new for each run."""
+        ...
 
 
 def run_in_foreground(simulator: Simulator, *, host: str, port: int, ready: Callable[[], None]) -> None:
@@ -37,7 +43,7 @@ def run_in_foreground(simulator: Simulator, *, host: str, port: int, ready: Call
 def running(simulator: Simulator, *, host: str, port: int) -> Iterator[None]:
     """Serve in a thread as long as the block lasts."""
     loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="wechat-simulator", daemon=True)
+    thread = threading.Thread(target=loop.run_forever, name="platform-simulator", daemon=True)
     thread.start()
     runner = asyncio.run_coroutine_threadsafe(_start(simulator, host, port), loop).result(timeout=10)
     try:

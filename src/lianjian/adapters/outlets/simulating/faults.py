@@ -8,7 +8,7 @@ from typing import Literal
 
 Kind = Literal["lost", "dropped", "late", "code", "gateway", "garbage"]
 WRITTEN = re.compile(
-    r"(?P<call>\*|[a-z_]+(?:/[a-z_]+)?)=(?P<kind>lost|dropped|late|code|gateway|garbage)"
+    r"(?P<call>\*|[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*)=(?P<kind>lost|dropped|late|code|gateway|garbage)"
     r"(?::(?P<value>-?\d+(?:\.\d+)?))?(?:x(?P<times>\d+))?"
 )
 
