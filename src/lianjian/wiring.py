@@ -89,6 +89,8 @@ OUTLET_ADAPTERS: tuple[str, ...] = (
     "lianjian.adapters.outlets.feeds.adapter.Feeds",
     "lianjian.adapters.outlets.hand_off.adapter.HandOff",
     "lianjian.adapters.outlets.wechat.adapter.Wechat",
+    "lianjian.adapters.outlets.weibo.adapter.Weibo",
+    "lianjian.adapters.outlets.baijiahao.adapter.Baijiahao",
 )
 
 

@@ -135,4 +135,117 @@ def simulate_wechat(
     )
 
 
-SIMULATIONS: tuple[click.Command, ...] = (simulate_wechat,)
+@click.command(name="simulate-weibo")
+@port_option
+@click.option(
+    "--token", default="simulated-token", show_default=True, help="Access token; it guards nothing."
+)
+@click.option(
+    "--domain", "domains", multiple=True, default=("127.0.0.1", "localhost"), help="Domain bound to the app."
+)
+@click.option(
+    "--lag", type=click.FloatRange(0, 86400), default=0.0, help="Seconds until the timeline shows a post."
+)
+@fault_option
+@quota_option
+@click.option("--no-permission", is_flag=True, help="The app may not post (10014).")
+@click.option("--no-destroy", is_flag=True, help="The app may not delete (10014).")
+@click.option("--refuse-repeats", is_flag=True, help="Refuse texts that differ only in their link (20017).")
+def simulate_weibo(
+    *,
+    port: int,
+    token: str,
+    domains: tuple[str, ...],
+    lag: float,
+    faults: tuple[str, ...],
+    quotas: tuple[str, ...],
+    no_permission: bool,
+    no_destroy: bool,
+    refuse_repeats: bool,
+) -> None:
+    """Play the Weibo interface on this machine, with its limits, quotas and faults.
+
+    Point an outlet at it with `lianjian matrix credentials OUTLET --api-base http://127.0.0.1:PORT`. What was posted is shown
+    on its front page. Needs no installation; everything is forgotten when it ends.
+    """
+    from lianjian.adapters.outlets.weibo.simulator.account import Account
+    from lianjian.adapters.outlets.weibo.simulator.server import Simulator
+    from lianjian.kernel.clock import wall_clock
+
+    account = Account(
+        address_at(port),
+        wall_clock,
+        token,
+        domains=frozenset(domains),
+        lag=lag,
+        permitted=not no_permission,
+        may_destroy=not no_destroy,
+        refuses_similar=refuse_repeats,
+    )
+    account.quotas |= read_quotas(quotas)
+    serve(
+        Simulator(account, faults=read_faults(faults)),
+        port=port,
+        words=f"simulated Weibo account  {address_at(port)}/",
+    )
+
+
+@click.command(name="simulate-baijiahao")
+@port_option
+@click.option(
+    "--app-id", default="1700000000000001", show_default=True, help="app_id of the simulated account."
+)
+@click.option(
+    "--app-token", default="simulated-token", show_default=True, help="Its token; it guards nothing."
+)
+@click.option("--reviewing", type=click.FloatRange(0, 86400), default=2.0, help="Seconds a review takes.")
+@click.option(
+    "--ends-with",
+    type=click.Choice(["publish", "rejected", "draft", "withdraw"]),
+    default="publish",
+    help="Status after the review.",
+)
+@fault_option
+@quota_option
+@click.option("--no-permission", is_flag=True, help="The account has no right to the interface (10002).")
+@click.option("--not-audited", is_flag=True, help="The account is not passed or muted (60000005).")
+def simulate_baijiahao(
+    *,
+    port: int,
+    app_id: str,
+    app_token: str,
+    reviewing: float,
+    ends_with: str,
+    faults: tuple[str, ...],
+    quotas: tuple[str, ...],
+    no_permission: bool,
+    not_audited: bool,
+) -> None:
+    """Play the Baijiahao interface on this machine, with its limits, quotas and faults.
+
+    Point an outlet at it with `lianjian matrix credentials OUTLET --api-base http://127.0.0.1:PORT`. What was published is
+    shown on its front page. Needs no installation; everything is forgotten when it ends.
+    """
+    from lianjian.adapters.outlets.baijiahao.simulator.account import Account
+    from lianjian.adapters.outlets.baijiahao.simulator.server import Simulator
+    from lianjian.kernel.clock import wall_clock
+
+    account = Account(
+        app_id,
+        app_token,
+        address_at(port),
+        wall_clock,
+        reviewing=reviewing,
+        ends_with=ends_with,
+        permitted=not no_permission,
+        audited=not not_audited,
+    )
+    account.quotas |= read_quotas(quotas)
+    serve(
+        Simulator(account, faults=read_faults(faults)),
+        port=port,
+        words=f"simulated Baijiahao account  {address_at(port)}/  app_id {app_id}",
+    )
+
+
+SIMULATIONS: tuple[click.Command, ...] = (simulate_wechat, simulate_weibo, simulate_baijiahao)

@@ -20,6 +20,8 @@ from lianjian.apps.newsroom.rules.drafts import Draft, DraftBlock
 from tests.network import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
 
     from tests.network import Network
@@ -89,7 +91,20 @@ def outlet(key: str) -> Outlet:
     return Outlet.objects.across_organisations("a test looks at all").get(key=key)
 
 
-def connect(key: str, api_base: str) -> None:
+def connect(key: str, api_base: str, values: Mapping[str, str] = SECRETS) -> None:
     """Store credentials for an account, at another address of the interface."""
     with transaction.atomic():
-        store_credentials(by=ROOT, outlet=key, values=SECRETS, api_base=api_base)
+        store_credentials(by=ROOT, outlet=key, values=values, api_base=api_base)
+
+
+def copies(story: int, key: str, number: int) -> list[Delivery]:
+    """So many deliveries of one story to an outlet, each with a key and a link of its own, waiting. They stand for so many stories
+    (as revisions of one), which take a hundred times as long to make."""
+    row = delivery(story, key)
+    more = []
+    for count in range(1, number):
+        other = Delivery.objects.across_organisations("a test looks at all").get(pk=row.pk)
+        other.pk, other.revision, other.key = None, row.revision + count, f"{count:010x}{row.key[10:]}"
+        more.append(other)
+    Delivery.objects.bulk_create(more)
+    return list(deliveries(story, key))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from lianjian.adapters.outlets.marks import same_delivery
 from lianjian.adapters.outlets.pictures import PictureUnreadableError, as_jpeg
 from lianjian.adapters.outlets.wechat import wire
 from lianjian.adapters.outlets.wechat.client import HOST, Account, WechatClient, WechatRefusal
@@ -229,7 +230,7 @@ class Wechat:
                 account, call, {"offset": page * PAGE, "count": PAGE, "no_content": 1}
             )
             for article in wire.articles_in(answer):
-                if wire.same_delivery(link, article.source_url):
+                if same_delivery(link, article.source_url):
                     return article
             if int(answer.get("total_count", 0)) <= (page + 1) * PAGE:
                 break

@@ -117,13 +117,6 @@ def articles_in(answer: Mapping[str, Any]) -> list[Article]:
     return found
 
 
-def same_delivery(link: str, other: str) -> bool:
-    """Whether a source address is the one we put into this delivery (the platform may add to it or escape
-    it)."""
-    mark = re.search(r"[?&]d=([0-9a-f]+)", link)
-    return mark is not None and re.search(rf"[?&](?:amp;)?d={mark.group(1)}(?:&|#|$)", other) is not None
-
-
 def signature_fits(token: str, query: Mapping[str, str]) -> bool:
     """Whether a call to our address comes from the platform: SHA-1 over token, timestamp and nonce,
     sorted."""

@@ -64,6 +64,8 @@ def ensure_outlets(*, by: Actor) -> int:
             added.append(entry.key)
             continue
         wished = _facts(entry) | ({"owner_id": owner} if row.owner_id is None else {})
+        if row.state == OutletState.NEEDS_CREDENTIALS and not entry.platform.credentials:
+            wished |= {"state": OutletState.READY, "state_since": timezone.now()}
         different = [name for name, value in wished.items() if getattr(row, name) != value]
         if different:
             for name in different:
