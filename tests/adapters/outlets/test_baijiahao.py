@@ -1,4 +1,4 @@
-"""The Baijiahao adapter against a platform that enforces its contract: no article twice, none lost, each refusal with its cause."""
+"""The Baijiahao adapter against a platform that enforces its contract: no article twice, none lost, each refusal with a cause."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def test_an_account_that_is_muted_in_the_middle_pauses_with_one_notice(bench: Be
         "account-blocked",
         "60000005",
     )
-    told = EventRecord.objects.filter(name__endswith="OutletChanged")
+    told = EventRecord.objects.filter(name="matrix.outlet_changed")
     assert sum(1 for row in told if row.payload["state"] == "paused") == 1
     assert bench.row(first).state == "published"
     bench.platform.account.audited = True

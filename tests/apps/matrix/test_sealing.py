@@ -110,4 +110,4 @@ def test_only_the_keepers_of_the_media_centre_store_credentials(network: Network
         with pytest.raises(Refused, match="takes no credentials"):
             store_credentials(by=network.actor("chief"), outlet=key, values=SECRETS)
     with pytest.raises(Refused, match="cannot talk"):
-        store_credentials(by=network.actor("chief"), outlet="weibo-zhuyou", values={"access_token": "x"})
+        store_credentials(by=network.actor("chief"), outlet="douyin", values={"access_token": "x"})
