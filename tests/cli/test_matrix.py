@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -164,3 +165,15 @@ def test_exit_codes_as_typed(tmp_path_factory: pytest.TempPathFactory) -> None:
     missing = run_for_real(home, "matrix", "ledger", "1", "--json")
     assert (missing.returncode, missing.stdout, missing.stderr.count("\n")) == (1, "", 1)
     assert run_for_real(home, "matrix", "ledger", "x").returncode == 2
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("platform", ["wechat", "weibo", "baijiahao"])
+def test_a_platform_is_simulated_at_a_free_port_only(platform: str) -> None:
+    """Another program holds the port: said in one line; a fault or a quota that is none is said before."""
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = str(held.getsockname()[1])
+        with pytest.raises(Refused, match="is taken"):
+            run(f"simulate-{platform}", "--port", port, "--quota", "a/call=3", "--fault", "a/call=lostx1")
+    for wrong in (("--fault", "a/call=sad"), ("--quota", "a/call=many")):
+        assert run(f"simulate-{platform}", "--port", port, *wrong).exit_code == 2

@@ -28,6 +28,8 @@ from lianjian.kernel.refusals import Unreachable
 from tests.apps.matrix.stories import png
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lianjian.apps.matrix.ports import Film, OutletAdapter
     from lianjian.apps.matrix.rules.catalogue import OutletEntry
     from lianjian.apps.matrix.rules.lengths import Counting
@@ -180,6 +182,9 @@ class DeskOfOneTest:
 
     async def spent(self, call: str) -> None:
         """Nothing is counted here."""
+
+    async def keep_credentials(self, changed: Mapping[str, str]) -> None:
+        self.remembered |= changed
 
     async def picture(self, picture: Picture) -> bytes:  # noqa: ARG002 - the shape of the port
         return png()

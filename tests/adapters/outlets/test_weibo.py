@@ -16,6 +16,8 @@ from lianjian.adapters.outlets.weibo.simulator.account import Account
 from lianjian.adapters.outlets.weibo.simulator.contract import ErrorCode, counted
 from lianjian.apps.matrix.actions.resume_outlet import resume_outlet
 from lianjian.apps.matrix.models import RemoteRef
+from lianjian.apps.matrix.ports import load_adapters
+from lianjian.apps.matrix.queries.facts import credentials_of
 from lianjian.apps.matrix.rules.causes import CAUSES, STOPS_OUTLET, Cause
 from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
 from lianjian.foundation.models import EventRecord
@@ -160,6 +162,24 @@ def test_an_expired_token_is_renewed_once_for_all(bench: Bench) -> None:
     assert bench.row(first).state == "published"
     assert set(deliveries(rows[0].story, KEY).values_list("state", flat=True)) == {"published"}
     assert bench.calls("oauth2/access_token") == 1
+
+
+def test_a_renewed_token_outlives_the_worker(bench: Bench) -> None:
+    """It is sealed where the old one lay: another worker posts with it, and renews with the refresh token that came with it."""
+    bench.platform.account.expire()
+    bench.publish("第一篇")
+    bench.work()
+    kept = credentials_of(outlet(KEY))
+    assert kept["access_token"] in bench.platform.account.tokens
+    assert kept["refresh_token"] == bench.platform.account.refresh_token
+    assert kept["app_secret"] == TOKENS["app_secret"]
+    other = load_adapters(["lianjian.adapters.outlets.weibo.adapter.Weibo"])
+    for title, renewals in (("第二篇", 1), ("第三篇", 2)):
+        story = bench.publish(title)
+        work(bench.clock, serving=other)
+        assert bench.row(story).state == "published"
+        assert bench.calls("oauth2/access_token") == renewals
+        bench.platform.account.expire()
 
 
 def test_a_token_that_cannot_be_renewed_stops_the_outlet_once(bench: Bench) -> None:

@@ -98,8 +98,8 @@ def connect(key: str, api_base: str, values: Mapping[str, str] = SECRETS) -> Non
 
 
 def copies(story: int, key: str, number: int) -> list[Delivery]:
-    """So many deliveries of one story to an outlet, each with a key and a link of its own, waiting. They stand for so many stories
-    (as revisions of one), which take a hundred times as long to make."""
+    """So many deliveries of one story to an outlet, each with a key and a link of its own, waiting. They stand for so
+    many stories (as revisions of one), which take a hundred times as long to make."""
     row = delivery(story, key)
     more = []
     for count in range(1, number):

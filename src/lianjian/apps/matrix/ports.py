@@ -181,6 +181,11 @@ class Desk(Protocol):
         """The platform says the quota of ``call`` is used up, whatever we counted."""
         ...
 
+    async def keep_credentials(self, changed: Mapping[str, str]) -> None:
+        """Keep what the platform gave in place of stored credentials (a renewed token), sealed like them; committed when
+        this returns. Others stay as they are."""
+        ...
+
     async def picture(self, picture: Picture) -> bytes:
         """The stored bytes of a picture. Raises OSError where they cannot be read."""
         ...
@@ -230,6 +235,10 @@ class Notebook(Protocol):
 
     def take(self, claim: Claim, call: str, *, now: datetime, all_of_it: bool = False) -> None:
         """Take one call (or mark all as used) in the outlet's quotas. Raises QuotaSpent."""
+        ...
+
+    def keep_credentials(self, claim: Claim, changed: Mapping[str, str]) -> None:
+        """Lay these over the stored credentials of the claim's outlet."""
         ...
 
     def due_within(self, seconds: float, *, now: datetime) -> bool:

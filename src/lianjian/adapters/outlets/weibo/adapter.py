@@ -102,7 +102,7 @@ class Weibo:
         # from here on bytes may leave that make it public: the mark is committed first
         await desk.remember("share", desk.now().isoformat())
         try:
-            answer = await self._client.post(_account(job), "statuses/share", form, jpeg)
+            answer = await self._client.post(_account(job, desk), "statuses/share", form, jpeg)
         except WeiboRefusal as refusal:
             meaning = meaning_of(refusal.code, refusal.message)
             if meaning is not None and meaning.then == "repeat":
@@ -132,7 +132,7 @@ class Weibo:
             return needs_human(Cause.MAY_BE_OUT if job.refs.get("share") else Cause.TAKE_DOWN_BY_HAND)
         await desk.take("statuses/destroy")
         try:
-            await self._client.post(_account(job), "statuses/destroy", [("id", key)])
+            await self._client.post(_account(job, desk), "statuses/destroy", [("id", key)])
         except WeiboRefusal as refusal:
             meaning = meaning_of(refusal.code, refusal.message)
             if meaning is not None and meaning.cause == Cause.GONE_THERE:
@@ -150,7 +150,7 @@ class Weibo:
 
     async def _find(self, job: Job, desk: Desk) -> wire.Status | None:
         """The post of the account that carries our link; the platform shows links shortened."""
-        link, account = job.version.link if job.version else "", _account(job)
+        link, account = job.version.link if job.version else "", _account(job, desk)
         for page in range(1, PAGES + 1 if link else 1):
             await desk.take("statuses/user_timeline")
             query = [("count", str(PAGE)), ("page", str(page))]
@@ -183,7 +183,7 @@ class Weibo:
             return replace(said, state=_still_unknown().state, after=None)
 
 
-def _account(job: Job) -> Account:
+def _account(job: Job, desk: Desk) -> Account:
     told = job.credentials
     return Account(
         access_token=told["access_token"],
@@ -191,6 +191,7 @@ def _account(job: Job) -> Account:
         app_key=told.get("app_key", ""),
         app_secret=told.get("app_secret", ""),
         base=job.outlet.options.get("api_base") or HOST,
+        keep=desk.keep_credentials,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -15,12 +16,13 @@ from lianjian.adapters.outlets.weibo.wire import expanded_in, scrub
 from lianjian.kernel.refusals import Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 HOST = "https://api.weibo.com"
 EXPANDED_AT_ONCE = 20
 MOST_KEPT = 4000
 """Shortened addresses that are remembered: what one stands for never changes."""
+Keep = Callable[[Mapping[str, str]], Awaitable[None]]
 
 
 class WeiboRefusal(Exception):  # noqa: N818 - an answer, not an error of ours
@@ -41,6 +43,8 @@ class Account:
     app_key: str = ""
     app_secret: str = ""
     base: str = HOST
+    keep: Keep | None = field(default=None, compare=False)
+    """What is told the renewed tokens, before they are used."""
 
 
 class WeiboClient:
@@ -122,7 +126,10 @@ class WeiboClient:
             fresh = str(answer.get("access_token", ""))
             if not fresh:
                 raise WeiboRefusal(21327, "no token in the answer")
-            self._renewed[account] = (fresh, str(answer.get("refresh_token") or refresh))
+            refresh = str(answer.get("refresh_token") or refresh)
+            self._renewed[account] = (fresh, refresh)
+            if account.keep is not None:
+                await account.keep({"access_token": fresh, "refresh_token": refresh})
             return fresh
 
     async def _ask(

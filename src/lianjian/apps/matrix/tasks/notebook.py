@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, Q
 
-from lianjian.apps.matrix.models import Delivery, Outlet, QuotaBucket, RemoteRef
+from lianjian.apps.matrix.models import Credential, Delivery, Outlet, QuotaBucket, RemoteRef
+from lianjian.apps.matrix.models.keyring import outlet_key
 from lianjian.apps.matrix.rules.quotas import QuotaSpent, read_quotas, window_of
+from lianjian.apps.matrix.rules.sealing import NONCE_BYTES, seal, unseal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from lianjian.apps.matrix.rules.work import Claim
@@ -51,6 +54,15 @@ class DatabaseNotebook:
                 mine.update(used=F("most"))
             elif not mine.filter(used__lt=F("most")).update(used=F("used") + 1):
                 raise QuotaSpent(call, ends)
+
+    @transaction.atomic
+    def keep_credentials(self, claim: Claim, changed: Mapping[str, str]) -> None:
+        rows = Credential.objects.across_organisations(_WHY).select_for_update(of=("self",))
+        row = rows.select_related("outlet").get(outlet=claim.outlet)
+        name, key = row.outlet.key, outlet_key()
+        values = unseal(row.sealed, key=key, outlet=name) | dict(changed)
+        row.sealed = seal(values, key=key, outlet=name, nonce=secrets.token_bytes(NONCE_BYTES))
+        row.save(update_fields=["sealed"])  # when and by whom they were stored stays: a person did that
 
     def due_within(self, seconds: float, *, now: datetime) -> bool:
         soon = now + timedelta(seconds=seconds)

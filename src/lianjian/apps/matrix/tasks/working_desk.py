@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.files.storage import default_storage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from lianjian.apps.matrix.ports import Film, Notebook
@@ -39,6 +40,9 @@ class WorkingDesk:
     async def spent(self, call: str) -> None:
         now = self.clock()
         await self.thread.write(lambda: self.notebook.take(self.claim, call, now=now, all_of_it=True))
+
+    async def keep_credentials(self, changed: Mapping[str, str]) -> None:
+        await self.thread.write(lambda: self.notebook.keep_credentials(self.claim, changed))
 
     async def picture(self, picture: Picture) -> bytes:
         return await asyncio.to_thread(_read, picture.path)
