@@ -15,8 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lianjian.adapters.outlets.baijiahao import wire as baijiahao_wire
 from lianjian.adapters.outlets.pictures import PictureUnreadableError, as_jpeg
 from lianjian.adapters.outlets.wechat import wire
+from lianjian.adapters.outlets.weibo import wire as weibo_wire
 from lianjian.apps.matrix.actions.ensure_outlets import packaged_catalogue
 from lianjian.apps.matrix.ports import Job, OutletFacts, adapters
 from lianjian.apps.matrix.rules.kinds import COMPLETIONS_OF, Kind, Mode
@@ -142,6 +144,38 @@ def test_an_article_keeps_the_limits_of_the_interface(story: PublishedStory) -> 
     body = wire.encode(wire.draft(version, content, "media"))
     assert b"\\u" not in body.replace(b"\\\\", b"")
     assert json.loads(body)["articles"][0]["title"] == "".join(c for c in version.title if ord(c) >= 32)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(story=stories())
+def test_a_post_keeps_the_limits_of_the_interface(story: PublishedStory) -> None:
+    """As Weibo takes it: the link whole, the length with it within the limit, no topic, one line; an editor's words too."""
+    entry = next(e for e in CATALOGUE if e.key == "weibo-zhuyou")
+    version = shaping(entry).shape(story, facts(entry), LINK)
+    for words_ in (version.text, story.text):
+        post = weibo_wire.status(words_, version.link)
+        assert post.endswith(LINK)
+        assert length(post, "weibo") <= 140
+        assert "#" not in post.removesuffix(LINK)
+        assert "\n" not in post
+    assert weibo_wire.status(version.text, LINK) == f"{version.text} {LINK}".strip()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(story=stories())
+def test_an_article_keeps_the_limits_of_baijiahao(story: PublishedStory) -> None:
+    """Title between eight and forty, body within twenty thousand with its markup, covers as JSON in a string, all escaped."""
+    entry = next(e for e in CATALOGUE if e.key == "baijiahao")
+    version = shaping(entry).shape(story, facts(entry), LINK)
+    assert not version.title or 8 <= len(version.title) <= 40
+    content = baijiahao_wire.content_of(story, version, lambda p: f"https://site.example/{p.path}")
+    assert len(content) <= 20_000
+    assert "<script" not in content
+    assert content.count("<") == content.count(">")
+    covers = [p.path for p in baijiahao_wire.covers_of(version.pictures)]
+    fields = baijiahao_wire.article(version, version.title, content, covers)
+    assert [row["src"] for row in json.loads(fields["cover_images"])] == covers
+    assert len(covers) <= 3
 
 
 @given(st.text(st.sampled_from([*map(chr, range(34)), "\\", "/", "u", "b", "0", "村"])))
