@@ -91,6 +91,7 @@ OUTLET_ADAPTERS: tuple[str, ...] = (
     "lianjian.adapters.outlets.wechat.adapter.Wechat",
     "lianjian.adapters.outlets.weibo.adapter.Weibo",
     "lianjian.adapters.outlets.baijiahao.adapter.Baijiahao",
+    "lianjian.adapters.outlets.kuaishou.adapter.Kuaishou",
 )
 
 

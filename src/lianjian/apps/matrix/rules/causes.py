@@ -22,6 +22,8 @@ class Cause(StrEnum):
     ADAPTER_MISSING = "adapter-missing"
     OUTLET_PAUSED = "outlet-paused"
     PERMISSION_MISSING = "permission-missing"
+    SCOPE_MISSING = "scope-missing"
+    AUTHORISATION_ENDED = "authorisation-ended"
     ADDRESS_NOT_LISTED = "address-not-listed"
     ACCOUNT_BLOCKED = "account-blocked"
     QUOTA_SPENT = "quota-spent"
@@ -101,6 +103,16 @@ CAUSES: dict[Cause, Words] = {
         gettext_noop(
             "Renew the account's verification in the platform's back office; until then publish by hand."
         ),
+    ),
+    Cause.SCOPE_MISSING: Words(
+        gettext_noop("The account's authorisation does not include publishing videos."),
+        gettext_noop(
+            "Apply for that right on the open platform and authorise the account again; until then publish by hand."
+        ),
+    ),
+    Cause.AUTHORISATION_ENDED: Words(
+        gettext_noop("The account's authorisation has ended or was taken back."),
+        gettext_noop("Authorise the account again, store the new refresh token, then resume the outlet."),
     ),
     Cause.ADDRESS_NOT_LISTED: Words(
         gettext_noop("The platform does not know the address of our server. %(detail)s"),
@@ -264,6 +276,8 @@ STOPS_OUTLET = frozenset(
         Cause.CREDENTIALS_UNREADABLE,
         Cause.ADAPTER_MISSING,
         Cause.PERMISSION_MISSING,
+        Cause.SCOPE_MISSING,
+        Cause.AUTHORISATION_ENDED,
         Cause.ADDRESS_NOT_LISTED,
         Cause.ACCOUNT_BLOCKED,
     }

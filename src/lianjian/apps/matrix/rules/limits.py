@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FIELDS = (
     "title", "title_min", "author", "digest", "text", "content", "content_bytes", "source_url",
-    "tags", "tag", "pictures", "picture_bytes", "cover_bytes",
+    "tags", "tag", "pictures", "picture_bytes", "cover_bytes", "film_bytes",
 )  # fmt: skip
 
 

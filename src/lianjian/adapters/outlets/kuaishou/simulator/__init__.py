@@ -1,0 +1,1 @@
+"""Kuaishou as its pages describe it, played on this machine."""
