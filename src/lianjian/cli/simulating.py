@@ -248,4 +248,42 @@ def simulate_baijiahao(
     )
 
 
-SIMULATIONS: tuple[click.Command, ...] = (simulate_wechat, simulate_weibo, simulate_baijiahao)
+@click.command(name="simulate-kuaishou")
+@port_option
+@click.option(
+    "--pending", type=click.FloatRange(0, 86400), default=2.0, help="Seconds until a work can be watched."
+)
+@fault_option
+@quota_option
+@click.option("--no-permission", is_flag=True, help="The right to publish is withdrawn.")
+def simulate_kuaishou(
+    *, port: int, pending: float, faults: tuple[str, ...], quotas: tuple[str, ...], no_permission: bool
+) -> None:
+    """Play the Kuaishou open platform on this machine: uploads in fragments, renewed tokens, faults.
+
+    Its application is ks-simulated with the secret simulated-secret; the first refresh token is simulated-refresh. A refresh
+    token is good once, so store the credentials anew when you start it again.
+    """
+    from lianjian.adapters.outlets.kuaishou.simulator.account import SCOPE, Account
+    from lianjian.adapters.outlets.kuaishou.simulator.server import Simulator
+    from lianjian.kernel.clock import wall_clock
+
+    account = Account(
+        "ks-simulated", "simulated-secret", "simulated-refresh", address_at(port), wall_clock, pending=pending
+    )
+    account.most |= read_quotas(quotas)
+    if no_permission:
+        account.scopes.discard(SCOPE)
+    serve(
+        Simulator(account, faults=read_faults(faults)),
+        port=port,
+        words=f"simulated Kuaishou  {address_at(port)}/  app_id ks-simulated",
+    )
+
+
+SIMULATIONS: tuple[click.Command, ...] = (
+    simulate_wechat,
+    simulate_weibo,
+    simulate_baijiahao,
+    simulate_kuaishou,
+)

@@ -64,7 +64,7 @@ class Kuaishou:
     async def close(self) -> None:
         await self._client.close()
 
-    async def _send(self, job: Job, desk: Desk) -> Outcome:
+    async def _send(self, job: Job, desk: Desk) -> Outcome:  # noqa: PLR0911 - one line a reason reads best
         if job.refs.get("photo_id"):
             return accepted(after=0.0)
         if job.story is None or job.version is None:
