@@ -150,7 +150,7 @@ def test_a_large_film_goes_in_fragments_and_goes_on_where_it_was(
         return kept
 
     monkeypatch.setattr(Account, "take_fragment", breaks_at_the_third)
-    story = publish(bench.network, TITLE)
+    publish(bench.network, TITLE)
     bench.work()
     (made,) = bench.platform.account.works.values()
     assert made.sha256 == film.sha256

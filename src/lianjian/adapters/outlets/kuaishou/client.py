@@ -4,6 +4,7 @@ public clients show it; the call that asks how far an upload got is from memory.
 from __future__ import annotations
 
 import asyncio
+import io
 import math
 import re
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ class KuaishouClient:
                 "POST",
                 f"{base}/api/upload/fragment",
                 query={**query, "fragment_id": str(number)},
-                data=await piece(film.path, number, FRAGMENT),
+                data=io.BytesIO(await piece(film.path, number, FRAGMENT)),
                 headers={"Content-Type": "application/octet-stream"},
             )
         await self._checked(
