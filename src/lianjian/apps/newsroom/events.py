@@ -101,3 +101,13 @@ class StoryTakenBack(Event):
 
     name: ClassVar[str] = "newsroom.story_taken_back"
     story: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingAnswered(Event):
+    """A person decided that words which the checks had found stay as they are. The words are not told."""
+
+    name: ClassVar[str] = "newsroom.finding_answered"
+    story: int
+    answer: int
+    kind: str

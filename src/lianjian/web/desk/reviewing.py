@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from lianjian.apps.newsroom import queries
 from lianjian.apps.newsroom.actions.review_story import review_story
 from lianjian.apps.newsroom.actions.take_back_from_review import take_back_from_review
+from lianjian.apps.newsroom.queries.checks import checks
 from lianjian.apps.newsroom.rules.publishing import Verdict
 from lianjian.apps.newsroom.rules.stages import STAGE_LABELS, Stage
 from lianjian.foundation.wording import explain
@@ -59,6 +60,7 @@ def review(request: HttpRequest, story: int) -> HttpResponse:
         "publications": queries.publications(actor, story),
         "open_places": row.open_places(),
         "archive_item": getattr(row, "archive_item", None),
+        "checked": checks(actor, story),
         "comment": comment,
         "fault": fault,
     }

@@ -22,6 +22,7 @@ from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
 from lianjian.apps.newsroom.models import Story
 from lianjian.apps.newsroom.models.writing import newsroom_for
 from lianjian.apps.newsroom.queries import latest_comment, stories
+from lianjian.apps.newsroom.queries.checks import checks
 from lianjian.apps.newsroom.rules.stages import Stage
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import Refused
@@ -138,8 +139,10 @@ class EditStory(WithoutChecks, EndsInVerbs, snippets.EditView):
     def header_more_buttons(self) -> list[Any]:
         """Wagtail's own, and the way to the ledger of the outlets."""
         ledger = reverse("desk_ledger", args=[self.object.pk])
+        looked = reverse("desk_checks", args=[self.object.pk])
         return [
             *super().header_more_buttons,
+            Button(gettext("Checks"), url=looked, icon_name="glasses", priority=14),
             Button(gettext("Delivery ledger"), url=ledger, icon_name="site", priority=15),
         ]
 
@@ -148,6 +151,11 @@ class EditStory(WithoutChecks, EndsInVerbs, snippets.EditView):
         notice = _notice(self.object)
         if notice and not request.headers.get("X-Requested-With"):
             messages.warning(request, notice)
+        waiting = checks(actor_of(request), self.object.pk).waiting
+        if waiting and not request.headers.get("X-Requested-With"):
+            words = gettext("Findings of the checks that still wait for an answer: %(count)d.")
+            to_them = Button(gettext("Checks"), url=reverse("desk_checks", args=[self.object.pk]))
+            messages.warning(request, words % {"count": waiting}, buttons=[to_them])
         return super().get(request, *args, **kwargs)
 
     @transaction.atomic

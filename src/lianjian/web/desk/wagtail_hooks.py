@@ -18,6 +18,7 @@ from lianjian.apps.matrix.queries import how_many_wait
 from lianjian.web.acting import actor_of
 from lianjian.web.desk import (
     archive,
+    checks,
     deliveries,
     hand_off,
     importing,
@@ -65,6 +66,7 @@ def pages() -> list[Any]:
         path("archive/<int:item>/places/<int:place>/", proofreading.decide, name="desk_place"),
         path("review/<int:story>/", reviewing.review, name="desk_review"),
         path("review/<int:story>/take-back/", reviewing.take_back, name="desk_take_back"),
+        path("checks/<int:story>/", checks.page, name="desk_checks"),
         path("places/", places.suggest, name="desk_divisions"),
         path("ledger/<int:story>/", ledger.ledger, name="desk_ledger"),
         path("ledger/<int:story>/table.csv", ledger.table, name="desk_ledger_table"),

@@ -6,7 +6,9 @@ from django.db import transaction
 
 from lianjian.apps.newsroom.events import StorySubmitted
 from lianjian.apps.newsroom.models import Story
+from lianjian.apps.newsroom.models.answering import require_answered
 from lianjian.apps.newsroom.models.writing import account_of
+from lianjian.apps.newsroom.rules.publishing import require_no_open_places
 from lianjian.apps.newsroom.rules.stages import Stage
 from lianjian.foundation.events import tell
 from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
@@ -35,6 +37,8 @@ def submit_for_review(*, by: Actor, story: int) -> Story:
         raise Refused(gettext_noop("Choose a column before you submit the story."), field="column")
     if row.stage == Stage.IN_REVIEW:
         return row
+    require_answered(text)
+    require_no_open_places(row.open_places())
     workflow, running = row.get_workflow(), row.current_workflow_state
     if running is not None and running.status == running.STATUS_NEEDS_CHANGES:
         running.resume(account_of(by))

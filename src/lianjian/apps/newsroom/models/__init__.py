@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from lianjian.apps.newsroom.models.answering import AnsweredFinding
 from lianjian.apps.newsroom.models.archive import ArchiveItem, UncertainPlace
 from lianjian.apps.newsroom.models.column import Column
 from lianjian.apps.newsroom.models.findable import FindableText
@@ -9,6 +10,7 @@ from lianjian.apps.newsroom.models.shelf import PictureShelf
 from lianjian.apps.newsroom.models.story import Story
 
 __all__ = [
+    "AnsweredFinding",
     "ArchiveItem",
     "Column",
     "FindableText",

@@ -25,6 +25,7 @@ from wagtail.models import (
 )
 
 from lianjian.apps.newsroom.events import StoryPublished, StoryWithdrawn
+from lianjian.apps.newsroom.models.answering import require_answered
 from lianjian.apps.newsroom.models.body import BodyBlock
 from lianjian.apps.newsroom.models.findable import FindableText
 from lianjian.apps.newsroom.models.fingerprints import text_sha256_of
@@ -290,6 +291,7 @@ class Story(
             open_places=row.open_places(),
             withdrawn=row.withdrawn_at is not None,
         )
+        require_answered(text)
         if text.column_id is None:
             raise Refused(gettext_noop("A story needs a column before it is published."), field="column")
         waits = bool(text.go_live_at and text.go_live_at > timezone.now())

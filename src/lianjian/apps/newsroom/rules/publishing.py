@@ -68,12 +68,7 @@ def require_publishable(
             gettext_noop("This story was withdrawn and stays withdrawn."),
             cure=gettext_noop("Write a new story if there is something new to say."),
         )
-    if open_places:
-        raise Refused(
-            gettext_noop("Uncertain places that still wait for a decision: %(count)d."),
-            cure=gettext_noop("Open the proofreading page and confirm or correct each of them."),
-            count=open_places,
-        )
+    require_no_open_places(open_places)
     accepted, sent_back = accepted_by(text_sha256, reviews, authors)
     if sent_back:
         raise Refused(
@@ -88,6 +83,16 @@ def require_publishable(
             required=required,
         )
     return accepted
+
+
+def require_no_open_places(open_places: int) -> None:
+    """Raise Refused where uncertain places of the archive item still wait for a decision."""
+    if open_places:
+        raise Refused(
+            gettext_noop("Uncertain places that still wait for a decision: %(count)d."),
+            cure=gettext_noop("Open the proofreading page and confirm or correct each of them."),
+            count=open_places,
+        )
 
 
 def require_reviewable(person: int, authors: frozenset[int]) -> None:

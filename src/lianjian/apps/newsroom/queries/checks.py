@@ -1,0 +1,52 @@
+"""What the checks find in the latest text of a story, and what people answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lianjian.apps.newsroom.models import AnsweredFinding, StoryPicture
+from lianjian.apps.newsroom.models.writing import draft_of
+from lianjian.apps.newsroom.queries import story_of
+from lianjian.apps.newsroom.rules.checking import Severity, findings_in
+
+if TYPE_CHECKING:
+    from lianjian.apps.newsroom.models import Story
+    from lianjian.apps.newsroom.rules.checking import Finding
+    from lianjian.foundation.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLine:
+    """A finding, and the answer where a person kept the words on purpose."""
+
+    finding: Finding
+    answer: AnsweredFinding | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All findings of a text. ``waiting``: how many must still be answered; ``places``: uncertain places of its archive
+    item that nobody has decided."""
+
+    story: Story
+    lines: tuple[CheckedLine, ...]
+    waiting: int
+    places: int
+
+
+def checks(by: Actor, story_id: int) -> Checked:
+    """The findings of a story's latest text, those to answer first. Three queries. Raises NotThere."""
+    row = story_of(by, story_id)
+    text = row.get_latest_revision_as_object() if row.latest_revision_id else row
+    draft = draft_of(text)
+    pictures = StoryPicture.objects.filter(pk=draft.cover).exclude(media_type="image/svg+xml")
+    sizes = {key: (width, height) for key, width, height in pictures.values_list("pk", "width", "height")}
+    rows = AnsweredFinding.objects.by(by).filter(story=row.pk).select_related("person")
+    answers = {one.words_sha256: one for one in rows}
+    lines = tuple(
+        CheckedLine(one, answers.get(one.fingerprint) if one.severity == Severity.STOP else None)
+        for one in findings_in(draft, sizes)
+    )
+    waiting = sum(line.finding.severity == Severity.STOP and line.answer is None for line in lines)
+    return Checked(row, lines, waiting, row.open_places())
