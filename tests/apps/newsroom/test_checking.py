@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,8 +18,10 @@ from lianjian.apps.newsroom.rules.checking import findings_in, stops_in
 from lianjian.apps.newsroom.rules.checking.personal import NUMBER_KINDS
 from lianjian.apps.newsroom.rules.drafts import Draft, DraftBlock
 from lianjian.kernel.refusals import NotThere, Refused
-from tests.network import Network
 from tests.web.desk.test_desk import a_stranger, signed_in
+
+if TYPE_CHECKING:
+    from tests.network import Network
 
 MOBILE = "13800138000"
 

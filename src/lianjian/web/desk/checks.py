@@ -78,9 +78,9 @@ def _item(found: Checked) -> int | None:
 
 def _workbook(lines: list[dict[str, object]]) -> HttpResponse:
     columns = [
-        gettext("Where"),
+        gettext("Place in the text"),
         gettext("Block"),
-        gettext("Words"),
+        gettext("Words found"),
         gettext("What was found"),
         gettext("Suggestion"),
     ]
