@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ class Finding:
     end: int
     words: str
     message: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = made(default_factory=dict)
     suggestion: str = ""
     around: str = ""
     rank: int = 0
