@@ -16,6 +16,9 @@ from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
+
+    from lianjian.apps.matrix.rules.coverage import Reach
 
 
 @click.group()
@@ -142,6 +145,48 @@ def ledger_(*, story: int, username: str | None, as_json: bool) -> None:
         for row in found.rows
     ]
     _print_table(rows)
+
+
+@matrix.command(name="coverage")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), default=None, help="First day.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Last day, included.")
+@click.option(
+    "--party", type=int, default=None, help="Only the stories about this organisation (its number)."
+)
+@click.option("--as", "username", default=None, help="The sign-in name of the person who asks.")
+@json_option
+def coverage_(
+    *, first: datetime | None, last: datetime | None, party: int | None, username: str | None, as_json: bool
+) -> None:
+    """Show how many of the outlets the stories of each party reached, and after how many hours.
+
+    "Seen" means seen at its address there; handed over is not seen, and unknown is counted as unknown.
+    """
+    set_up()
+    from lianjian.apps.matrix.queries import coverage
+
+    found = coverage(
+        somebody(username),
+        first=first.date() if first else None,
+        last=last.date() if last else None,
+        party=party,
+    )
+    if as_json:
+        print_json(found.as_json())
+        return
+    head = ("", "stories", "outlets reached", "seen / of", "unknown", "median h", "90 % within h")
+    rows = [head]
+    for line in found.parties:
+        told = _reach_cells(line.reach) if line.stories else ("no stories", "-", "-", "-")
+        outlets = f"{line.outlets} / {len(found.outlets)}" if line.stories else "-"
+        rows.append((line.name or "about no party", str(line.stories), outlets, *told))
+    rows += [(line.name, str(found.stories), "-", *_reach_cells(line.reach)) for line in found.outlets]
+    _print_table(rows)
+
+
+def _reach_cells(reach: Reach) -> tuple[str, str, str, str]:
+    hours = ["-" if value is None else f"{value:.1f}" for value in (reach.median, reach.ninety)]
+    return (f"{reach.seen} / {reach.of}", str(reach.unknown), hours[0], hours[1])
 
 
 @matrix.command()

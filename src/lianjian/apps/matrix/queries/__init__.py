@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lianjian.apps.matrix.queries.coverage import Coverage, OutletReach, PartyReach, coverage
 from lianjian.apps.matrix.queries.kit import (
     Kit,
     KitField,
@@ -34,6 +35,7 @@ from lianjian.apps.matrix.queries.waiting import (
 
 __all__ = [
     "BoardLine",
+    "Coverage",
     "Entry",
     "Kit",
     "KitField",
@@ -42,6 +44,8 @@ __all__ = [
     "LedgerRow",
     "OutletCard",
     "OutletLine",
+    "OutletReach",
+    "PartyReach",
     "QuotaLine",
     "StoryLine",
     "WaitingLine",
@@ -49,6 +53,7 @@ __all__ = [
     "board",
     "capture_of",
     "counting_words",
+    "coverage",
     "how_many_wait",
     "kind_word",
     "kit",
