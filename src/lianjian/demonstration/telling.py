@@ -11,6 +11,7 @@ from lianjian.apps.newsroom.actions.start_story import start_story
 from lianjian.apps.newsroom.actions.store_picture import store_picture
 from lianjian.apps.newsroom.actions.submit_for_review import submit_for_review
 from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
+from lianjian.apps.newsroom.rules.consents import People
 from lianjian.apps.newsroom.rules.drafts import Draft, DraftBlock
 from lianjian.demonstration.pictures import SCENES, draw
 
@@ -36,6 +37,7 @@ def load_stories(told: list[dict[str, Any]], days: Calendar, society: Society) -
             data=draw(scene, story["scene_seed"]).encode(),
             title=story["title"],
             description=story["alt"] or SCENES[scene],
+            people=People.NOBODY,  # they are drawn
         )
         row = start_story(by=editor, draft=_draft(story, days, society, picture.pk), demonstration=True)
         society.stories[story["key"]] = row.pk

@@ -41,7 +41,9 @@ def draft(network: Network, title: str = TITLE, *, picture: bool = True, text: s
     """What an editor wrote."""
     blocks = [DraftBlock("paragraph", text), DraftBlock("heading", "小标题"), DraftBlock("quote", "一句话。")]
     if picture:
-        kept = store_picture(by=network.actor("editor"), data=png(), title="茶山", description="一片茶山")
+        kept = store_picture(
+            by=network.actor("editor"), data=png(), title="茶山", description="一片茶山", people="nobody"
+        )
         blocks.append(DraftBlock("picture", picture=kept.pk, alt="一片茶山", caption="春天的茶山"))
     return Draft(
         title=title, column="village-stories", byline="甲 乙", source="测试融媒中心", blocks=tuple(blocks)

@@ -111,3 +111,41 @@ class FindingAnswered(Event):
     story: int
     answer: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleInPictureSaid(Event):
+    """Somebody said who is seen in a picture (a word of ``rules.consents.People``)."""
+
+    name: ClassVar[str] = "newsroom.people_in_picture_said"
+    picture: int
+    people: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRecorded(Event):
+    """A consent was written down, about a picture or the words of a story (the other one is None)."""
+
+    name: ClassVar[str] = "newsroom.consent_recorded"
+    consent: int
+    picture: int | None
+    story: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWithdrawn(Event):
+    """Somebody agrees no more: what is public with it has to be corrected or withdrawn."""
+
+    name: ClassVar[str] = "newsroom.consent_withdrawn"
+    consent: int
+    picture: int | None
+    story: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentSettled(Event):
+    """An editor took out of the words what was no longer agreed to."""
+
+    name: ClassVar[str] = "newsroom.consent_settled"
+    consent: int
+    story: int

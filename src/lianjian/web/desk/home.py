@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from lianjian.apps.matrix import queries as matrix
 from lianjian.apps.newsroom import queries as newsroom
+from lianjian.apps.newsroom.queries.consents import public_without_consent
 from lianjian.apps.newsroom.rules.stages import Stage
+from lianjian.kernel.clock import civil_date
 from lianjian.web.acting import actor_of
 from lianjian.web.desk.story_views import EDIT, LIST
 
@@ -73,7 +76,18 @@ class DuePanel(Component):
         }
 
 
-ORDER = ("review", "back", "publish", "schedule", "by-hand", "places", "drafts", "colleagues", "published")
+ORDER = (
+    "agreed",
+    "review",
+    "back",
+    "publish",
+    "schedule",
+    "by-hand",
+    "places",
+    "drafts",
+    "colleagues",
+    "published",
+)
 
 
 def _of_stories(actor: Actor) -> list[Box]:
@@ -86,6 +100,15 @@ def _of_stories(actor: Actor) -> list[Box]:
     published = mine.filter(live=True).order_by("-last_published_at")
     in_review, editor = f"{reverse(LIST)}?stage={Stage.IN_REVIEW}", EDIT
     return [
+        _box(
+            "agreed",
+            _("Public without consent: correct or withdraw"),
+            public_without_consent(actor, civil_date(timezone.now())),
+            f"{reverse(LIST)}?stage={Stage.PUBLISHED}",
+            lambda story: Line(
+                str(story), reverse("desk_pictures", args=[story.pk]), str(story.column or "")
+            ),
+        ),
         _box("review", _("To review"), for_me, in_review, _written("desk_review", column=True)),
         _box(
             "back",

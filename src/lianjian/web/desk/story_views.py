@@ -144,6 +144,12 @@ class EditStory(WithoutChecks, EndsInVerbs, snippets.EditView):
             *super().header_more_buttons,
             Button(gettext("Checks"), url=looked, icon_name="glasses", priority=14),
             Button(gettext("Delivery ledger"), url=ledger, icon_name="site", priority=15),
+            Button(
+                gettext("Pictures and consents"),
+                url=reverse("desk_pictures", args=[self.object.pk]),
+                icon_name="image",
+                priority=16,
+            ),
         ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

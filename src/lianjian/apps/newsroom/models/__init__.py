@@ -3,6 +3,7 @@ from __future__ import annotations
 from lianjian.apps.newsroom.models.answering import AnsweredFinding
 from lianjian.apps.newsroom.models.archive import ArchiveItem, UncertainPlace
 from lianjian.apps.newsroom.models.column import Column
+from lianjian.apps.newsroom.models.consent import Consent, PlacedPicture
 from lianjian.apps.newsroom.models.findable import FindableText
 from lianjian.apps.newsroom.models.picture import StoryPicture, StoryPictureRendition
 from lianjian.apps.newsroom.models.review import Publication, Review, StoryText
@@ -13,8 +14,10 @@ __all__ = [
     "AnsweredFinding",
     "ArchiveItem",
     "Column",
+    "Consent",
     "FindableText",
     "PictureShelf",
+    "PlacedPicture",
     "Publication",
     "Review",
     "Story",

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from lianjian.apps.newsroom.rules.consents import People
 from lianjian.apps.newsroom.rules.pictures import clean_picture
 from lianjian.foundation.wording import explain
 from lianjian.kernel.keys import fingerprint
@@ -19,11 +20,24 @@ from lianjian.kernel.refusals import Refused
 class StoryPicture(AbstractImage):
     """A photograph or drawing. ``sha256`` is that of the stored bytes, ``media_type`` what they are.
 
-    The name under which the bytes lie is made of their fingerprint: it tells nothing and cannot be guessed.
+    The name under which the bytes lie is made of their fingerprint: it tells nothing and cannot be guessed. ``people`` is
+    what was said about the people in it, by whom and when; ``people_note`` names the public event.
     """
 
     sha256 = models.CharField(max_length=64, blank=True, default="", editable=False, db_index=True)
     media_type = models.CharField(max_length=30, blank=True, default="", editable=False)
+    people = models.CharField(
+        max_length=12,
+        choices=[(word.value, word.value) for word in People],
+        default=People.NOT_ASKED,
+        editable=False,
+        db_index=True,
+    )
+    people_note = models.CharField(max_length=120, blank=True, default="", editable=False)
+    people_by = models.ForeignKey(
+        "parties.Person", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    people_at = models.DateTimeField(null=True, editable=False)
 
     admin_form_fields = Image.admin_form_fields
 

@@ -27,6 +27,7 @@ from wagtail.models import (
 from lianjian.apps.newsroom.events import StoryPublished, StoryWithdrawn
 from lianjian.apps.newsroom.models.answering import require_answered
 from lianjian.apps.newsroom.models.body import BodyBlock
+from lianjian.apps.newsroom.models.consent import PlacedPicture, require_agreement
 from lianjian.apps.newsroom.models.findable import FindableText
 from lianjian.apps.newsroom.models.fingerprints import text_sha256_of
 from lianjian.apps.newsroom.models.review import Publication, Review, StoryText
@@ -37,6 +38,7 @@ from lianjian.apps.newsroom.rules.stages import Stage
 from lianjian.apps.parties.queries import actor_for, left_of_merges
 from lianjian.foundation.actor import Actor
 from lianjian.foundation.events import tell
+from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
@@ -275,7 +277,8 @@ class Story(
         """Make a revision public, or put it on the schedule where its time has not come.
 
         Guarded and told here: raises Refused where reviews of this very text by people who did not write it are not
-        there, where uncertain places are open, or where the story was withdrawn; NotThere to people outside the newsroom.
+        there, where uncertain places are open, where people in its pictures were not asked, or where the story was
+        withdrawn; NotThere to people outside the newsroom.
         ``at`` dates the first publication back (an archived story appeared long ago).
         """
         by = by or (actor_for(user) if user is not None else Actor.system("newsroom.schedule"))
@@ -294,6 +297,7 @@ class Story(
         require_answered(text)
         if text.column_id is None:
             raise Refused(gettext_noop("A story needs a column before it is published."), field="column")
+        require_agreement(text, row, civil_date(timezone.now()))
         waits = bool(text.go_live_at and text.go_live_at > timezone.now())
         first = row.number == 0
         again = not waits and row.live and Publication.text_of_last(row.pk) == sha256
@@ -314,6 +318,7 @@ class Story(
             return
         self._record_publication(row.number, revision, sha256, sorted(reviewers), by)
         FindableText.keep(text)
+        PlacedPicture.keep(text)
         tell(StoryPublished(story=row.pk, revision=row.number, first=first), by=by)
         self.refresh_from_db()
 
@@ -356,6 +361,7 @@ class Story(
         action = UnpublishAction(row, set_expired=set_expired, user=user, log_action=log_action)
         action.execute(skip_permission_checks=True)  # whether the user may was asked above, by mandate
         FindableText.objects.filter(story=row.pk).delete()
+        PlacedPicture.objects.filter(story=row.pk).delete()
         tell(StoryWithdrawn(story=row.pk, revision=row.number, reason=row.withdrawn_reason), by=by)
         self.refresh_from_db()
 

@@ -8,6 +8,7 @@ from django import template
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext
 
+from lianjian.apps.newsroom.rules.consents import WAY_LABELS, Way
 from lianjian.apps.newsroom.rules.publishing import VERDICT_LABELS, Verdict
 from lianjian.kernel.refusals import gettext_noop
 
@@ -59,3 +60,9 @@ def cover_in_text(story: PublishedStory) -> bool:
     """Whether the cover stands among the pictures of the text, where it has its caption: it is shown there then, once."""
     cover = story.cover.id if story.cover else None
     return any(block.picture is not None and block.picture.id == cover for block in story.blocks)
+
+
+@register.filter
+def way_word(way: str) -> str:
+    """How a consent was given, in words."""
+    return gettext(WAY_LABELS[Way(way)])
