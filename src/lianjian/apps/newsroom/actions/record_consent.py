@@ -69,7 +69,9 @@ def record_consent(
         until=until,
         recorded_by_id=by.person,
         recorded_at=now,
-        **words,
+        who=words["who"],
+        use=words["use"],
+        kept_at=words["kept_at"],
     )
     if picture is not None:
         say_who_is_shown(by=by, picture=picture, people=People.CONSENT)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0005_what_archive_items_say"),
+        ("newsroom", "0007_consents"),
         ("parties", "0001_organisations_people_mandates"),
     ]
     operations = [

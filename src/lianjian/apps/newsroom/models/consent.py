@@ -85,8 +85,10 @@ class PlacedPicture(models.Model):
     @classmethod
     def keep(cls, story: Story) -> None:
         """Bring the places in line with the text of ``story``, which has just gone public."""
-        cls.objects.filter(story=story.pk).delete()
-        cls.objects.bulk_create(cls(story_id=story.pk, picture_id=key) for key in keys_of_pictures(story))
+        PlacedPicture.objects.filter(story=story.pk).delete()
+        PlacedPicture.objects.bulk_create(
+            PlacedPicture(story_id=story.pk, picture_id=key) for key in keys_of_pictures(story)
+        )
 
 
 def keys_of_pictures(text: Story) -> list[int]:
