@@ -358,5 +358,13 @@ def test_adapters_of_the_installation_load(db: None) -> None:
     """None is broken, and each is found by the name it says."""
     found = adapters()
     assert found.broken == {}
-    assert set(found.by_platform) == {"lianjian-web", "feeds", "hand-off", "wechat", "weibo", "baijiahao"}
+    assert set(found.by_platform) == {
+        "lianjian-web",
+        "feeds",
+        "hand-off",
+        "wechat",
+        "weibo",
+        "baijiahao",
+        "kuaishou",
+    }
     assert facts.credential_fields(ROOT, "wechat-zhuyou") == ["appid", "secret"]
