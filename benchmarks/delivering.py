@@ -58,65 +58,62 @@ def receiver() -> Iterator[None]:
         sink.join()
 
 
-def _sink(told: Connection) -> None:
-    """Counts calls and keys, and says when the first and the last came (seconds of its own clock). What is marked as
-    lost hears nothing: half of it was taken before the line broke, half was not."""
-    taken: dict[str, int] = {}
-    fast: list[float] = []
-    calls = lost = 0
-    first = last = 0.0
+class _Receiver:
+    """Counts calls and keys, and knows when the first and the last came (seconds of its own clock). What is marked as
+    lost hears nothing, once a key: half of it was taken before the line broke, half was not."""
 
-    async def take(request: web.Request) -> web.StreamResponse:
-        nonlocal calls, lost, first, last
+    def __init__(self) -> None:
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self.taken: dict[str, int] = {}
+        self.broken: set[str] = set()
+        self.calls = 0
+        self.first = self.last = self.last_fast = 0.0
+
+    async def take(self, request: web.Request) -> web.StreamResponse:
+        """A delivery."""
         await request.read()
-        arrived = time.monotonic()
-        key = request.headers.get(KEY, "")
-        if request.headers.get(LOST) and key not in taken and not _answered_before(key):
-            lost += 1
-            if lost % 2:
-                taken[key] = 1
-                calls += 1
-            assert request.transport is not None
-            request.transport.abort()
+        arrived, key = time.monotonic(), request.headers.get(KEY, "")
+        if request.headers.get(LOST) and key not in self.broken:
+            self.broken.add(key)
+            if len(self.broken) % 2:
+                self._count(key)
+            if request.transport is not None:
+                request.transport.abort()
             return web.Response()
         slowly = bool(request.headers.get(SLOWLY))
         await asyncio.sleep(SLOW if slowly else DELAY)
-        calls += 1
-        taken[key] = taken.get(key, 0) + 1
-        first, last = first or arrived, time.monotonic()
+        self._count(key)
+        self.first, self.last = self.first or arrived, time.monotonic()
         if not slowly:
-            fast.append(last)
+            self.last_fast = self.last
         return web.Response(text="ok")
 
-    dropped: set[str] = set()
+    def _count(self, key: str) -> None:
+        self.calls += 1
+        self.taken[key] = self.taken.get(key, 0) + 1
 
-    def _answered_before(key: str) -> bool:
-        """Whether the line already broke once for this key: it does so once only."""
-        if key in dropped:
-            return True
-        dropped.add(key)
-        return False
-
-    async def tell(request: web.Request) -> web.Response:
+    async def tell(self, request: web.Request) -> web.Response:
+        """What was counted, or how often one key is there."""
         if key := request.query.get("key"):
-            return web.json_response({"there": taken.get(key, 0)})
-        told = {"calls": calls, "distinct": len(taken), "lost": lost, "first": first, "last": last}
-        return web.json_response(told | {"last_fast": max(fast, default=0.0), "now": time.monotonic()})
+            return web.json_response({"there": self.taken.get(key, 0)})
+        told = {"calls": self.calls, "distinct": len(self.taken), "lost": len(self.broken)}
+        times = {"first": self.first, "last": self.last, "last_fast": self.last_fast}
+        return web.json_response(told | times | {"now": time.monotonic()})
 
-    async def forget(_: web.Request) -> web.Response:
-        nonlocal calls, lost, first, last
-        taken.clear()
-        dropped.clear()
-        fast.clear()
-        calls = lost = 0
-        first = last = 0.0
+    async def forget(self, _: web.Request) -> web.Response:
+        """Begin anew."""
+        self._begin_anew()
         return web.Response(text="ok")
 
+
+def _sink(told: Connection) -> None:
     async def main() -> None:
-        app = web.Application()
-        app.router.add_post("/", take)
-        app.router.add_get("/", tell)
-        app.router.add_post("/forget", forget)
+        receiver, app = _Receiver(), web.Application()
+        app.router.add_post("/", receiver.take)
+        app.router.add_get("/", receiver.tell)
+        app.router.add_post("/forget", receiver.forget)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0, backlog=512).start()
@@ -353,15 +350,14 @@ def postgresql() -> Iterator[str]:
         import shutil
 
         shutil.chown(folder, "postgres")
-    port, data = _free_port(), f"{folder}/data"
-    quiet: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL}
-    subprocess.run(
-        [*as_other, str(found[-1] / "initdb"), "-D", data, "-U", "lianjian", "--auth=trust", "-E", "UTF8",
-         "--locale=C.UTF-8"], **quiet,
-    )  # fmt: skip
+    port, data = free_port(), f"{folder}/data"
+    made = [*as_other, str(found[-1] / "initdb"), "-D", data, "-U", "lianjian", "--auth=trust", "-E", "UTF8"]
+    subprocess.run([*made, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL)
     control = [*as_other, str(found[-1] / "pg_ctl"), "-D", data, "-w", "-s"]
     options = f"-p {port} -k {folder} -h 127.0.0.1 -c max_connections=60"
-    subprocess.run([*control, "-l", f"{folder}/log", "-o", options, "start"], **quiet)
+    subprocess.run(
+        [*control, "-l", f"{folder}/log", "-o", options, "start"], check=True, stdout=subprocess.DEVNULL
+    )
     try:
         yield f"postgresql://lianjian@127.0.0.1:{port}/postgres"
     finally:
@@ -369,7 +365,8 @@ def postgresql() -> Iterator[str]:
         subprocess.run(["rm", "-rf", folder], check=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback that nobody uses now."""
     import socket
 
     with socket.socket() as one:

@@ -1,10 +1,10 @@
-# ruff: noqa: PLC0415 - Django is set up before its models are imported
-"""Dispatch: deliveries a second from the outbox to a receiver that takes 5 ms, and whether each arrived exactly once.
+"""Dispatch: deliveries a second from the outbox to a receiver that takes 5 ms, and what must not happen on the way.
 
-Ours is the dispatcher that ships, on an SQLite installation of its own that is thrown away: 26 outlets, at most 4 on
-the way to each, 64 in all; shaping is left out (the job is made once), claiming, settling and the history are not.
-The limit is a bare aiohttp loop of the same concurrency. The peer that is installed (django-tasks with its database
-backend) sends the same requests from one worker; the others are named. All run in turns against the same receiver.
+Ours is the dispatcher that ships, on SQLite and on PostgreSQL, in stores that are thrown away: 26 outlets, at most 4 on
+the way to each, 64 in all; shaping is left out (the job is made at once), claiming, settling and the history are not. The
+limit is a bare aiohttp loop of the same concurrency. Peers (``dispatch_peers``) are measured where they are installed
+(``requirements-benchmarks.txt``, a redis-server, PostgreSQL), else named as missing. All run in turns against the same
+receiver, which takes the time itself from the first to the last that arrived; starting up counts for nobody.
 
 python -m benchmarks dispatch [--size small|medium|large] --json
 """
@@ -12,145 +12,78 @@ python -m benchmarks dispatch [--size small|medium|large] --json
 from __future__ import annotations
 
 import asyncio
-import http.client
-import json
-import multiprocessing
 import os
 import statistics
 import tempfile
-import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import aiohttp
-from aiohttp import web
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+from benchmarks import delivering, dispatch_peers
+from benchmarks.delivering import ADDRESS, BODY, CONCURRENCY, KEY, counted, forget, rate
+from benchmarks.dispatch_faults import all_faults
 
-    from lianjian.apps.matrix.ports import Adapters, Desk, Job, Outcome
-    from lianjian.apps.matrix.rules.work import Claim
-
-SIZES = {"small": 2_000, "medium": 10_000, "large": 50_000}
-ROUNDS, CONCURRENCY, CAP, BODY, DELAY = 3, 64, 4, b"x" * 10_240, 0.005
-PEER_SHARE = 10
-"""The peer sends a tenth: it is slower by so much that the whole would take minutes."""
-ADDRESS = "LIANJIAN_BENCH_SINK"
+SIZES = {"small": 2_000, "medium": 5_000, "large": 20_000}
+ROUNDS = {"small": 3, "medium": 5, "large": 5}
+PEER_SHARE = 4
+"""Peers send a quarter: the slow ones would take minutes for the whole."""
+WANTED = {"celery": 4.0, "dramatiq": 2.5, "huey": 1.4, "procrastinate": 4.0, "django-tasks-db": 6.0}
+"""How many times as fast as each peer ours has to be at least (median of the ratios of each round)."""
+WANTED_OF_LIMIT = 0.5
 
 
 def run(size: str) -> dict[str, Any]:
-    """Rates, ratios, and what the receiver counted."""
-    ours_end, sink_end = multiprocessing.Pipe()
-    sink = multiprocessing.get_context("spawn").Process(target=_sink, args=(sink_end,), daemon=True)
-    sink.start()
-    os.environ[ADDRESS] = f"127.0.0.1:{ours_end.recv()}"
-    try:
-        with tempfile.TemporaryDirectory(prefix="lianjian-bench-") as home:
-            os.environ["LIANJIAN_HOME"] = home
-            os.environ.pop("LIANJIAN_DATABASE_URL", None)
-            os.environ["DJANGO_SETTINGS_MODULE"] = "lianjian.settings.embedded"
-            import django
-            from django.core.management import call_command
-            from django.db import connections
-
-            django.setup()
-            for app in ("matrix", "foundation", "django_tasks_database"):
-                call_command("migrate", app, verbosity=0)
-            try:
-                return _measure(SIZES[size])
-            finally:
-                connections.close_all()
-    finally:
-        sink.terminate()
+    """Rates, ratios and faults of both stores."""
+    with (
+        tempfile.TemporaryDirectory(prefix="lianjian-bench-") as folder,
+        delivering.receiver(),
+        delivering.postgresql() as database,
+    ):
+        stores = {"sqlite": ""} | ({"postgresql": database} if database else {})
+        homes = {store: _home(folder, store) for store in stores}
+        with dispatch_peers.peers(folder, database) as there:
+            rounds = [_round(SIZES[size], stores, homes, there) for _ in range(ROUNDS[size])]
+        faults = {store: all_faults(homes[store], stores[store], size) for store in stores}
+    return _told(rounds, there, faults)
 
 
-def _measure(count: int) -> dict[str, Any]:
-    rates: dict[str, list[float]] = {"ours": [], "limit": [], "peer": []}
-    arrived, distinct = 0, 0
-    _prepare_outlets()
-    for number in range(ROUNDS):
-        asyncio.run(_bare(count))  # warms the receiver up for both
-        rates["limit"].append(count / _timed(lambda: asyncio.run(_bare(count))))
-        _fill(number, count)
-        before = _counted()
-        rates["ours"].append(count / _timed(_dispatch))
-        after = _counted()
-        arrived += after["all"] - before["all"]
-        distinct += after["distinct"] - before["distinct"]
-        rates["peer"].append((count // PEER_SHARE) / _timed_peer(count // PEER_SHARE))
-    medians = {name: round(statistics.median(values), 1) for name, values in rates.items()}
-    missing = {"missing": "needs a broker or a server of its own"}
-    return {
-        "ours": {"deliveries_per_s": medians["ours"], "rounds": [round(r, 1) for r in rates["ours"]]},
-        "peers": {
-            "django-tasks-db": {"deliveries_per_s": medians["peer"]},
-            "celery": missing,
-            "dramatiq": missing,
-            "huey": {"missing": "not installed"},
-            "procrastinate": missing,
-        },
-        "limit": {"deliveries_per_s": medians["limit"]},
-        "ratios": {
-            "to_limit": round(medians["ours"] / medians["limit"], 3),
-            "to_django-tasks-db": round(medians["ours"] / medians["peer"], 2),
-        },
-        "checks": {
-            "sent": count * ROUNDS,
-            "arrived": arrived,
-            "distinct": distinct,
-            "lost": count * ROUNDS - distinct,
-            "repeated": arrived - distinct,
-        },
-    }
+def _home(folder: str, store: str) -> str:
+    home = Path(folder, store)
+    home.mkdir()
+    return str(home)
 
 
-def _timed(call: Any) -> float:
-    started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
+def _round(
+    count: int, stores: dict[str, str], homes: dict[str, str], there: dict[str, dispatch_peers.Peer | str]
+) -> dict[str, float]:
+    """Everything once, one after the other."""
+    asyncio.run(_bare(count))  # warms the receiver up
+    forget()
+    asyncio.run(_bare(count))
+    rates = {"limit": rate(count)}
+    for store, database in stores.items():
+        forget()
+        delivering.in_process("throughput", database, homes[store], count=count)
+        rates[store] = rate(count)
+        told = counted()
+        if told["calls"] != count or told["distinct"] != count:
+            msg = f"{store}: {told} of {count}"
+            raise RuntimeError(msg)
+    for name, peer in there.items():
+        if not isinstance(peer, str):
+            forget()
+            peer.send(count // PEER_SHARE)
+            rates[name] = rate(count // PEER_SHARE)
+    return rates
 
 
-# the receiver
-
-
-def _sink(told: Connection) -> None:
-    """A process of its own: takes what comes, waits, counts the keys."""
-    keys: set[str] = set()
-    total = 0
-
-    async def take(request: web.Request) -> web.Response:
-        nonlocal total
-        await request.read()
-        await asyncio.sleep(DELAY)
-        if key := request.headers.get("Idempotency-Key"):
-            total += 1
-            keys.add(key)
-        return web.Response(text="ok")
-
-    async def count(_: web.Request) -> web.Response:
-        return web.json_response({"all": total, "distinct": len(keys)})
-
-    async def main() -> None:
-        app = web.Application()
-        app.router.add_post("/", take)
-        app.router.add_get("/", count)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        told.send(runner.addresses[0][1])
-        await asyncio.Event().wait()
-
-    asyncio.run(main())
-
-
-def _counted() -> dict[str, int]:
-    receiver = http.client.HTTPConnection(os.environ[ADDRESS], timeout=30)
-    receiver.request("GET", "/")
-    found: dict[str, int] = json.loads(receiver.getresponse().read())
-    receiver.close()
-    return found
-
-
-# the limit
+def throughput(*, count: int) -> dict[str, int]:
+    """The task of one measurement of ours."""
+    outlets = delivering.prepare_outlets(idempotent=True)
+    delivering.sweep()
+    delivering.fill(count, outlets, lambda one, _: f"throughput-{one}")
+    return delivering.dispatch()
 
 
 async def _bare(count: int) -> None:
@@ -158,156 +91,64 @@ async def _bare(count: int) -> None:
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONCURRENCY)) as session:
 
         async def send() -> None:
-            for _ in numbers:
-                async with session.post(f"http://{os.environ[ADDRESS]}/", data=BODY) as answer:
+            for number in numbers:
+                address = f"http://{os.environ[ADDRESS]}/"
+                async with session.post(address, data=BODY, headers={KEY: f"bare-{number}"}) as answer:
                     await answer.read()
 
         await asyncio.gather(*(send() for _ in range(CONCURRENCY)))
 
 
-# ours
+def _told(
+    rounds: list[dict[str, float]], there: dict[str, dispatch_peers.Peer | str], faults: dict[str, Any]
+) -> dict[str, Any]:
+    medians = {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
+    ours = [name for name in ("sqlite", "postgresql") if name in medians]
+    ratios = {
+        f"{store}_to_{name}": round(statistics.median(one[store] / one[name] for one in rounds), 2)
+        for store in ours
+        for name in medians
+        if name not in ours
+    }
+    return {
+        "ours": {
+            store: {"per_s": round(medians[store]), "rounds": [round(one[store]) for one in rounds]}
+            for store in ours
+        },
+        "peers": {
+            name: {"missing": peer}
+            if isinstance(peer, str)
+            else {"per_s": round(medians[name]), "rounds": [round(one[name]) for one in rounds]}
+            for name, peer in there.items()
+        },
+        "limit": {"per_s": round(medians["limit"]), "rounds": [round(one["limit"]) for one in rounds]},
+        "ratios": ratios,
+        "faults": faults,
+        "broken": _broken(ratios, faults, ours),
+    }
 
 
-class Sink:
-    """An outlet that takes anything."""
-
-    platform = "sink"
-    idempotent = reconciles = corrects = withdraws = True
-    credential_fields = ()
-    timeout = 30.0
-
-    def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
-
-    async def send(self, job: Job, desk: Desk) -> Outcome:  # noqa: ARG002 - the shape of the port
-        from lianjian.apps.matrix.ports import published
-
-        if self._session is None:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONCURRENCY))
-        address = f"http://{os.environ[ADDRESS]}/"
-        async with self._session.post(address, data=BODY, headers={"Idempotency-Key": job.key}) as answer:
-            await answer.read()
-        return published(f"https://sink.example/{job.delivery}")
-
-    poll = reconcile = withdraw = send
-
-    async def close(self) -> None:
-        """Give back the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
-
-
-def _prepare_outlets() -> None:
-    from lianjian.apps.matrix.models import Outlet
-
-    rows = Outlet.objects.across_organisations("a benchmark")
-    rows.update(platform="sink", mode="api", state="ready", cap=CAP, idempotent=True)
-
-
-def _fill(number: int, count: int) -> None:
-    """A backlog over all outlets."""
-    from django.utils import timezone
-
-    from lianjian.apps.matrix.models import Delivery, Outlet
-
-    outlets = list(Outlet.objects.across_organisations("a benchmark"))
-    now = timezone.now()
-    Delivery.objects.bulk_create(
-        (
-            Delivery(
-                outlet=outlets[one % len(outlets)],
-                story=number * count + one,
-                revision=1,
-                deed="publish",
-                state="queued",
-                key=f"{number}-{one}",
-                next_at=now,
-                planned_at=now,
-                moved_at=now,
-            )
-            for one in range(count)
-        ),
-        batch_size=500,
-    )
-
-
-def _dispatch() -> None:
-    from lianjian.apps.matrix.ports import Adapters as Found
-    from lianjian.apps.matrix.ports import Job as Work
-    from lianjian.apps.matrix.ports import OutletFacts
-    from lianjian.apps.matrix.rules.limits import Limits
-    from lianjian.apps.matrix.tasks.dispatching import Dispatcher
-    from lianjian.apps.matrix.tasks.notebook import DatabaseNotebook
-    from lianjian.apps.matrix.tasks.outbox import Outbox
-    from lianjian.apps.matrix.tasks.store_thread import StoreThread
-
-    facts = OutletFacts(1, "sink", "sink", "sink", Limits(), {})
-
-    def prepare(claim: Claim, adapters: Adapters) -> Work:  # noqa: ARG001 - the shape of the dispatcher
-        return Work(
-            claim.delivery,
-            claim.key,
-            claim.deed,
-            claim.state,
-            claim.attempts,
-            claim.checks,
-            facts,
-            None,
-            None,
-            {},
-            {},
-        )
-
-    async def main() -> None:
-        thread = StoreThread()
-        try:
-            dispatcher = Dispatcher(
-                store=Outbox(frozenset()),
-                notebook=DatabaseNotebook(),
-                adapters=Found({"sink": Sink()}, {}),  # type: ignore[dict-item] # it shapes nothing
-                thread=thread,
-                prepare=prepare,
-                worker="benchmark",
-                concurrency=CONCURRENCY,
-            )
-            await dispatcher.run(asyncio.Event(), until_empty=True)
-        finally:
-            thread.close()
-
-    asyncio.run(main())
-
-
-# a peer
-
-
-def post_one() -> None:
-    """What a background task of the peer does."""
-    receiver = http.client.HTTPConnection(os.environ[ADDRESS], timeout=30)
-    receiver.request("POST", "/", BODY)
-    receiver.getresponse().read()
-    receiver.close()
-
-
-def _timed_peer(count: int) -> float:
-    from django_tasks import task
-    from django_tasks_db.management.commands.db_worker import Worker
-
-    job = task()(post_one)
-    globals()["post_one"] = job  # the worker finds a task by its dotted path
-    for _ in range(count):
-        job.enqueue()
-    worker = Worker(
-        queue_names=["*"],
-        interval=0.0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="benchmark",
-        excluded_queue_names=[],
-    )
-    try:
-        return _timed(worker.run)
-    finally:
-        globals()["post_one"] = job.func
+def _broken(ratios: dict[str, float], faults: dict[str, Any], ours: list[str]) -> list[str]:
+    """The promises that were not kept."""
+    found = [
+        f"{store}: {ratios[f'{store}_to_{name}']} times {name}, wanted {wanted}"
+        for store in ours
+        for name, wanted in {"limit": WANTED_OF_LIMIT, **WANTED}.items()
+        if ratios.get(f"{store}_to_{name}", wanted) < wanted
+    ]
+    for store, seen in faults.items():
+        kills, lost, day = seen["kills"], seen["lost_answers"], seen["days"]
+        claim = max(one["p95_ms"] for one in seen["claims"].values())
+        kept = {
+            f"lost {kills['lost']} after kills": not kills["lost"],
+            f"{kills['most_repeats']} repeats": kills["most_repeats"] <= kills["concurrency"],
+            f"recovery {kills['slowest_recovery_s']} s": kills["slowest_recovery_s"] <= kills["lease_s"] + 1,
+            f"lost answers: {lost}": not lost["automatic_resends"] + lost["there_twice"] + lost["missing"]
+            and lost["reconciled"] == lost["answers_lost"],
+            f"slow outlet: {seen['slow_outlet']['ratio']}": seen["slow_outlet"]["ratio"] <= 1.3,  # noqa: PLR2004 - the promise
+            f"{day['violations']} quotas overrun": not day["violations"],
+            f"quotas used: {day['share_used']}": min(day["share_used"].values()) >= 0.95,  # noqa: PLR2004 - the promise
+            f"claim p95 {claim} ms": claim <= 5.0,  # noqa: PLR2004 - the promise
+        }
+        found += [f"{store}: {words}" for words, good in kept.items() if not good]
+    return found

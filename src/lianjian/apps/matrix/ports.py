@@ -196,7 +196,7 @@ class Desk(Protocol):
 
 
 class Store(Protocol):
-    """The outbox as the dispatcher sees it. Every method is one transaction; ``claim`` never gives an outlet
+    """The outbox as the dispatcher sees it. Every method but ``overdue`` is one transaction; ``claim`` never gives an outlet
     more than its cap, nor one delivery to two workers."""
 
     def claim(self, *, worker: str, slots: int, now: datetime, lease: float) -> list[Claim]:
@@ -215,6 +215,10 @@ class Store(Protocol):
 
     def park(self, claim: Claim, until: datetime, *, now: datetime) -> bool:
         """A quota we count ourselves is used up. False as above."""
+        ...
+
+    def overdue(self, *, now: datetime) -> bool:
+        """Whether a lease ran out. Only reads."""
         ...
 
     def reap(self, *, now: datetime) -> int:

@@ -35,6 +35,10 @@ logger = logging.getLogger("lianjian.matrix")
 GATHERING = 0.002
 """Seconds to wait after a first delivery has ended, so that several places are claimed in one transaction."""
 
+REAPING = 0.5
+"""Seconds between two looks for leases that others lost: what a killed worker held goes on within its lease and a
+second, however long the lease is."""
+
 TRIES = 3
 """Times a database may not answer in a row before a dispatcher that works `until_empty` gives up."""
 
@@ -79,12 +83,13 @@ class Dispatcher:
     tally: Tally = field(default_factory=Tally)
     _running: dict[asyncio.Task[None], Claim] = field(default_factory=dict)
     _refusals: int = 0
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, stop: asyncio.Event, *, until_empty: bool = False, patience: float = 0.0) -> Tally:
         """Work until ``stop`` is set; with ``until_empty`` until nothing is due within ``patience`` seconds
         and nothing is being worked on. On leaving, work under way gets ``grace`` seconds to end."""
-        keeper = asyncio.create_task(self._keep_leases())
-        stopped = asyncio.create_task(stop.wait())
+        keepers = [asyncio.create_task(self._keep_leases()), asyncio.create_task(self._take_back())]
+        stopped, woken = asyncio.create_task(stop.wait()), asyncio.create_task(self._woken.wait())
         try:
             while not stop.is_set():
                 claimed = await self._claim(until_empty=until_empty)
@@ -92,16 +97,20 @@ class Dispatcher:
                     self._running[asyncio.create_task(self._work(claim))] = claim
                 if not self._running and not self._refusals and until_empty and await self._empty(patience):
                     break
-                await asyncio.wait(
-                    {stopped, *self._running}, timeout=self.idle, return_when=asyncio.FIRST_COMPLETED
-                )
+                waited = {stopped, woken, *self._running}
+                await asyncio.wait(waited, timeout=self.idle, return_when=asyncio.FIRST_COMPLETED)
+                if woken.done():
+                    self._woken.clear()
+                    woken = asyncio.create_task(self._woken.wait())
                 if self._running:
                     await asyncio.sleep(GATHERING)
                 self._forget_done()
         finally:
             stopped.cancel()
+            woken.cancel()
             await self._wind_up()
-            keeper.cancel()
+            for keeper in keepers:
+                keeper.cancel()
         return self.tally
 
     async def _claim(self, *, until_empty: bool) -> list[Claim]:
@@ -198,15 +207,24 @@ class Dispatcher:
                 return
 
     async def _keep_leases(self) -> None:
-        """Lengthen our own leases and take back what others lost, on a timer: under steady load too."""
+        """Lengthen our own leases, on a timer: under steady load too."""
         while True:
             with suppress(DatabaseError):
                 now = self.clock()
                 held = list(self._running.values())
                 if held:
                     await self.thread.write(partial(self.notebook.renew, held, now=now, lease=self.lease))
-                self.tally.reaped += await self.thread.write(partial(self.store.reap, now=now))
             await asyncio.sleep(min(self.lease / 3, 10.0))
+
+    async def _take_back(self) -> None:
+        """Settle what others lost, and claim it at once. Looked for by reading, so that nobody waits for a lock."""
+        while True:
+            with suppress(DatabaseError):
+                now = self.clock()
+                if await self.thread.read(partial(self.store.overdue, now=now)):
+                    self.tally.reaped += await self.thread.write(partial(self.store.reap, now=now))
+                    self._woken.set()
+            await asyncio.sleep(REAPING)
 
     def _forget_done(self) -> None:
         for task in [task for task in self._running if task.done()]:

@@ -55,6 +55,9 @@ class Outbox:
         verdict = Verdict(state=State.PARKED, cause=Cause.QUOTA_SPENT, until=until)
         return self._write(claim, verdict, now)
 
+    def overdue(self, *, now: datetime) -> bool:
+        return Delivery.objects.across_organisations(_WHY).filter(lease_until__lt=now).exists()
+
     @transaction.atomic
     def reap(self, *, now: datetime) -> int:
         rows = (
