@@ -54,8 +54,9 @@ def today() -> date:
 
 
 def build() -> Network:
-    """Make the network. People: leader (association), liaison (association), editor and reviewer and chief (media
-    centre; chief is its leader), secretary_a and secretary_b (first secretaries), keeper_a."""
+    """Make the network. People: leader and liaison (association); editor, reviewer, deputy (who reviews too), proof_a,
+    proof_b and proof_c (editors who proofread) and chief (media centre; chief is its leader); secretary_a and secretary_b
+    (first secretaries), keeper_a."""
     for code, name, level, parent, path in DIVISIONS:
         Division.objects.get_or_create(
             code=code, defaults={"name": name, "level": level, "parent_id": parent, "path": path}
@@ -79,6 +80,10 @@ def build() -> Network:
         ("chief", "媒主任", media, "leader"),
         ("editor", "媒编辑", media, "editor"),
         ("reviewer", "媒审核", media, "reviewer"),
+        ("deputy", "媒副总", media, "reviewer"),
+        ("proof_a", "媒校甲", media, "editor"),
+        ("proof_b", "媒校乙", media, "editor"),
+        ("proof_c", "媒校丙", media, "editor"),
         ("secretary_a", "张书记", village_a, "first-secretary"),
         ("keeper_a", "张站长", village_a, "keeper"),
         ("secretary_b", "乙书记", village_b, "first-secretary"),

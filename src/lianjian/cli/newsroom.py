@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lianjian.apps.newsroom.rules.stages import Stage
+from lianjian.apps.newsroom.rules.steps import Step
 from lianjian.cli.setting_up import json_option, print_json, set_up, somebody
 from lianjian.kernel.refusals import Refused, gettext_noop
 
@@ -101,13 +102,19 @@ def submit(*, story: int, username: str) -> None:
 @click.option("--as", "username", required=True, help="The sign-in name of the reviewer.")
 @click.option("--send-back", is_flag=True, help="Send it back instead of accepting it; say why in --comment.")
 @click.option("--comment", default="", help="What the reviewer has to say.")
-def review(*, story: int, username: str, send_back: bool, comment: str) -> None:
-    """Accept the latest text of a story, or send it back, as the person named. Authors cannot."""
+@click.option(
+    "--step",
+    type=click.Choice([str(step) for step in Step]),
+    default=None,
+    help="Which of the six steps; without it the first that is open to this person.",
+)
+def review(*, story: int, username: str, send_back: bool, comment: str, step: str | None) -> None:
+    """Accept the latest text of a story at one of its six steps, or send it back, as the person named. Authors cannot."""
     from lianjian.apps.newsroom.actions.review_story import review_story
-    from lianjian.apps.newsroom.rules.publishing import Verdict
+    from lianjian.apps.newsroom.rules.steps import Verdict
 
     verdict = Verdict.SENT_BACK if send_back else Verdict.ACCEPTED
-    review_story(by=somebody(username), story=story, verdict=verdict, comment=comment)
+    review_story(by=somebody(username), story=story, verdict=verdict, comment=comment, step=step or "")
 
 
 class _Reviewers(click.Command):
@@ -142,15 +149,15 @@ class _Reviewers(click.Command):
 @click.option("--as", "username", default=None, help="The sign-in name of the person who publishes.")
 @json_option
 def publish(*, story: int, reviewers: tuple[str, ...], username: str | None, as_json: bool) -> None:
-    """Make the latest text of a story public. Refuses where the reviews are not there.
+    """Make the latest text of a story public. Refuses where the three reviews and three proofs are not there.
 
-    Each person named with --reviewer must have accepted this very text.
+    Each person named with --reviewer must hold one of the six steps of this very text.
     """
     from lianjian.apps.newsroom.actions.publish_story import publish_story
     from lianjian.apps.newsroom.queries import standing_reviewers, story_of, summary
 
     by = somebody(username)
-    standing = standing_reviewers(by, story)
+    standing = set(standing_reviewers(by, story).values())
     for reviewer in reviewers:
         if somebody(reviewer).person not in standing:
             raise Refused(
@@ -166,6 +173,40 @@ def publish(*, story: int, reviewers: tuple[str, ...], username: str | None, as_
         print_json(done)
     else:
         click.echo(f"{done['id']}  {done['state']}  {done['title']}")
+
+
+@newsroom.command(name="record")
+@click.argument("story", type=int)
+@click.option("--as", "username", default=None, help="The sign-in name of the person who asks.")
+@json_option
+def record_(*, story: int, username: str | None, as_json: bool) -> None:
+    """Print the record of a story: who took which of the six steps when, who wrote, what went public and what came back."""
+    from lianjian.apps.newsroom.queries import record
+
+    told = record(somebody(username), story)
+    if as_json:
+        print_json(told)
+        return
+    click.echo(f"{told['story']}  {told['state']}  {told['title']}")
+    for one in told["reviews"]:
+        words = (one["at"][:16], one["step"], one["verdict"], one["name"], one["text_sha256"][:12])
+        click.echo("  ".join((*words, one["comment"])).rstrip())
+
+
+@newsroom.command()
+@click.option("--newsroom", "house", default="", help="The key of the media centre, where there are several.")
+@click.option(
+    "--six-people/--two-lanes", "apart", required=True, help="Six different people, or two steps each."
+)
+@click.option("--reason", required=True, help="Why; it stands on the record of each story.")
+@click.option("--as", "username", required=True, help="The sign-in name of the leader of the newsroom.")
+def rules(*, house: str, apart: bool, reason: str, username: str) -> None:
+    """Say whether six different people take the six steps of a text, or one person may hold one review and one proof."""
+    from lianjian.apps.newsroom.actions.set_newsroom_rules import set_newsroom_rules
+    from lianjian.apps.newsroom.models.writing import newsroom_for
+
+    by = somebody(username)
+    set_newsroom_rules(by=by, newsroom=newsroom_for(by, _house(house)), apart=apart, reason=reason)
 
 
 @newsroom.command()

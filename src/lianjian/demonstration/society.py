@@ -36,6 +36,7 @@ class Society:
     names: dict[str, str] = field(default_factory=dict)
     editors: list[str] = field(default_factory=list)
     reviewers: list[str] = field(default_factory=list)
+    proofreaders: list[str] = field(default_factory=list)
     liaisons: list[str] = field(default_factory=list)
     leaders: dict[str, str] = field(default_factory=dict)
     agreements: dict[str, int] = field(default_factory=dict)
@@ -106,7 +107,7 @@ def _enter(person: dict[str, Any], society: Society, days: Calendar) -> None:
             ends_on=None if ahead is None else days.day(-ahead),
         )
         if mandate["role"] == Role.EDITOR:
-            society.editors.append(person["key"])
+            (society.proofreaders if person.get("proofreads") else society.editors).append(person["key"])
         if mandate["role"] == Role.REVIEWER:
             society.reviewers.append(person["key"])
         if mandate["role"] == Role.LIAISON:

@@ -1,4 +1,4 @@
-"""The stories of the demonstration, from draft through review to the public."""
+"""The stories of the demonstration, from draft through six steps to the public."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from lianjian.apps.newsroom.actions.submit_for_review import submit_for_review
 from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
 from lianjian.apps.newsroom.rules.consents import People
 from lianjian.apps.newsroom.rules.drafts import Draft, DraftBlock
+from lianjian.apps.newsroom.rules.steps import Step
 from lianjian.demonstration.pictures import SCENES, draw
 
 if TYPE_CHECKING:
@@ -20,17 +21,24 @@ if TYPE_CHECKING:
     from lianjian.demonstration.society import Society
 
 DIGEST_LENGTH = 110
+IN_TURN = (
+    Step.FIRST_REVIEW,
+    Step.SECOND_REVIEW,
+    Step.FIRST_PROOF,
+    Step.SECOND_PROOF,
+    Step.THIRD_PROOF,
+    Step.FINAL_REVIEW,
+)
 
 
 def load_stories(told: list[dict[str, Any]], days: Calendar, society: Society) -> int:
     """Write, review and publish each story on its day; returns how many there are."""
     editors = [society.now(person) for person in society.editors]
-    reviewers = [society.now(person) for person in society.reviewers]
+    second, final = (society.now(person) for person in society.reviewers)
+    proofs = [society.now(person) for person in society.proofreaders]
     for number, story in enumerate(told):
         editor = editors[number % len(editors)]
-        reviewer = next(
-            one for one in reviewers[number % len(reviewers) :] + reviewers if one.person != editor.person
-        )
+        first = editors[(number + 1) % len(editors)]
         scene = story["scene"]
         picture = store_picture(
             by=editor,
@@ -46,7 +54,8 @@ def load_stories(told: list[dict[str, Any]], days: Calendar, society: Society) -
         submit_for_review(by=editor, story=row.pk)
         if story["state"] == "in-review":
             continue
-        review_story(by=reviewer, story=row.pk)
+        for step, person in zip(IN_TURN, (first, second, *proofs, final), strict=True):
+            review_story(by=person, story=row.pk, step=step)
         at = days.moment(story["published_days_ago"], hour=8, minute=(number * 7) % 60)
         publish_story(by=replace(editor, network_wide=True), story=row.pk, at=at)
         society.published[story["key"]] = at

@@ -19,7 +19,6 @@ import pytest
 from lianjian.apps.newsroom.actions.decide_uncertain_place import decide_uncertain_place
 from lianjian.apps.newsroom.actions.import_archive import ImportReport, import_archive
 from lianjian.apps.newsroom.actions.publish_story import publish_story
-from lianjian.apps.newsroom.actions.review_story import review_story
 from lianjian.apps.newsroom.actions.save_story_draft import save_story_draft
 from lianjian.apps.newsroom.models import ArchiveItem, Story, UncertainPlace
 from lianjian.apps.newsroom.models.archive import private_storage
@@ -30,6 +29,7 @@ from lianjian.apps.newsroom.rules.archive.unpacking import unpack
 from lianjian.kernel.keys import fingerprint
 from lianjian.kernel.refusals import NotThere, Refused
 from tests.network import ROOT, Network
+from tests.six_steps import accept_all
 
 ARTICLE = Path(__file__).parent / "data" / "mirrored_article.txt"
 CLEAN = "乡村夜校开课\n近日，涵江区张洋村的夜校开课了，来了三十多位村民。\n大家学的是直播。（甲乙 丙丁）"
@@ -81,7 +81,7 @@ def test_an_uncertain_place_stops_publication_until_an_editor_decides(network: N
     """Nothing goes public while a character stands that was chosen rather than forced."""
     bring(network, ("a.txt", ARTICLE.read_bytes()))
     story = Story.objects.get()
-    review_story(by=network.actor("reviewer"), story=story.pk)
+    accept_all(network, story.pk)
     with pytest.raises(Refused, match="wait for a decision: 1"):
         publish_story(by=network.actor("editor"), story=story.pk)
     place = UncertainPlace.objects.by(ROOT).get()
@@ -95,7 +95,7 @@ def test_a_correction_goes_into_the_draft_and_voids_the_review(network: Network)
     """The corrected character stands in the story, who decided is kept, and the new text needs a new review."""
     bring(network, ("a.txt", ARTICLE.read_bytes()))
     story = Story.objects.get()
-    review_story(by=network.actor("reviewer"), story=story.pk)
+    accept_all(network, story.pk)
     place = UncertainPlace.objects.by(ROOT).get()
     decide_uncertain_place(by=network.actor("editor"), place=place.pk, chosen="！")
     story.refresh_from_db()
@@ -103,7 +103,7 @@ def test_a_correction_goes_into_the_draft_and_voids_the_review(network: Network)
     assert "机制！”省美促会" in text
     place.refresh_from_db()
     assert (place.state, place.decided_by) == ("corrected", network.people["editor"])
-    with pytest.raises(Refused, match="reviews"):
+    with pytest.raises(Refused, match="steps"):
         publish_story(by=network.actor("editor"), story=story.pk)
 
 

@@ -16,14 +16,7 @@ from lianjian.apps.newsroom.rules.archive.proof import Doubt, rows_of_proof
 from lianjian.apps.newsroom.rules.archive.recognition import recognise
 from lianjian.apps.newsroom.rules.drafts import manuscript_sha256
 from lianjian.apps.newsroom.rules.pictures import clean_picture
-from lianjian.apps.newsroom.rules.publishing import ReviewFact, Verdict, require_publishable
 from lianjian.kernel.refusals import Refused
-
-PEOPLE = st.integers(1, 4)
-FACTS = st.lists(
-    st.builds(ReviewFact, PEOPLE, st.sampled_from([v.value for v in Verdict]), st.sampled_from(["a", "b"])),
-    max_size=8,
-)
 
 
 class Places:
@@ -41,44 +34,6 @@ class Places:
             ],
         }
         return known.get((county, name), [])
-
-
-@given(FACTS, st.frozensets(PEOPLE), st.integers(0, 2), st.booleans(), st.integers(1, 3))
-def test_what_goes_public_was_accepted_by_enough_others(
-    facts: list[ReviewFact],
-    authors: frozenset[int],
-    places: int,
-    withdrawn: bool,  # noqa: FBT001 - hypothesis passes by position
-    required: int,
-) -> None:
-    """Whoever is named as reviewer accepted this very text last, wrote none of it, and nobody stands against it."""
-    try:
-        named = require_publishable(
-            text_sha256="a",
-            reviews=facts,
-            authors=authors,
-            open_places=places,
-            withdrawn=withdrawn,
-            required=required,
-        )
-    except Refused:
-        return
-    last = {fact.person: fact.verdict for fact in facts if fact.text_sha256 == "a"}
-    assert not withdrawn
-    assert places == 0
-    assert len(named) >= required
-    assert not named & authors
-    assert all(last[person] == Verdict.ACCEPTED for person in named)
-    assert all(last[person] != Verdict.SENT_BACK for person in set(last) - authors)
-
-
-def test_the_rule_is_not_always_no() -> None:
-    """Two who did not write it accepted it: that is enough where two are asked for."""
-    facts = [ReviewFact(2, "sent-back", "a"), ReviewFact(2, "accepted", "a"), ReviewFact(3, "accepted", "a")]
-    named = require_publishable(
-        text_sha256="a", reviews=facts, authors=frozenset({1}), open_places=0, withdrawn=False, required=2
-    )
-    assert named == {2, 3}
 
 
 @given(

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from lianjian.apps.newsroom.actions.review_story import review_story
 from lianjian.apps.newsroom.actions.submit_for_review import submit_for_review
 from lianjian.apps.newsroom.models import Story
 from tests.apps.matrix.stories import publish
+from tests.six_steps import accept_all
 from tests.web.desk.test_desk import ADD, a_story, an_item, edit_url, sent, signed_in
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def test_the_history_speaks_of_reviews_in_ones_own_language(network: Network) ->
     """Without the Chinese name of Wagtail's workflow, and so does what the editor says of a story in review."""
     story = a_story(network, "Night school")
     submit_for_review(by=network.actor("editor"), story=story.pk)
-    review_story(by=network.actor("reviewer"), story=story.pk)
+    accept_all(network, story.pk)
     address = f"/desk/stories/history/{story.pk}/"
     page = english(network).get(address).content.decode()
     assert "Submitted for review" in page

@@ -16,6 +16,7 @@ from lianjian.apps.newsroom.queries import for_my_review, may_review, waiting_fo
 from lianjian.apps.newsroom.rules.publishing import Verdict
 from lianjian.web.desk import home
 from tests.apps.matrix.stories import publish
+from tests.six_steps import accept_all
 from tests.web.desk.test_desk import ADD, a_story, edit_url, sent, signed_in
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def test_what_waits_is_counted_before_the_list_is_cut(network: Network) -> None:
         in_review(network, f"待审{number}")
         back(network, f"退回{number}")
         approved = in_review(network, f"通过{number}")
-        review_story(by=network.actor("reviewer"), story=approved.pk)
+        accept_all(network, approved.pk)
         in_review(network, f"同事{number}", "reviewer")
     editor, reviewer = signed_in(network, "editor"), signed_in(network, "reviewer")
     for client, name, stage in (
@@ -90,7 +91,7 @@ def test_my_reviews_are_those_that_would_count(network: Network) -> None:
     in_review(network, "别人的")
     in_review(network, "自己的", "reviewer")
     published = a_story(network, "发过的", "reviewer")
-    review_story(by=network.actor("chief"), story=published.pk)
+    accept_all(network, published.pk)
     signed_in(network, "reviewer").post(edit_url(published), sent(published, **{"action-publish": "1"}))
     signed_in(network, "editor").post(
         edit_url(published), sent(published, title="发过再改的", **{"action-submit": "1"})

@@ -58,13 +58,14 @@ class StorySubmitted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryReviewed(Event):
-    """A person accepted a text or sent it back."""
+    """A person accepted a text at one of its six steps or sent it back there."""
 
     name: ClassVar[str] = "newsroom.story_reviewed"
     story: int
     review: int
     verdict: str
     text_sha256: str
+    step: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,3 +150,13 @@ class ConsentSettled(Event):
     name: ClassVar[str] = "newsroom.consent_settled"
     consent: int
     story: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsroomRulesSet(Event):
+    """The leader of a newsroom said whether the six steps of a text are taken by six different people."""
+
+    name: ClassVar[str] = "newsroom.rules_set"
+    newsroom: int
+    apart: bool
+    reason: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from lianjian.apps.matrix import queries as matrix
 from lianjian.apps.newsroom import queries as newsroom
 from lianjian.apps.newsroom.queries.consents import public_without_consent
 from lianjian.apps.newsroom.rules.stages import Stage
+from lianjian.apps.newsroom.rules.steps import STEP_LABELS
 from lianjian.kernel.clock import civil_date
 from lianjian.web.acting import actor_of
 from lianjian.web.desk.story_views import EDIT, LIST
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from lianjian.apps.newsroom.models import Story
+    from lianjian.apps.newsroom.rules.steps import Step
     from lianjian.foundation.actor import Actor
 
 SHOWN = 8
@@ -95,6 +97,7 @@ def _of_stories(actor: Actor) -> list[Box]:
     drafts, what went public last."""
     mine = newsroom.stories(actor)
     for_me, on_schedule = newsroom.for_my_review(actor), newsroom.scheduled(actor)
+    steps = newsroom.my_steps(actor, for_me)
     others = newsroom.waiting_for_review(actor).exclude(pk__in=for_me.order_by().values("pk"))
     approved = mine.filter(stage=Stage.APPROVED).exclude(pk__in=on_schedule.order_by().values("pk"))
     published = mine.filter(live=True).order_by("-last_published_at")
@@ -109,7 +112,7 @@ def _of_stories(actor: Actor) -> list[Box]:
                 str(story), reverse("desk_pictures", args=[story.pk]), str(story.column or "")
             ),
         ),
-        _box("review", _("To review"), for_me, in_review, _written("desk_review", column=True)),
+        _box("review", _("To review"), for_me, in_review, _my_step(steps)),
         _box(
             "back",
             _("Sent back"),
@@ -215,6 +218,18 @@ def _written(page: str, *, column: bool = False) -> Callable[[Story], Line]:
         str(story.column or "") if column else "",
         story.latest_revision.created_at if story.latest_revision else None,
     )
+
+
+def _my_step(steps: dict[int, tuple[Step, ...]]) -> Callable[[Story], Line]:
+    """A line that says which step of the story is mine, then its column."""
+
+    def line(story: Story) -> Line:
+        words = ", ".join(_(STEP_LABELS[step]) for step in steps.get(story.pk, ()))
+        return replace(
+            _written("desk_review")(story), note=" · ".join(filter(None, (words, str(story.column or ""))))
+        )
+
+    return line
 
 
 def _name(story: Story) -> str:

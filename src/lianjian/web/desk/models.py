@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 
 from lianjian.apps.newsroom.queries import newsrooms
-from lianjian.apps.newsroom.rules.desks import REVIEWERS
+from lianjian.apps.newsroom.rules.desks import WRITERS
 from lianjian.apps.parties.queries import actor_for
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ class ReviewTask(Task):
         return obj.newsroom_id in newsrooms(actor_for(user))
 
     def get_task_states_user_can_moderate(self, user: Account, **kwargs: Any) -> Any:
-        """What waits, for those whose review can count."""
-        if actor_for(user).holds(*REVIEWERS):
+        """What waits, for those who may take a step."""
+        if actor_for(user).holds(*WRITERS):
             return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
         return TaskState.objects.none()
 

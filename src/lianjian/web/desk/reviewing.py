@@ -1,7 +1,9 @@
-"""The review page: the text as readers would get it, and the decision beside it."""
+"""The review page: the text as readers would get it, its six steps and my decision beside it; and its record."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
@@ -13,15 +15,63 @@ from lianjian.apps.newsroom import queries
 from lianjian.apps.newsroom.actions.review_story import review_story
 from lianjian.apps.newsroom.actions.take_back_from_review import take_back_from_review
 from lianjian.apps.newsroom.queries.checks import checks
-from lianjian.apps.newsroom.rules.publishing import Verdict
+from lianjian.apps.newsroom.rules.desks import steps_of
 from lianjian.apps.newsroom.rules.stages import STAGE_LABELS, Stage
+from lianjian.apps.newsroom.rules.steps import AFTER, STEP_LABELS, Step, Verdict
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.desk.story_views import EDIT, LIST
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest, HttpResponse
+
+    from lianjian.apps.newsroom.models import Review
+    from lianjian.apps.newsroom.rules.steps import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of the six steps as the page shows it: ``state`` is accepted, back, mine, open or waits; ``after`` are the names of
+    the steps that come first and are not accepted yet."""
+
+    step: Step
+    state: str
+    review: Review | None
+    after: tuple[str, ...]
+
+
+def _places(now: Standing, mine: tuple[Step, ...], said: Iterable[Review]) -> list[Place]:
+    """The six in order. ``said`` are the words about this very text, the newest first."""
+    returned = {step for step, _person in now.back}
+    found = []
+    for step in Step:
+        here = [one for one in said if one.step == step]
+        if step in returned:
+            state = "back"
+        elif step in now.held:
+            state = "accepted"
+        elif step in now.open:
+            state = "mine" if step in mine else "open"
+        else:
+            state = "waits"
+        verdict = Verdict.SENT_BACK if state == "back" else Verdict.ACCEPTED
+        word = next((one for one in here if one.verdict == verdict), None)
+        if state == "accepted":
+            word = next((one for one in here if one.reviewer_id == now.held[step]), None)
+        first = tuple(gettext(STEP_LABELS[one]) for one in Step if one in AFTER[step] - now.held.keys())
+        found.append(Place(step, state, word, first))
+    return found
+
+
+def record(request: HttpRequest, story: int) -> HttpResponse:
+    """The record of a story (审校单), to read and to print."""
+    told = queries.record(actor_of(request), story)
+    for one in (*told["reviews"], *told["authors"], *told["publications"], told["withdrawn"] or {}):
+        one["moment"] = datetime.fromisoformat(one["at"]) if one else None
+    return render(request, "desk/record.html", {"record": told})
 
 
 def review(request: HttpRequest, story: int) -> HttpResponse:
@@ -38,6 +88,7 @@ def review(request: HttpRequest, story: int) -> HttpResponse:
                 verdict=verdict,
                 comment=comment,
                 text_sha256=request.POST.get("text", ""),
+                step=request.POST.get("step", ""),
             )
         except NotThere:
             raise
@@ -50,13 +101,24 @@ def review(request: HttpRequest, story: int) -> HttpResponse:
             messages.success(request, words % {"title": row.title})
             return redirect(LIST)
     text = row.get_latest_revision_as_object()
+    sha256 = text.text_sha256()
+    now = row.standing(sha256)
+    mine = now.steps_for(actor.person, steps_of(actor.roles_in(row.newsroom_id)))
+    said = list(queries.reviews(actor, story))
+    mark = {one for one, who in now.held.items() if who == actor.person}
     context = {
         "row": row,
         "story": queries.story_for_preview(text),
-        "text_sha256": text.text_sha256(),
-        "may_review": queries.may_review(actor, row),
+        "text_sha256": sha256,
+        "places": _places(now, mine, [one for one in said if one.text_sha256 == sha256]),
+        "mine": mine,
+        "held": [step for step in Step if step in mark],
+        "chosen": request.POST.get("step", ""),
+        "author": actor.person in now.authors,
+        "apart": now.apart,
+        "since": queries.changes_since_mine(actor, row, text) if mine else None,
         "stage": gettext(STAGE_LABELS[Stage(row.stage)]),
-        "reviews": queries.reviews(actor, story),
+        "reviews": said,
         "publications": queries.publications(actor, story),
         "open_places": row.open_places(),
         "archive_item": getattr(row, "archive_item", None),

@@ -69,6 +69,7 @@ def pages() -> list[Any]:
         path("review/<int:story>/take-back/", reviewing.take_back, name="desk_take_back"),
         path("checks/<int:story>/", checks.page, name="desk_checks"),
         path("review/<int:story>/pictures/", consents.story_pictures, name="desk_pictures"),
+        path("review/<int:story>/record/", reviewing.record, name="desk_record"),
         path("places/", places.suggest, name="desk_divisions"),
         path("ledger/<int:story>/", ledger.ledger, name="desk_ledger"),
         path("ledger/<int:story>/table.csv", ledger.table, name="desk_ledger_table"),

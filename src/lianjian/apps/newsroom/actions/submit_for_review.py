@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from lianjian.apps.newsroom.actions.review_story import end_waiting
 from lianjian.apps.newsroom.events import StorySubmitted
 from lianjian.apps.newsroom.models import Story
 from lianjian.apps.newsroom.models.answering import require_answered
@@ -45,5 +46,9 @@ def submit_for_review(*, by: Actor, story: int) -> Story:
     elif running is None and workflow is not None:
         workflow.start(row, account_of(by))
     row.move_to(Stage.IN_REVIEW)
-    tell(StorySubmitted(story=row.pk, text_sha256=text.text_sha256()), by=by)
+    sha256 = text.text_sha256()
+    if row.standing(sha256).complete:  # changed and changed back: all six know this very text
+        row.move_to(Stage.APPROVED)
+        end_waiting(row, by, accepted=True, comment="")
+    tell(StorySubmitted(story=row.pk, text_sha256=sha256), by=by)
     return row

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lianjian.apps.newsroom.rules.desks import newsrooms_of
-from lianjian.apps.newsroom.rules.publishing import Verdict
+from lianjian.apps.newsroom.rules.steps import Step, Verdict
 from lianjian.foundation.scoping import ScopedModel
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ class StoryText(ScopedModel):
 
 
 class Review(ScopedModel):
-    """A person's verdict on one text of a story. It counts for that text and no other."""
+    """A person's verdict on one text of a story at one step. It counts for that text and no other. ``role`` is what the
+    person was that day, "" where it was not kept."""
 
     story = models.ForeignKey("newsroom.Story", on_delete=models.CASCADE, related_name="reviews")
     revision = models.ForeignKey(
@@ -57,6 +58,10 @@ class Review(ScopedModel):
     )
     text_sha256 = models.CharField(max_length=64)
     reviewer = models.ForeignKey("parties.Person", on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(
+        max_length=16, choices=[(s.value, s.value) for s in Step], default=Step.FIRST_REVIEW
+    )
+    role = models.CharField(max_length=24, blank=True, default="")
     verdict = models.CharField(max_length=12, choices=[(v.value, v.value) for v in Verdict])
     comment = models.TextField(blank=True, default="")
     at = models.DateTimeField()
@@ -78,7 +83,8 @@ class Review(ScopedModel):
 
 class Publication(ScopedModel):
     """A text went public. ``number`` counts the publications of one story from 1; ``reviewers`` are the keys of the
-    people whose reviews allowed it."""
+    people whose steps allowed it; ``apart`` says whether the house asked for six different ones, None for texts that went
+    out when one review was enough."""
 
     story = models.ForeignKey("newsroom.Story", on_delete=models.CASCADE, related_name="publications")
     number = models.PositiveIntegerField()
@@ -86,6 +92,7 @@ class Publication(ScopedModel):
     last_text = models.ForeignKey(StoryText, on_delete=models.CASCADE, related_name="+")
     text_sha256 = models.CharField(max_length=64)
     reviewers = models.JSONField(default=list)
+    apart = models.BooleanField(null=True)
     person = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

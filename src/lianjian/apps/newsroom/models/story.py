@@ -30,11 +30,13 @@ from lianjian.apps.newsroom.models.body import BodyBlock
 from lianjian.apps.newsroom.models.consent import PlacedPicture, require_agreement
 from lianjian.apps.newsroom.models.findable import FindableText
 from lianjian.apps.newsroom.models.fingerprints import text_sha256_of
+from lianjian.apps.newsroom.models.house import NewsroomRules
 from lianjian.apps.newsroom.models.review import Publication, Review, StoryText
 from lianjian.apps.newsroom.rules import publishing
 from lianjian.apps.newsroom.rules.desks import newsrooms_of, require_writer
 from lianjian.apps.newsroom.rules.drafts import LINE_LIMIT, TITLE_LIMIT
 from lianjian.apps.newsroom.rules.stages import Stage
+from lianjian.apps.newsroom.rules.steps import ReviewFact, Standing, standing
 from lianjian.apps.parties.queries import actor_for, left_of_merges
 from lianjian.foundation.actor import Actor
 from lianjian.foundation.events import tell
@@ -247,10 +249,15 @@ class Story(
             texts = texts.filter(pk__gt=last.last_text_id)
         return frozenset(texts.exclude(person=None).values_list("person", flat=True))
 
-    def review_facts(self) -> list[publishing.ReviewFact]:
+    def review_facts(self) -> list[ReviewFact]:
         """All reviews of the story, oldest first, as the rule takes them."""
         rows = Review.objects.across_organisations("the story is in hand").filter(story=self).order_by("id")
-        return [publishing.ReviewFact(r.reviewer_id, r.verdict, r.text_sha256) for r in rows]
+        return [ReviewFact(r.reviewer_id, r.verdict, r.text_sha256, r.step) for r in rows]
+
+    def standing(self, text_sha256: str) -> Standing:
+        """How far the six steps of a text of this story are."""
+        apart = NewsroomRules.apart_in(self.newsroom_id)
+        return standing(text_sha256, self.review_facts(), self.authors(), apart=apart)
 
     def open_places(self) -> int:
         """How many uncertain places of the archive item behind this story nobody has decided yet."""
@@ -287,12 +294,13 @@ class Story(
         revision.content_object = row  # what was published and withdrawn, whatever the caller holds
         text = revision.as_object()
         sha256 = text.text_sha256()
-        reviewers = publishing.require_publishable(
+        steps = publishing.require_publishable(
             text_sha256=sha256,
             reviews=row.review_facts(),
             authors=row.authors(),
             open_places=row.open_places(),
             withdrawn=row.withdrawn_at is not None,
+            apart=NewsroomRules.apart_in(row.newsroom_id),
         )
         require_answered(text)
         if text.column_id is None:
@@ -316,14 +324,14 @@ class Story(
         )
         if waits or again:  # what is sent twice makes no outlet correct anything
             return
-        self._record_publication(row.number, revision, sha256, sorted(reviewers), by)
+        self._record_publication(row.number, revision, sha256, steps, by)
         FindableText.keep(text)
         PlacedPicture.keep(text)
         tell(StoryPublished(story=row.pk, revision=row.number, first=first), by=by)
         self.refresh_from_db()
 
     def _record_publication(
-        self, number: int, revision: Revision, sha256: str, reviewers: list[int], by: Actor
+        self, number: int, revision: Revision, sha256: str, steps: Standing, by: Actor
     ) -> None:
         texts = StoryText.objects.across_organisations("the story is in hand").filter(story=self)
         Publication.objects.create(
@@ -332,7 +340,8 @@ class Story(
             revision=revision,
             last_text=texts.get(revision=revision),
             text_sha256=sha256,
-            reviewers=reviewers,
+            reviewers=sorted(set(steps.held.values())),
+            apart=steps.apart,
             person_id=by.person,
             at=timezone.now(),
         )

@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, StrIndex
+from django.db.models import Case, Count, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import StrIndex
 from django.utils import timezone
 
 from lianjian.apps.newsroom.models import (
@@ -18,15 +18,24 @@ from lianjian.apps.newsroom.models import (
     Review,
     Story,
     StoryPicture,
-    StoryText,
     UncertainPlace,
 )
 from lianjian.apps.newsroom.models.body import blocks_in
+from lianjian.apps.newsroom.queries.steps import (
+    changes_since_mine,
+    for_my_review,
+    may_review,
+    my_steps,
+    record,
+    rules_of,
+    standing_reviewers,
+    standings,
+)
 from lianjian.apps.newsroom.rules import finding
 from lianjian.apps.newsroom.rules.content import Block, Picture, PublishedStory
-from lianjian.apps.newsroom.rules.desks import REVIEWERS, newsrooms_of
-from lianjian.apps.newsroom.rules.publishing import Verdict, accepted_by
+from lianjian.apps.newsroom.rules.desks import newsrooms_of
 from lianjian.apps.newsroom.rules.stages import Stage
+from lianjian.apps.newsroom.rules.steps import Verdict
 from lianjian.apps.parties.queries import organisations
 from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.kernel.refusals import NotThere
@@ -39,6 +48,18 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from lianjian.foundation.actor import Actor
+
+
+__all__ = [  # what lies in modules beside this one
+    "changes_since_mine",
+    "for_my_review",
+    "may_review",
+    "my_steps",
+    "record",
+    "rules_of",
+    "standing_reviewers",
+    "standings",
+]
 
 
 def columns() -> list[Column]:
@@ -154,13 +175,6 @@ def latest_comment(story: Story) -> str:
 def publications(by: Actor, story_id: int) -> QuerySet[Publication]:
     """When which text of a story went public, the newest first."""
     return Publication.objects.by(by).filter(story=story_id).select_related("person").order_by("-number")
-
-
-def standing_reviewers(by: Actor, story_id: int) -> frozenset[int]:
-    """Keys of the people whose acceptance of the latest text of a story stands."""
-    story = story_of(by, story_id)
-    text = story.get_latest_revision_as_object().text_sha256()
-    return accepted_by(text, story.review_facts(), story.authors())[0]
 
 
 def archive_items(by: Actor) -> QuerySet[ArchiveItem]:
@@ -345,30 +359,6 @@ def scheduled(by: Actor) -> QuerySet[Story]:
         .annotate(goes_out_at=Min("_revisions__approved_go_live_at"))
         .order_by("goes_out_at")
     )
-
-
-def may_review(by: Actor, story: Story) -> bool:
-    """Whether a review by ``by`` would count: the role, and no hand in the text."""
-    roles = by.roles_in(story.newsroom_id)
-    return by.person is not None and bool(roles & REVIEWERS) and by.person not in story.authors()
-
-
-def for_my_review(by: Actor) -> QuerySet[Story]:
-    """Stories in review where a review by ``by`` would count (``may_review``), the longest waiting first."""
-    houses = {mandate.organisation for mandate in by.mandates if mandate.role in REVIEWERS}
-    rows = waiting_for_review(by).filter(newsroom__in=houses)
-    if by.person is None:
-        return rows.none()
-    published_before = Publication.objects.across_organisations("stories of my newsrooms").filter(
-        story=OuterRef("story")
-    )
-    since = Subquery(published_before.order_by("-number").values("last_text")[:1])
-    mine = (
-        StoryText.objects.across_organisations("stories of my newsrooms")
-        .filter(story=OuterRef("pk"), introduced=True, person=by.person)
-        .filter(pk__gt=Coalesce(since, 0))
-    )
-    return rows.exclude(Exists(mine))
 
 
 def sent_back(by: Actor) -> QuerySet[Story]:

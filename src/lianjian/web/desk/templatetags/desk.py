@@ -9,7 +9,9 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext
 
 from lianjian.apps.newsroom.rules.consents import WAY_LABELS, Way
-from lianjian.apps.newsroom.rules.publishing import VERDICT_LABELS, Verdict
+from lianjian.apps.newsroom.rules.publishing import VERDICT_LABELS
+from lianjian.apps.newsroom.rules.steps import STEP_LABELS, Step, Verdict
+from lianjian.apps.parties.rules.roles import ROLE_LABELS, Role
 from lianjian.kernel.refusals import gettext_noop
 
 if TYPE_CHECKING:
@@ -35,6 +37,18 @@ DAMAGE = {
 def verdict_word(verdict: str) -> str:
     """The word for a verdict."""
     return gettext(VERDICT_LABELS[Verdict(verdict)])
+
+
+@register.filter
+def step_word(step: str) -> str:
+    """The word for one of the six steps."""
+    return gettext(STEP_LABELS[Step(step)])
+
+
+@register.filter
+def role_word(role: str | None) -> str:
+    """The word for a role; a dash where it was not kept."""
+    return gettext(ROLE_LABELS[Role(role)]) if role else "—"
 
 
 @register.filter
