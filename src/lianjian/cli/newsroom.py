@@ -203,10 +203,8 @@ def record_(*, story: int, username: str | None, as_json: bool) -> None:
 def rules(*, house: str, apart: bool, reason: str, username: str) -> None:
     """Say whether six different people take the six steps of a text, or one person may hold one review and one proof."""
     from lianjian.apps.newsroom.actions.set_newsroom_rules import set_newsroom_rules
-    from lianjian.apps.newsroom.models.writing import newsroom_for
 
-    by = somebody(username)
-    set_newsroom_rules(by=by, newsroom=newsroom_for(by, _house(house)), apart=apart, reason=reason)
+    set_newsroom_rules(by=somebody(username), newsroom=_house(house), apart=apart, reason=reason)
 
 
 @newsroom.command()

@@ -302,3 +302,48 @@ def test_only_the_system_dates_back(network: Network) -> None:
         publish_story(by=network.actor("editor"), story=story.pk, at=long_ago)
     publish_story(by=ROOT, story=story.pk, at=long_ago)
     assert public(story.pk).published_at == long_ago
+
+
+def test_a_smaller_house_needs_its_leaders_reason(network: Network) -> None:
+    """Only the leader allows two steps each, with a reason, and it is told; taken back, an approved text waits again."""
+    from lianjian.apps.newsroom.actions.set_newsroom_rules import set_newsroom_rules
+    from lianjian.apps.newsroom.rules.steps import Step
+
+    house, chief = network.media.pk, network.actor("chief")
+    with pytest.raises(NotAllowed):
+        set_newsroom_rules(by=network.actor("reviewer"), newsroom=house, apart=False, reason="人手不够")
+    with pytest.raises(NotThere):
+        set_newsroom_rules(by=network.actor("leader"), newsroom=house, apart=False, reason="人手不够")
+    with pytest.raises(Refused, match="why"):
+        set_newsroom_rules(by=chief, newsroom=house, apart=False, reason=" ")
+    set_newsroom_rules(by=chief, newsroom=house, apart=False, reason="人手不够")
+    assert told("newsroom.rules_set") == 1
+    story = start_story(by=network.actor("editor"), draft=DRAFT)
+    submit_for_review(by=network.actor("editor"), story=story.pk)
+    pairs = (
+        (Step.FIRST_REVIEW, "reviewer"),
+        (Step.FIRST_PROOF, "reviewer"),
+        (Step.SECOND_REVIEW, "deputy"),
+        (Step.SECOND_PROOF, "deputy"),
+        (Step.THIRD_PROOF, "chief"),
+        (Step.FINAL_REVIEW, "chief"),
+    )
+    with pytest.raises(Refused):
+        review_story(by=network.actor("chief"), story=story.pk, step=Step.FINAL_REVIEW)
+    for step, name in pairs:
+        review_story(by=network.actor(name), story=story.pk, step=step)
+    assert Story.objects.get(pk=story.pk).stage == "approved"
+    set_newsroom_rules(by=chief, newsroom=house, apart=True, reason="人手齐了")
+    assert Story.objects.get(pk=story.pk).stage == "in-review"
+    with pytest.raises(Refused, match="3 of the 6 steps"):
+        publish_story(by=network.actor("editor"), story=story.pk)
+
+
+def test_changed_and_changed_back_is_known_to_all_six(network: Network) -> None:
+    """The very text that all six accepted needs no second round when it comes back word for word."""
+    story = reviewed(network)
+    save_story_draft(by=network.actor("editor"), story=story.pk, draft=replace(DRAFT, digest="改了。"))
+    save_story_draft(by=network.actor("editor"), story=story.pk, draft=DRAFT)
+    submit_for_review(by=network.actor("editor"), story=story.pk)
+    assert Story.objects.get(pk=story.pk).stage == "approved"
+    publish_story(by=network.actor("editor"), story=story.pk)
