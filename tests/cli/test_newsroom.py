@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 
 MEGABYTE = 1024 * 1024
-EDITOR, REVIEWER = "sunianci", "keyawen"
+EDITOR, REVIEWER, LEADER = "sunianci", "keyawen", "dumingyuan"
+SIX = (
+    ("first-review", "huanglicheng"),
+    ("second-review", REVIEWER),
+    ("first-proof", "qiuxiaolan"),
+    ("second-proof", "tangjingru"),
+    ("third-proof", "shimingde"),
+    ("final-review", "zengguoliang"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +189,7 @@ def test_an_import_that_is_killed_goes_on_where_it_was_cut(home: Path, tmp_path:
 
 
 def test_publishing_needs_the_named_reviews(home: Path, tmp_path: Path) -> None:
-    """Refused without a review and for a reviewer who did not accept; with it the story is public, and says so."""
+    """Refused without all six steps and for a reviewer who holds none; with them the story is public, and says so."""
     (tmp_path / "a.txt").write_bytes(article(50).encode())
     story = str(
         imported(home, str(tmp_path / "a.txt"), "--column", "village-stories", "--as", EDITOR)["items"][0][
@@ -196,12 +204,24 @@ def test_publishing_needs_the_named_reviews(home: Path, tmp_path: Path) -> None:
     assert run(home, "newsroom", "submit", story, "--as", EDITOR).returncode == 0
     own = run(home, "newsroom", "review", story, "--as", EDITOR)
     assert own.returncode == 1
-    assert run(home, "newsroom", "review", story, "--as", REVIEWER).returncode == 0
-    done = run(home, "newsroom", "publish", story, "--reviewer", REVIEWER, "--as", EDITOR, "--json")
+    for step, name in SIX:
+        early = run(home, "newsroom", "publish", story, "--as", EDITOR)
+        assert early.returncode == 1
+        taken = run(home, "newsroom", "review", story, "--step", step, "--as", name)
+        assert taken.returncode == 0, taken.stderr
+    six = [name for _step, name in SIX]
+    done = run(home, "newsroom", "publish", story, "--reviewer", *six, "--as", EDITOR, "--json")
     assert done.returncode == 0, done.stderr
     row = json.loads(done.stdout)
     assert (row["id"], row["state"]) == (int(story), "published")
     assert row["published_at"] is not None
+    told = json.loads(run(home, "newsroom", "record", story, "--json").stdout)
+    assert [one["step"] for one in told["reviews"]] == [step for step, _name in SIX]
+    assert len(set(told["steps"].values())) == 6
+    assert run(home, "newsroom", "record", "999999").returncode == 1
+    words = ("newsroom", "rules", "--reason", "照旧")
+    assert run(home, *words, "--two-lanes", "--as", REVIEWER).returncode == 1
+    assert run(home, *words, "--six-people", "--as", LEADER).returncode == 0
     missing = run(home, "newsroom", "publish", "999999")
     assert missing.returncode == 1
     usage = run(home, "newsroom", "publish", "abc")
