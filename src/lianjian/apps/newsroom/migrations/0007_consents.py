@@ -29,7 +29,7 @@ def find_places(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0005_what_archive_items_say'),
+        ('newsroom', '0006_three_reviews_three_proofs'),
         ('parties', '0001_squashed_0007_people_merged_and_pairs_kept_apart'),
     ]
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lianjian.apps.newsroom.rules.desks import newsrooms_of
@@ -13,6 +14,9 @@ from lianjian.apps.newsroom.rules.steps import Step, Verdict
 from lianjian.foundation.scoping import ScopedModel
 
 if TYPE_CHECKING:
+    from wagtail.models import Revision
+
+    from lianjian.apps.newsroom.rules.steps import Standing
     from lianjian.foundation.actor import Actor
 
 
@@ -106,6 +110,24 @@ class Publication(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.story_id} #{self.number}"
+
+    @classmethod
+    def record(
+        cls, story: int, number: int, revision: Revision, text_sha256: str, steps: Standing, by: Actor
+    ) -> None:
+        """A text of a story in hand goes public now, with the people who hold its steps."""
+        texts = StoryText.objects.across_organisations("the story is in hand").filter(story=story)
+        cls.objects.create(
+            story_id=story,
+            number=number,
+            revision=revision,
+            last_text=texts.get(revision=revision),
+            text_sha256=text_sha256,
+            reviewers=sorted(set(steps.held.values())),
+            apart=steps.apart,
+            person_id=by.person,
+            at=timezone.now(),
+        )
 
     @classmethod
     def last_of(cls, story: int) -> Publication | None:

@@ -324,27 +324,11 @@ class Story(
         )
         if waits or again:  # what is sent twice makes no outlet correct anything
             return
-        self._record_publication(row.number, revision, sha256, steps, by)
+        Publication.record(row.pk, row.number, revision, sha256, steps, by)
         FindableText.keep(text)
         PlacedPicture.keep(text)
         tell(StoryPublished(story=row.pk, revision=row.number, first=first), by=by)
         self.refresh_from_db()
-
-    def _record_publication(
-        self, number: int, revision: Revision, sha256: str, steps: Standing, by: Actor
-    ) -> None:
-        texts = StoryText.objects.across_organisations("the story is in hand").filter(story=self)
-        Publication.objects.create(
-            story_id=self.pk,
-            number=number,
-            revision=revision,
-            last_text=texts.get(revision=revision),
-            text_sha256=sha256,
-            reviewers=sorted(set(steps.held.values())),
-            apart=steps.apart,
-            person_id=by.person,
-            at=timezone.now(),
-        )
 
     @transaction.atomic
     def unpublish(
