@@ -128,6 +128,12 @@ class Looked:
             column.putpixel((0, row), round(255 * max(below, above)))
         return column.resize((wide, high))
 
+    @property
+    def fills(self) -> bool:
+        """Whether the picture takes the whole sheet."""
+        left, top, right, bottom = self._place
+        return (right - left, bottom - top) == self.sheet.size
+
     def frame(self, at: float) -> Image.Image:
         """See ``Ground``."""
         left, top, right, bottom = self._place
@@ -142,7 +148,7 @@ class Looked:
         y = (source.height - box_h) * (0.5 if source.height / source.width < 2 else across * 0.5 + 0.2)  # noqa: PLR2004 - a very tall picture
         box = (max(0.0, x), max(0.0, y), min(source.width, x + box_w), min(source.height, y + box_h))
         shown = source.resize((wide, high), Image.Resampling.BILINEAR, box=box)
-        if (wide, high) == self.sheet.size:
+        if self.fills:
             shown.paste(INK, (0, 0), self._shade)
             return shown
         sheet = self._behind.copy() if self.window is None else Image.new("RGB", self.sheet.size, PAPER)

@@ -19,7 +19,9 @@ TOP, BOTTOM = 210, 1540
 CAPTION_SIZE, CAPTION_STEP = 64, 98
 WINDOW = (0, 412, 1080, 1276)
 """Where a wide picture stands: left, top, right, bottom."""
-CAPTION_TOP = 1352
+CAPTION_TOP = 1310
+TITLE_TOP = 470
+"""Where the title's block begins on a card without a picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ LINE, LINES = 13.0, 2
 TITLE_LINE, LONG_TITLE_LINE = 9.0, 12.0
 PICTURE_ALONE = 3.0
 ENDING = 4.0
+LOOKING_AROUND = 1.0
+"""What the title card stands longer than its title needs: who, when and where are glanced at."""
 MOST_PICTURES = 18
 MOST_BYTES = Limit(maximum=100_000_000, counted="bytes", source="house", checked_on="2026-11-27")
 """Of the whole file. Bilibili's single upload ends at 100 MB (open.bilibili.com, published copy); others take more."""
@@ -123,7 +125,7 @@ def storyboard(
     day = f"{happened.year}年{happened.month}月{happened.day}日"
     facts = tuple(text for text in (story.party_name, day, one_line(story.source or story.byline)) if text)
     stills, lost = _stills(story, unreadable)
-    opening = _reading("".join(title) + "".join(facts), SPEED) + 1.0
+    opening = _reading("".join(title), SPEED) + LOOKING_AROUND
     length, least, speed = LONGEST, SHORTEST, SPEED
     if narration is not None:
         length = least = max(SHORTEST, min(narration.seconds, LONGEST_NARRATED))
