@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 
 import click
 
+from lianjian.cli.films import film, make_film
 from lianjian.cli.setting_up import json_option, print_json, set_up, somebody
 from lianjian.kernel.refusals import Refused, gettext_noop
 
@@ -25,6 +26,10 @@ FAULTS = (
 @click.group()
 def matrix() -> None:
     """Outlets, ledgers and deliveries."""
+
+
+matrix.add_command(film)
+matrix.add_command(make_film)
 
 
 @matrix.command()

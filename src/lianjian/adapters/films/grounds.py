@@ -72,11 +72,12 @@ def cut_to(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
 @dataclass
 class Looked:
     """A picture: upright ones fill the sheet, wide ones stand in a window over their own blurred light. ``turn`` changes
-    from one picture to the next: towards it, or away; left to right, or back."""
+    from one view to the next: towards it, or away; left to right, or back. ``near`` is how much closer one stands."""
 
     sheet: Sheet
     picture: Image.Image
     turn: int = 0
+    near: float = 1.0
     window: tuple[int, int, int, int] | None = None
     dark: bool = True
 
@@ -101,10 +102,18 @@ class Looked:
         return (left, middle - shown_high // 2, left + width, middle + shown_high - shown_high // 2)
 
     @cached_property
+    def _near(self) -> float:
+        """Never so near that the picture is enlarged beyond reason."""
+        left, top, right, bottom = self._place
+        scale = max((right - left) / self.picture.width, (bottom - top) / self.picture.height)
+        return max(1.0, min(self.near, MOST_ENLARGED * self.sheet.scale / scale))
+
+    @cached_property
     def _source(self) -> Image.Image:
         """The picture near the size at which it is shown: what every frame is cut from."""
         left, top, right, bottom = self._place
-        scale = max((right - left) / self.picture.width, (bottom - top) / self.picture.height) * (1 + CLOSER)
+        scale = max((right - left) / self.picture.width, (bottom - top) / self.picture.height)
+        scale *= (1 + CLOSER) * self._near
         size = (max(1, math.ceil(self.picture.width * scale)), max(1, math.ceil(self.picture.height * scale)))
         return self.picture.resize(size, Image.Resampling.LANCZOS)
 
@@ -139,9 +148,9 @@ class Looked:
         left, top, right, bottom = self._place
         wide, high = right - left, bottom - top
         source = self._source
-        near = at if self.turn % 2 == 0 else 1 - at
-        part = 1 / (1 + CLOSER * (1 - near))  # the part of the source's shorter way that is seen
-        scale = min(source.width / wide, source.height / high) / (1 + CLOSER)
+        towards = at if self.turn % 2 == 0 else 1 - at
+        part = (1 + CLOSER * towards) / (1 + CLOSER)
+        scale = min(source.width / wide, source.height / high) / (1 + CLOSER) / self._near
         box_w, box_h = wide * scale / part, high * scale / part
         across = (at if self.turn % 4 < 2 else 1 - at) * 0.84 + 0.08  # noqa: PLR2004 - two of four turns
         x = (source.width - box_w) * across

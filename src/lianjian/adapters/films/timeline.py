@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from lianjian.adapters.films.words import Words
     from lianjian.apps.matrix.rules.filming import Scene, Storyboard
 
+LONGEST_VIEW = 12 * RATE
+"""Frames after which a picture is looked at anew, from elsewhere: at the next caption."""
+VIEWS = (1.0, 1.34, 1.16)
 CROSSING = 12
 """Frames in which one ground gives way to the next."""
 RISING = 7
@@ -81,14 +84,17 @@ def stretches(
     """What the film shows, in order. ``pictures`` are the storyboard's stills, opened."""
     found = []
     runs = groupby(board.scenes, key=lambda scene: (scene.part in {"title", "end"} and scene.part, scene.picture))
-    for number, ((card, place), run) in enumerate(runs):
+    view = 0
+    for (card, place), run in runs:
         scenes = list(run)
         if card == "title":
             found.append(_title(board, sheet, words, pictures, scenes))
         elif card == "end":
             found.append(Stretch(Hills(sheet, seed=5), Cut.of(words.end()), [(None, _frames(scenes[0]))]))
         else:
-            found.append(_run(board, sheet, words, pictures, scenes, place, number))
+            for part in _views(scenes) if place is not None else [scenes]:
+                found.append(_run(board, sheet, words, pictures, part, place, view))
+                view += place is not None
     return found
 
 
@@ -133,20 +139,35 @@ def _run(
     pictures: list[Image.Image],
     scenes: list[Scene],
     place: int | None,
-    number: int,
+    view: int,
 ) -> Stretch:
     ground: Ground
     label = ""
     if place is None:
         ground = Hills(sheet, seed=1)
     else:
-        ground, label = Looked(sheet, pictures[place], turn=number), board.stills[place].caption
+        ground = Looked(sheet, pictures[place], turn=view, near=VIEWS[view % len(VIEWS)])
+        label = board.stills[place].caption
     captions = [
         (Cut.of(words.caption(scene, dark=ground.dark)) if scene.lines else None, _frames(scene))
         for scene in scenes
     ]
     above = WINDOW[1] - 40 if not (isinstance(ground, Looked) and ground.fills) else 310
     return Stretch(ground, Cut.of(words.furniture(label, dark=ground.dark, place=above)), captions)
+
+
+def _views(scenes: list[Scene]) -> list[list[Scene]]:
+    """Scenes of one picture in runs of some seconds: nobody looks at one view for a minute."""
+    whole = sum(_frames(scene) for scene in scenes)
+    each = whole / max(1, round(whole / LONGEST_VIEW))
+    found: list[list[Scene]] = [[]]
+    spent = 0.0
+    for scene in scenes:
+        if found[-1] and spent + _frames(scene) / 2 > each * len(found):
+            found.append([])
+        found[-1].append(scene)
+        spent += _frames(scene)
+    return found
 
 
 def _frames(scene: Scene) -> int:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from lianjian.adapters.films.sheet import Sheet
     from lianjian.apps.matrix.rules.filming import Scene, Storyboard
 
-TITLE_SIZE, TITLE_STEP = 90, 1.34
+TITLE_SIZE, TITLE_STEP, HEADING_SIZE = 90, 1.34, 84
 DEMONSTRATION = "演示内容，并非真实报道"
 SCAN = "扫码读全文"
 
@@ -67,8 +67,9 @@ class Words:
         layer, draw = self._layer()
         face = HAND if scene.part == "quote" else SERIF
         most = RIGHT - LEFT
+        wished = HEADING_SIZE if scene.part == "heading" else CAPTION_SIZE
         size = self.letters.fitting(
-            scene.lines, face=face, size=self.sheet.px(CAPTION_SIZE), most=self.sheet.px(most)
+            scene.lines, face=face, size=self.sheet.px(wished), most=self.sheet.px(most)
         )
         y = CAPTION_TOP if dark else 760
         colour = (*LIGHT, 255) if dark else (*INK, 255)

@@ -19,6 +19,7 @@ from lianjian.web.acting import actor_of
 from lianjian.web.desk import (
     archive,
     deliveries,
+    films,
     hand_off,
     importing,
     ledger,
@@ -73,6 +74,10 @@ def pages() -> list[Any]:
         path("kit/<int:delivery>/", hand_off.kit, name="desk_kit"),
         path("kit/<int:delivery>/pictures/<int:number>.jpg", hand_off.picture, name="desk_kit_picture"),
         path("kit/<int:delivery>/capture/", hand_off.capture, name="desk_capture"),
+        path("kit/<int:delivery>/<slug:kind>/", films.kit_file, name="desk_kit_film"),
+        path("film/<int:story>/", films.film, name="desk_film"),
+        path("film/<int:story>/<slug:which>/<slug:kind>/", films.file, name="desk_film_file"),
+        path("film/<int:story>/<slug:which>/do/<slug:verb>/", films.act, name="desk_film_act"),
         path("outlets/", outlets.board, name="desk_outlets"),
         path("outlets/<slug:key>/", outlets.outlet, name="desk_outlet"),
         path("outlets/<slug:key>/<slug:verb>/", outlets.switch, name="desk_outlet_switch"),

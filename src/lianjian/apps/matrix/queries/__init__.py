@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lianjian.apps.matrix.queries.films import FilmCard, film_card, film_file, kit_film, kit_film_file
 from lianjian.apps.matrix.queries.kit import (
     Kit,
     KitField,
@@ -35,6 +36,7 @@ from lianjian.apps.matrix.queries.waiting import (
 __all__ = [
     "BoardLine",
     "Entry",
+    "FilmCard",
     "Kit",
     "KitField",
     "KitPicture",
@@ -49,9 +51,13 @@ __all__ = [
     "board",
     "capture_of",
     "counting_words",
+    "film_card",
+    "film_file",
     "how_many_wait",
     "kind_word",
     "kit",
+    "kit_film",
+    "kit_film_file",
     "kit_picture",
     "ledger",
     "ledger_row",

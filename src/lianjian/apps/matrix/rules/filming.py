@@ -60,7 +60,7 @@ class Still:
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What stands still for ``milliseconds``: ``lines`` to read, over ``picture`` (an index into the storyboard's stills,
-    None where there is none). Neighbours with the same picture are one movement."""
+    None where there is none: a heading stands on a card of its own). Neighbours with the same picture are one movement."""
 
     part: Part
     milliseconds: int
@@ -137,7 +137,7 @@ def storyboard(
     scenes = (
         Scene("title", _ms(opening), title, 0 if shown else None),
         *(
-            Scene(part, _ms(seconds), lines, place)
+            Scene(part, _ms(seconds), lines, None if part == "heading" else place)
             for (part, lines, seconds), place in zip(bodies, _spread(len(bodies), shown), strict=True)
         ),
         Scene("end", _ms(ENDING)),
