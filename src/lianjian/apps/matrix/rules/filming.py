@@ -32,7 +32,7 @@ SETTLING = 0.5
 LINE, LINES = 13.0, 2
 """A caption: at most 2 lines of 13 Han characters, which leaves the platforms' buttons their room."""
 TITLE_LINE, LONG_TITLE_LINE = 9.0, 12.0
-PICTURE_ALONE = 3.0
+PICTURE_ALONE, HEADING_RESTS = 3.0, 0.6
 ENDING = 4.0
 LOOKING_AROUND = 1.0
 """What the title card stands longer than its title needs: who, when and where are glanced at."""
@@ -224,7 +224,8 @@ def _captions(text: str, part: Part, speed: float) -> list[Read]:
     for page in pages(text, line=LINE, lines=LINES):
         lines = tuple(wrap(page, LINE))
         if lines:
-            found.append((part, lines, _reading("".join(lines), speed)))
+            rest = HEADING_RESTS if part == "heading" else 0.0
+            found.append((part, lines, _reading("".join(lines), speed) + rest))
     return found
 
 

@@ -70,7 +70,7 @@ def wrap(text: str, most: float) -> list[str]:
                 break
             count, uneven, _ = best(end) if end < len(parts) else (0, 0.0, end)
             # a short last line looks worse than a short first one, a break at a mark reads well
-            bonus = 6.0 if parts[end - 1][-1] in NEVER_FIRST else 0.0
+            bonus = 15.0 if parts[end - 1][-1] in NEVER_FIRST else 0.0
             one = (count + 1, uneven + (most - long) ** 2 - bonus, end)
             if found is None or one[:2] < found[:2]:
                 found = one
