@@ -22,7 +22,9 @@ from lianjian.kernel.refusals import Refused, gettext_noop
     default=None,
     help="A recording that the film follows: MP3, M4A, WAV or Ogg, at most ten minutes.",
 )
-@click.option("--preview", is_flag=True, help="Of the latest text, marked as a preview, not of the published one.")
+@click.option(
+    "--preview", is_flag=True, help="Of the latest text, marked as a preview, not of the published one."
+)
 @click.option("--as", "username", default=None, help="The sign-in name of the person who has it made.")
 @json_option
 def film(
@@ -42,7 +44,7 @@ def film(
     from lianjian.apps.matrix.actions.ask_for_film import ask_for_film
     from lianjian.apps.matrix.actions.set_narration import set_narration
     from lianjian.apps.matrix.queries import film_card, film_file
-    from lianjian.apps.matrix.tasks.filming import maker_name, make_in_process
+    from lianjian.apps.matrix.tasks.filming import make_in_process, maker_name
     from lianjian.apps.newsroom.queries import published
 
     by = somebody(username)

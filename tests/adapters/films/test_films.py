@@ -9,6 +9,7 @@ import struct
 import subprocess
 import wave
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
@@ -48,7 +49,9 @@ def photograph(wide: int = 640, high: int = 400) -> bytes:
     return out.getvalue()
 
 
-def board(*, pictures: int = 1, seconds: float = 1.2, mark: str = "", title: str = "墘垵岞漈的茶山") -> Storyboard:
+def board(
+    *, pictures: int = 1, seconds: float = 1.2, mark: str = "", title: str = "墘垵岞漈的茶山"
+) -> Storyboard:
     each = int(seconds * RATE) * 1000 // RATE
     place = 0 if pictures else None
     scenes = (
@@ -92,7 +95,9 @@ def recording(path: Path, seconds: float = 5.0, loud: float = 0.02) -> Path:
         for number in range(int(seconds * 22050)):
             at = number / 22050
             swell = 0.5 + 0.5 * math.sin(2 * math.pi * 1.7 * at)
-            file.writeframesraw(struct.pack("<h", int(32767 * loud * swell * math.sin(2 * math.pi * 220 * at))))
+            file.writeframesraw(
+                struct.pack("<h", int(32767 * loud * swell * math.sin(2 * math.pi * 220 * at)))
+            )
     return path
 
 
@@ -119,10 +124,12 @@ def test_pictures_move_and_no_frame_is_black(tmp_path: Path) -> None:
     shots = decoded(made.film, (made.width, made.height))
     for number, shot in enumerate(shots):
         assert max(ImageStat.Stat(shot.convert("L")).stddev) > 8, number
-    inside = shots[32:52]
-    steps = [sum(ImageStat.Stat(ImageChops.difference(a, b)).mean) for a, b in zip(inside, inside[5:], strict=False)]
+    inside = [
+        shot.crop((0, 90, made.width, 250)) for shot in shots[43:59]
+    ]  # the picture, after its cross-fade
+    steps = [sum(ImageStat.Stat(ImageChops.difference(a, b)).mean) for a, b in pairwise(inside)]
     assert min(steps) > 0.2
-    assert max(steps) < 60
+    assert max(steps) < 4 * min(steps)  # slow and even: it neither stands nor jumps
 
 
 def test_captions_stand_where_no_button_is(tmp_path: Path) -> None:
@@ -165,6 +172,9 @@ def test_pictures_are_never_stretched() -> None:
         with Image.open(io.BytesIO(photograph(wide, high))) as opened:
             picture = opened.convert("RGB")
         stretch = stretches(replace(one, stills=(still(),)), sheet, words, [picture])[1]
+        stretch.ground.__dict__["_shade"] = Image.new(
+            "L", sheet.size
+        )  # the dusk under the words would hide it
         for number in (0, stretch.frames - 1):
             frame = stretch.ground.frame(number / stretch.frames)
             red = ImageChops.multiply(
@@ -215,10 +225,12 @@ def test_a_narration_is_made_as_loud_as_others(tmp_path: Path) -> None:
 
 def test_what_is_no_recording_is_said(tmp_path: Path) -> None:
     """A text under a sound's name, a play list, and a silent recording are not taken."""
-    for number, content in enumerate((b"ID3 and then no sound at all" * 40, b"#EXTM3U\nfile:///etc/passwd\n")):
+    for number, content in enumerate(
+        (b"ID3 and then no sound at all" * 40, b"#EXTM3U\nfile:///etc/passwd\n")
+    ):
         path = tmp_path / f"{number}.mp3"
         path.write_bytes(content)
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"."):
             Films().seconds_of(path)
     with pytest.raises(ValueError, match="silent"):
         Films().seconds_of(recording(tmp_path / "silent.wav", loud=0.0))

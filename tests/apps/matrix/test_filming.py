@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,7 +51,7 @@ def test_lines_are_set_as_chinese_is(text: str, most: float) -> None:
     """No line begins with a closing mark or ends with an opening one, none is too long, and together they are the text."""
     lines = wrap(text, most)
     assert "".join("".join(lines).split()) == "".join(text.split())
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         assert line[0] not in NEVER_FIRST or not set(text) - NEVER_FIRST - {" "}
         assert before[-1] not in NEVER_LAST or not set(text) - NEVER_LAST - {" "}
 
@@ -75,7 +76,9 @@ def test_an_ordinary_paragraph_is_cut_where_one_breathes() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(stories(), NARRATIONS)
-def test_what_is_shown_can_be_read_and_nothing_is_lost(one: PublishedStory, narration: Narration | None) -> None:
+def test_what_is_shown_can_be_read_and_nothing_is_lost(
+    one: PublishedStory, narration: Narration | None
+) -> None:
     """Every caption stands long enough; captions and what was left out are the story's text, cut at a sentence's end."""
     film = board(one, narration=narration)
     shown = "".join("".join(scene.lines) for scene in film.scenes[1:])
@@ -92,7 +95,9 @@ def test_what_is_shown_can_be_read_and_nothing_is_lost(one: PublishedStory, narr
 
 @settings(max_examples=60, deadline=None)
 @given(stories(), NARRATIONS)
-def test_the_length_is_bounded_or_follows_the_narration(one: PublishedStory, narration: Narration | None) -> None:
+def test_the_length_is_bounded_or_follows_the_narration(
+    one: PublishedStory, narration: Narration | None
+) -> None:
     """15 to 90 seconds; with a recording as long as it, at most ten minutes. Whole pictures of the film."""
     film = board(one, narration=narration)
     frame = 1 / filming.RATE
@@ -119,7 +124,9 @@ def test_the_fingerprint_follows_what_is_seen() -> None:
     """Another word, picture, mark or narration is another film; where a picture lies is not."""
     one = story(Block("paragraph", "第一段。"), Block("picture", picture=picture(1)))
     first = board(one).fingerprint
-    moved = story(Block("paragraph", "第一段。"), Block("picture", picture=replace(picture(1), path="elsewhere")))
+    moved = story(
+        Block("paragraph", "第一段。"), Block("picture", picture=replace(picture(1), path="elsewhere"))
+    )
     assert board(moved).fingerprint == first
     others = [
         board(replace(one, title="另一个题目")),
@@ -134,7 +141,10 @@ def test_a_heading_over_nothing_is_left_out_with_its_text() -> None:
     """Where the text ends before its section begins, the section's heading ends with it."""
     blocks = []
     for number in range(8):
-        blocks += [Block("heading", f"第{number}节"), Block("paragraph", "一二三四五六七八九十，" * 7 + "完。")]
+        blocks += [
+            Block("heading", f"第{number}节"),
+            Block("paragraph", "一二三四五六七八九十，" * 7 + "完。"),
+        ]
     film = board(story(*blocks))
     assert film.left_out.startswith("第")
     assert film.scenes[-2].part == "words"

@@ -39,14 +39,25 @@ def measure(recording: Path) -> tuple[float, dict[str, str]]:
     with recording.open("rb") as file:
         form = form_of(file.read(16))
     if form is None:
-        raise ValueError("no form of sound that we know")  # noqa: TRY003 - the caller says it to people
-    command = [*_begin(), *_recording(recording, form), "-map", "0:a:0", "-vn", "-af", asked, "-f", "null", "-"]
+        raise ValueError("no form of sound that we know")
+    command = [
+        *_begin(),
+        *_recording(recording, form),
+        "-map",
+        "0:a:0",
+        "-vn",
+        "-af",
+        asked,
+        "-f",
+        "null",
+        "-",
+    ]
     try:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=LONGEST_LOOK, check=False
         )
     except subprocess.TimeoutExpired as slow:
-        raise ValueError("it takes too long to read") from slow  # noqa: TRY003 - as above
+        raise ValueError("it takes too long to read") from slow
     told = done.stderr.decode("utf-8", "replace")
     found = re.search(r"\{[^{}]*\"input_i\"[^{}]*\}", told)
     times = re.findall(r"time=(\d+):(\d\d):(\d\d(?:\.\d+)?)", told)

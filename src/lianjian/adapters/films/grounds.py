@@ -48,7 +48,7 @@ def open_still(content: bytes, media_type: str) -> Image.Image:
             )
         with Image.open(BytesIO(content)) as opened:
             if opened.width * opened.height > MOST_PIXELS:
-                raise ValueError("too many pixels")  # noqa: TRY003 - never shown
+                raise ValueError("too many pixels")
             opened.load()
             if opened.mode == "RGB":
                 return opened.copy()

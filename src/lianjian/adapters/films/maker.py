@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from lianjian.adapters.films import ffmpeg
 from lianjian.adapters.films.grounds import cut_to, open_still
 from lianjian.adapters.films.lettering import Lettering
@@ -19,6 +17,8 @@ from lianjian.apps.matrix.rules.filming import MOST_BYTES, MOST_COVER_BYTES
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from PIL import Image
 
     from lianjian.apps.matrix.rules.filming import Storyboard
 

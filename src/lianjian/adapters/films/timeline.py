@@ -78,17 +78,17 @@ class Stretch:
         return sheet
 
 
-def stretches(
-    board: Storyboard, sheet: Sheet, words: Words, pictures: list[Image.Image]
-) -> list[Stretch]:
+def stretches(board: Storyboard, sheet: Sheet, words: Words, pictures: list[Image.Image]) -> list[Stretch]:
     """What the film shows, in order. ``pictures`` are the storyboard's stills, opened."""
     found = []
-    runs = groupby(board.scenes, key=lambda scene: (scene.part in {"title", "end"} and scene.part, scene.picture))
+    runs = groupby(
+        board.scenes, key=lambda scene: (scene.part in {"title", "end"} and scene.part, scene.picture)
+    )
     view = 0
     for (card, place), run in runs:
         scenes = list(run)
         if card == "title":
-            found.append(_title(board, sheet, words, pictures, scenes))
+            found.append(_title(sheet, words, pictures, scenes))
         elif card == "end":
             found.append(Stretch(Hills(sheet, seed=5), Cut.of(words.end()), [(None, _frames(scenes[0]))]))
         else:
@@ -116,13 +116,11 @@ def title_frame(
     board: Storyboard, sheet: Sheet, words: Words, pictures: list[Image.Image], at: float = 0.5
 ) -> Image.Image:
     """The title card as one picture: the cover."""
-    stretch = _title(board, sheet, words, pictures, [board.scenes[0]])
+    stretch = _title(sheet, words, pictures, [board.scenes[0]])
     return stretch.frame(round(stretch.frames * at))
 
 
-def _title(
-    board: Storyboard, sheet: Sheet, words: Words, pictures: list[Image.Image], scenes: list[Scene]
-) -> Stretch:
+def _title(sheet: Sheet, words: Words, pictures: list[Image.Image], scenes: list[Scene]) -> Stretch:
     length: list[tuple[Cut | None, int]] = [(None, _frames(scenes[0]))]
     if not pictures:
         return Stretch(Hills(sheet), Cut.of(words.title(TITLE_TOP)), length)

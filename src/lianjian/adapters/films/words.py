@@ -158,7 +158,9 @@ class Words:
 
     def _code(self, layer: Image.Image, left: int, top: int, side: int) -> None:
         """The QR code of the whole text, on white, itself on paper."""
-        rows = [list(row) for row in segno.make(self.board.link, error="m", micro=False).matrix_iter(border=2)]
+        rows = [
+            list(row) for row in segno.make(self.board.link, error="m", micro=False).matrix_iter(border=2)
+        ]
         code = Image.new("L", (len(rows), len(rows)), 255)
         code.putdata([0 if dark else 255 for row in rows for dark in row])
         px = self.sheet.px

@@ -49,7 +49,11 @@ def show(request: HttpRequest, story: int, *, which: str = "", error: str = "") 
     if row.has_unpublished_changes or public is None:
         kinds.append(("preview", PREVIEW))
     films = [
-        {"which": kind, "card": queries.film_card(actor, story, revision), "error": error if kind == which else ""}
+        {
+            "which": kind,
+            "card": queries.film_card(actor, story, revision),
+            "error": error if kind == which else "",
+        }
         for kind, revision in kinds
         if row.withdrawn_at is None
     ]

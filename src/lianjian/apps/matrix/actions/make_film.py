@@ -68,7 +68,9 @@ def _made(row: StoryFilm, by: Actor, folder: Path) -> tuple[Storyboard, MadeFilm
     contents = {still.sha256: _bytes(maker, still) for still in board.stills}
     if unreadable := [sha256 for sha256, content in contents.items() if content is None]:
         board = board_of(text, row.revision, narration, unreadable)
-        contents |= {still.sha256: _bytes(maker, still) for still in board.stills if still.sha256 not in contents}
+        contents |= {
+            still.sha256: _bytes(maker, still) for still in board.stills if still.sha256 not in contents
+        }
     recording = Path(storages["private"].path(row.narration)) if row.narration else None
     pictures = [contents[still.sha256] or b"" for still in board.stills]
     return board, maker.make(board, folder, pictures=pictures, narration=recording)

@@ -9,7 +9,7 @@ from lianjian.apps.matrix.events import FilmsReturned
 from lianjian.apps.matrix.models import StoryFilm
 from lianjian.apps.matrix.rules.films import BROKE_OFF, MOST_ATTEMPTS, FilmState
 from lianjian.foundation.events import tell
-from lianjian.kernel.refusals import NotAllowed
+from lianjian.kernel.refusals import NotThere
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,7 @@ def return_broken_films(*, by: Actor, now: datetime, ended: str = "") -> int:
     """Put films back whose maker is gone: its lease ran out, or it is the one called ``ended``. After three attempts a
     film is given up. Returns how many wait again."""
     if not by.network_wide:
-        raise NotAllowed
+        raise NotThere
     gone = Q(lease_until__lt=now) | (Q(worker=ended) if ended else Q(pk__in=[]))
     rows = StoryFilm.objects.across_organisations("the worker makes films for all").filter(
         gone, state=FilmState.MAKING

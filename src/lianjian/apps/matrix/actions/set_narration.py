@@ -53,7 +53,9 @@ def _heard(recording: bytes) -> float:
         except ValueError as unheard:
             raise Refused(
                 gettext_noop("In this recording nothing can be heard."),
-                cure=gettext_noop("Play it on your own device; record it again where it is damaged or silent."),
+                cure=gettext_noop(
+                    "Play it on your own device; record it again where it is damaged or silent."
+                ),
                 field="narration",
             ) from unheard
     if seconds > LONGEST_NARRATED:

@@ -8,4 +8,13 @@ from lianjian.apps.matrix.models.fetching import FeedFetch
 from lianjian.apps.matrix.models.film import StoryFilm
 from lianjian.apps.matrix.models.outlet import Outlet, QuotaBucket
 
-__all__ = ["Attempt", "Credential", "Delivery", "FeedFetch", "Outlet", "QuotaBucket", "RemoteRef", "StoryFilm"]
+__all__ = [
+    "Attempt",
+    "Credential",
+    "Delivery",
+    "FeedFetch",
+    "Outlet",
+    "QuotaBucket",
+    "RemoteRef",
+    "StoryFilm",
+]

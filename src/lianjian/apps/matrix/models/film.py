@@ -56,9 +56,7 @@ class StoryFilm(ScopedModel):
         db_table = "matrix_story_film"
         verbose_name = _("film")
         constraints = [
-            models.UniqueConstraint(
-                fields=["story", "revision", "narration_sha256"], name="matrix_one_film"
-            ),
+            models.UniqueConstraint(fields=["story", "revision", "narration_sha256"], name="matrix_one_film"),
         ]
         indexes = [models.Index(fields=["story", "revision"], name="matrix_film_of")]
 

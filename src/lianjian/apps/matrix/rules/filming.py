@@ -11,8 +11,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from lianjian.apps.matrix.rules.lines import one_line, pages, sentences, width, wrap
 from lianjian.apps.matrix.rules.limits import Limit
+from lianjian.apps.matrix.rules.lines import one_line, pages, sentences, width, wrap
 from lianjian.kernel.keys import fingerprint
 
 if TYPE_CHECKING:
@@ -194,7 +194,9 @@ def _read(story: PublishedStory, room: float, speed: float) -> tuple[list[Read],
         text = one_line(block.text)
         if not text:
             continue
-        part: Part = "words" if block.kind == "paragraph" else "heading" if block.kind == "heading" else "quote"
+        part: Part = (
+            "words" if block.kind == "paragraph" else "heading" if block.kind == "heading" else "quote"
+        )
         if left:
             left.append(text)
             continue
@@ -234,7 +236,9 @@ def _stills(story: PublishedStory, unreadable: Sequence[str]) -> tuple[list[Stil
     wanted = {picture.sha256: picture for picture in reversed(story.pictures)}
     ordered = [wanted.pop(picture.sha256) for picture in story.pictures if picture.sha256 in wanted]
     readable = [picture for picture in ordered if picture.sha256 not in unreadable]
-    return [_still(picture) for picture in readable[:MOST_PICTURES]], len(ordered) - len(readable[:MOST_PICTURES])
+    return [_still(picture) for picture in readable[:MOST_PICTURES]], len(ordered) - len(
+        readable[:MOST_PICTURES]
+    )
 
 
 def _still(picture: Picture) -> Still:

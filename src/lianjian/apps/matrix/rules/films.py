@@ -26,8 +26,12 @@ FILM_LABELS = {
 
 BROKE_OFF, NOT_MADE, STORY_GONE = "broke-off", "not-made", "story-gone"
 FILM_CAUSES = {
-    BROKE_OFF: gettext_noop("Making the film broke off several times. Make it anew when the machine is less busy."),
-    NOT_MADE: gettext_noop("The film could not be made. The log of the worker says why; make it anew after that is mended."),
+    BROKE_OFF: gettext_noop(
+        "Making the film broke off several times. Make it anew when the machine is less busy."
+    ),
+    NOT_MADE: gettext_noop(
+        "The film could not be made. The log of the worker says why; make it anew after that is mended."
+    ),
     STORY_GONE: gettext_noop("The text was changed or withdrawn before the film was made."),
 }
 

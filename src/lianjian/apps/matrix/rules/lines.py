@@ -104,8 +104,7 @@ def _paged(sentence: str, line: float, lines: int) -> list[str]:
     if len(clauses) == 1:
         clauses = pieces(sentence)
     if len(clauses) == 1:
-        clauses = _fitting(sentence, line * lines)
-        return clauses
+        return _fitting(sentence, line * lines)
     found: list[str] = []
     for clause in clauses:
         if found and _fits(found[-1] + clause, line, lines):

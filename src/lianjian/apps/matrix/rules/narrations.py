@@ -10,6 +10,10 @@ ENDINGS = {"mp3": "mp3", "mov": "m4a", "wav": "wav", "ogg": "ogg"}
 """ffmpeg's name of a form and the ending under which it is kept."""
 
 
+FRAME_SYNC = 0xFFE0
+"""The eleven bits with which a frame of MPEG audio begins (ISO/IEC 11172-3)."""
+
+
 def form_of(beginning: bytes) -> str | None:
     """The form of a recording by its first 16 bytes, as ffmpeg calls it; None where it is none of MP3, M4A, WAV, Ogg."""
     if beginning.startswith(b"RIFF") and beginning[8:12] == b"WAVE":
@@ -18,7 +22,8 @@ def form_of(beginning: bytes) -> str | None:
         return "ogg"
     if beginning[4:8] == b"ftyp":
         return "mov"
-    if beginning.startswith(b"ID3") or (len(beginning) > 1 and beginning[0] == 0xFF and beginning[1] & 0xE0 == 0xE0):  # noqa: PLR2004 - the frame sync of MPEG audio
+    sync = int.from_bytes(beginning[:2])
+    if beginning.startswith(b"ID3") or sync & FRAME_SYNC == FRAME_SYNC:
         return "mp3"
     return None
 

@@ -56,8 +56,10 @@ def keep_films_made() -> None:
         return
     Maker.name = maker_name()
     Maker.process = subprocess.Popen(
-        ["nice", "-n", NICENESS, sys.executable, "-c", "from lianjian.cli import main; main()"]
-        + ["matrix", "make-film", str(film), "--worker", Maker.name],
+        [
+            *("nice", "-n", NICENESS, sys.executable, "-c", "from lianjian.cli import main; main()"),
+            *("matrix", "make-film", str(film), "--worker", Maker.name),
+        ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
