@@ -48,22 +48,17 @@ def show(request: HttpRequest, story: int, *, which: str = "", error: str = "") 
     kinds = [("published", public.revision)] if public is not None else []
     if row.has_unpublished_changes or public is None:
         kinds.append(("preview", PREVIEW))
+    if row.withdrawn_at is not None:
+        kinds = []
+    cards = {kind: queries.film_card(actor, story, revision) for kind, revision in kinds}
     films = [
-        {
-            "which": kind,
-            "card": queries.film_card(actor, story, revision),
-            "error": error if kind == which else "",
-        }
-        for kind, revision in kinds
-        if row.withdrawn_at is None
+        {"which": kind, "card": card, "error": error if kind == which else ""} for kind, card in cards.items()
     ]
-    busy = any(one["card"] is not None and one["card"].state in {"waiting", "making"} for one in films)
     context = framed(
         request,
         row=row,
         story=story,
         films=films,
-        busy=busy,
         most=MOST_FILM_BYTES.maximum,
         title=row.get_latest_revision_as_object().title,
     )

@@ -26,7 +26,7 @@ def answer(request: HttpRequest, path: Path, media_type: str, *, save_as: str = 
         found = FileResponse(path.open("rb"), content_type=media_type)
         found["Content-Length"] = str(size)
     else:
-        first, last = _bounds(*asked.groups(), size)
+        first, last = _bounds(asked.group(1), asked.group(2), size)
         if first > last or first >= size:
             refused = HttpResponse(status=416)
             refused["Content-Range"] = f"bytes */{size}"

@@ -20,9 +20,9 @@ def ask_for_film(*, by: Actor, story: int, revision: int) -> StoryFilm:
     """Have a film made, or made anew; revision 0 asks for a preview of the latest text. While it is being made, asking
     again changes nothing. Raises NotThere."""
     row = film_row(by, story, revision)
-    if row.pk is not None and row.state == FilmState.MAKING:
+    if row.state == FilmState.MAKING:
         return row
-    set_to_wait(row, by, anew=row.pk is not None and row.state == FilmState.READY)
+    set_to_wait(row, by, anew=row.state == FilmState.READY)
     transaction.on_commit(partial(sweep, story))
     tell(FilmPlanned(film=row.pk, story=story, revision=revision, narrated=bool(row.narration)), by=by)
     return row

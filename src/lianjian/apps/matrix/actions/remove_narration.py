@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def remove_narration(*, by: Actor, story: int, revision: int) -> StoryFilm:
     """Let a film be silent again; it is made anew. Twice is once. Raises NotThere."""
     row = film_row(by, story, revision)
-    if row.pk is not None and not row.narration:
+    if row.state and not row.narration:  # a row that is not saved yet stands nowhere
         return row
     row.narration, row.narration_sha256, row.narration_milliseconds = "", "", 0
     set_to_wait(row, by)
