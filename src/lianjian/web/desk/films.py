@@ -59,7 +59,7 @@ def show(request: HttpRequest, story: int, *, which: str = "", error: str = "") 
         row=row,
         story=story,
         films=films,
-        most=MOST_FILM_BYTES.maximum,
+        most=MOST_FILM_BYTES.maximum // 1_000_000,
         title=row.get_latest_revision_as_object().title,
     )
     return render(request, "desk/film.html", context, status=422 if error else 200)
