@@ -57,10 +57,12 @@ LISTENERS: tuple[Listener, ...] = (
     Listener(f"{_COORDINATION}.GatheringTold", f"{_FLOWS}.gathering_told.start_its_story", "at once"),
     Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.plan_for_all_outlets", "at once"),
     Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.count_from_now", "at once"),
+    Listener(f"{_NEWSROOM}.StoryPublished", f"{_FLOWS}.story_published.plan_its_film", "at once"),
     Listener(
         f"{_NEWSROOM}.StoryWithdrawn", f"{_FLOWS}.story_withdrawn.take_back_from_all_outlets", "at once"
     ),
     Listener(f"{_NEWSROOM}.StoryWithdrawn", f"{_FLOWS}.story_withdrawn.stop_counting", "at once"),
+    Listener(f"{_NEWSROOM}.StoryWithdrawn", f"{_FLOWS}.story_withdrawn.drop_its_film", "at once"),
 )
 
 JOBS: tuple[Job, ...] = (
@@ -79,6 +81,7 @@ JOBS: tuple[Job, ...] = (
     Job("reminders", "lianjian.apps.reminders.tasks.walking.remind_and_send", every=300),
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("enquiries", "lianjian.apps.projects.tasks.forget_old_enquiries", every=86400),
+    Job("films", "lianjian.apps.matrix.tasks.filming.keep_films_made", every=3),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
 
@@ -105,6 +108,8 @@ OPEN_THINGS: tuple[str, ...] = (
 """What each room has open, for handovers and for the page of what has no hands (``apps.parties.ports``)."""
 CODE_SENDER = "lianjian.adapters.verification.console.Console"
 """What carries one-time codes to telephones (``apps.agreements.ports.CodeSender``)."""
+FILM_MAKER = "lianjian.adapters.films.maker.Films"
+"""What makes the film of a story (``apps.matrix.ports.FilmMaking``)."""
 PAPER_OFFICE = "lianjian.adapters.signing.office.Office"
 CHANNELS: tuple[str, ...] = (
     "lianjian.adapters.messaging.mail.channel.Mail",

@@ -12,11 +12,11 @@ BIN = Path(sys.executable).parent
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """An environment that knows nothing of the tests' own settings."""
+    """An environment that knows nothing of the tests' own settings. Films are made by the tests that look at films."""
     clean = {
         k: v for k, v in os.environ.items() if not k.startswith(("LIANJIAN_", "DJANGO_")) and k != "PORT"
     }
-    return {**clean, "LIANJIAN_HOME": str(home), "LIANJIAN_LANGUAGE": "en", **more}
+    return {**clean, "LIANJIAN_HOME": str(home), "LIANJIAN_LANGUAGE": "en", "LIANJIAN_FILMS": "off", **more}
 
 
 def run(home: Path, *words: str, command: str = "lianjian", **more: str) -> subprocess.CompletedProcess[str]:

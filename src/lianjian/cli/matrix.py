@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 
 import click
 
+from lianjian.cli.films import film, make_film
 from lianjian.cli.setting_up import json_option, print_json, set_up, somebody
 from lianjian.cli.simulating import SIMULATIONS
 from lianjian.kernel.refusals import Refused, gettext_noop
@@ -28,6 +29,8 @@ def matrix() -> None:
 
 for _simulation in SIMULATIONS:
     matrix.add_command(_simulation)
+matrix.add_command(film)
+matrix.add_command(make_film)
 
 
 @matrix.command()

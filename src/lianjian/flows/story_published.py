@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lianjian.apps.matrix.actions.plan_deliveries import plan_deliveries
+from lianjian.apps.matrix.actions.plan_film import plan_film
 from lianjian.apps.newsroom.queries import published
 from lianjian.apps.spread.actions.follow_story import follow_story
 from lianjian.foundation.actor import Actor
@@ -32,3 +33,8 @@ def count_from_now(event: StoryPublished, by: Actor) -> None:  # noqa: ARG001 - 
         published_at=story.published_at,
         happened_on=story.happened_on,
     )
+
+
+def plan_its_film(event: StoryPublished, by: Actor) -> None:
+    """At once: eight of the outlets take nothing else. It is made later, by a process of its own."""
+    plan_film(by=by, story=event.story, revision=event.revision)

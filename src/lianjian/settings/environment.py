@@ -43,6 +43,8 @@ class Environment:
     map_approval: str
     behind_tls: bool
     guest_names_days: int
+    films: bool
+    """Whether films of stories are made by themselves; on a small machine they wait until somebody makes them."""
     mail: Mail | None = None
 
 
@@ -68,6 +70,7 @@ def read() -> Environment:
         site_name=os.environ.get("LIANJIAN_SITE_NAME") or "驻友",
         behind_tls=base_url.startswith("https://"),
         guest_names_days=_days("LIANJIAN_GUEST_NAMES_DAYS", 90),
+        films=_on("LIANJIAN_FILMS"),
         mail=mail_server(os.environ.get("LIANJIAN_SMTP_URL", ""), os.environ.get("LIANJIAN_MAIL_FROM", "")),
     )
 
@@ -104,6 +107,14 @@ def _days(name: str, otherwise: int) -> int:
     if not (given.isascii() and given.isdigit() and len(given) <= len("3650") and 1 <= int(given) <= 3650):  # noqa: PLR2004 - ten years
         raise EnvironmentRefusedError(f"{name} is {given!r}; it must be a number of days from 1 to 3650")
     return int(given)
+
+
+def _on(name: str) -> bool:
+    """Whether something is done that is done unless the environment says "off"."""
+    given = os.environ.get(name) or "on"
+    if given not in {"on", "off"}:
+        raise EnvironmentRefusedError(f"{name} is {given!r}; it must be on or off")
+    return given == "on"
 
 
 def database(url: str, home: Path) -> dict[str, object]:

@@ -82,3 +82,45 @@ class PlatformHeard(Event):
     name: ClassVar[str] = "matrix.platform_heard"
     outlet: str
     delivery: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmPlanned(Event):
+    """The film of a story will be made, or is there already because its storyboard did not change; ``revision`` 0 is a
+    preview. ``narrated``: it follows a recording."""
+
+    name: ClassVar[str] = "matrix.film_planned"
+    film: int
+    story: int
+    revision: int
+    narrated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmMade(Event):
+    """A film is there, or could not be made (``cause``)."""
+
+    name: ClassVar[str] = "matrix.film_made"
+    film: int
+    story: int
+    revision: int
+    sha256: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmsReturned(Event):
+    """Films whose maker died go back to waiting, or are given up."""
+
+    name: ClassVar[str] = "matrix.films_returned"
+    waiting: list[int]
+    given_up: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmsDropped(Event):
+    """The films of a withdrawn story are gone, files and all."""
+
+    name: ClassVar[str] = "matrix.films_dropped"
+    story: int
+    films: list[int]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lianjian.apps.matrix.rules.feeds import Feed, Form
+    from lianjian.apps.matrix.rules.filming import Storyboard
     from lianjian.apps.matrix.rules.limits import Limits
     from lianjian.apps.matrix.rules.settling import Failure
     from lianjian.apps.matrix.rules.versions import Version
@@ -152,6 +153,43 @@ class Film:
     seconds: float
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFilm:
+    """What a maker left in its folder: the film (MP4), an upright cover and a wide one (JPEG). ``missing`` are characters
+    that no font here has, drawn as 〓."""
+
+    film: Path
+    cover: Path
+    wide: Path
+    seconds: float
+    width: int
+    height: int
+    missing: tuple[str, ...]
+
+
+class FilmMaking(Protocol):
+    """The adapter that makes films (``wiring.FILM_MAKER``). It keeps nothing between two calls."""
+
+    def seconds_of(self, recording: Path) -> float:
+        """How long a recording of sound is. Raises ValueError where it is none, or silent throughout."""
+        ...
+
+    def readable(self, content: bytes, media_type: str) -> bool:
+        """Whether the stored bytes are a picture that can be shown."""
+        ...
+
+    def make(
+        self, board: Storyboard, folder: Path, *, pictures: Sequence[bytes], narration: Path | None
+    ) -> MadeFilm:
+        """Draw and encode the film into ``folder``, which is there and empty; ``pictures`` are the bytes of the storyboard's
+        stills. Raises FilmFailedError. Nothing of it runs on when this process is killed."""
+        ...
+
+
+class FilmFailedError(Exception):
+    """No film came out; the message is for the log."""
 
 
 class FeedWriting(Protocol):
@@ -334,3 +372,10 @@ def adapters() -> Adapters:
     state between jobs except connections, which each dispatcher makes and closes for itself."""
     paths: tuple[str, ...] = import_string(settings.LIANJIAN_OUTLET_ADAPTERS)
     return load_adapters(paths)
+
+
+def film_maker() -> FilmMaking:
+    """The maker of films that ``settings.LIANJIAN_FILM_MAKER`` names."""
+    path: str = import_string(settings.LIANJIAN_FILM_MAKER)
+    maker: FilmMaking = import_string(path)()
+    return maker

@@ -80,6 +80,7 @@ def show(request: HttpRequest, delivery: int, fault: Fault | None = None) -> Htt
         request,
         kit=found,
         row=found.row,
+        film=queries.kit_film(actor, delivery) if found.row.outlet.kind == "video" else None,
         own_fields=_own_fields(found, fault),
         numbered=_numbered(found),
         type=types_of(queries.outlets(actor))[found.row.outlet.key],
@@ -154,6 +155,7 @@ def _numbered(found: Kit) -> dict[str, int]:
     steps = ["open"]
     steps += [field.name for field in found.fields if field.text]
     steps += ["tags"] if found.tags else []
+    steps += ["film"] if found.row.outlet.kind == "video" and found.fields else []
     steps += ["pictures"] if found.pictures else []
     steps += ["link", "publish"] if found.fields else []
     return {name: number for number, name in enumerate(steps, start=1)}

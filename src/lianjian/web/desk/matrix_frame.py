@@ -42,6 +42,8 @@ HOME_OF = {
     "desk_kit": "waiting",
     "desk_delivery": "waiting",
     "desk_ledger": "stories",
+    "desk_film": "stories",
+    "desk_film_act": "stories",
 }
 """Pages whose address does not begin like that of the entry under which they are found."""
 

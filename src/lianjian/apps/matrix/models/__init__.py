@@ -5,6 +5,16 @@ from __future__ import annotations
 from lianjian.apps.matrix.models.credential import Credential
 from lianjian.apps.matrix.models.delivery import Attempt, Delivery, RemoteRef
 from lianjian.apps.matrix.models.fetching import FeedFetch
+from lianjian.apps.matrix.models.film import StoryFilm
 from lianjian.apps.matrix.models.outlet import Outlet, QuotaBucket
 
-__all__ = ["Attempt", "Credential", "Delivery", "FeedFetch", "Outlet", "QuotaBucket", "RemoteRef"]
+__all__ = [
+    "Attempt",
+    "Credential",
+    "Delivery",
+    "FeedFetch",
+    "Outlet",
+    "QuotaBucket",
+    "RemoteRef",
+    "StoryFilm",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lianjian.apps.matrix.queries.coverage import Coverage, OutletReach, PartyReach, coverage
+from lianjian.apps.matrix.queries.films import FilmCard, film_card, film_file, kit_film, kit_film_file
 from lianjian.apps.matrix.queries.kit import (
     Kit,
     KitField,
@@ -37,6 +38,7 @@ __all__ = [
     "BoardLine",
     "Coverage",
     "Entry",
+    "FilmCard",
     "Kit",
     "KitField",
     "KitPicture",
@@ -54,9 +56,13 @@ __all__ = [
     "capture_of",
     "counting_words",
     "coverage",
+    "film_card",
+    "film_file",
     "how_many_wait",
     "kind_word",
     "kit",
+    "kit_film",
+    "kit_film_file",
     "kit_picture",
     "ledger",
     "ledger_row",

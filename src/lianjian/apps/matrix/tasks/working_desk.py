@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.core.files.storage import default_storage
 
+from lianjian.apps.matrix.queries.films import film_of
+from lianjian.apps.matrix.rules.states import Deed
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -48,7 +51,9 @@ class WorkingDesk:
         return await asyncio.to_thread(_read, picture.path)
 
     async def film(self) -> Film | None:
-        return None
+        if self.claim.deed == Deed.WITHDRAW:
+            return None
+        return await self.thread.read(lambda: film_of(self.claim.story))
 
 
 def _read(path: str) -> bytes:
