@@ -13,6 +13,7 @@ import click
 from lianjian.cli.films import film, make_film
 from lianjian.cli.setting_up import json_option, print_json, set_up, somebody
 from lianjian.cli.simulating import SIMULATIONS
+from lianjian.cli.versions import accept_words, return_words, versions, words
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ for _simulation in SIMULATIONS:
     matrix.add_command(_simulation)
 matrix.add_command(film)
 matrix.add_command(make_film)
+for _about_versions in (versions, words, accept_words, return_words):
+    matrix.add_command(_about_versions)
 
 
 @matrix.command()
@@ -227,16 +230,13 @@ def refuse(*, delivery: int, reason: str, username: str) -> None:
 
 @matrix.command()
 @click.argument("delivery", type=int)
-@click.option("--title", default=None, help="Another title, for this outlet only.")
-@click.option("--digest", default=None, help="Another digest, for this outlet only.")
 @click.option("--as", "username", default=None, help="The sign-in name of the person who sends it again.")
-def retry(*, delivery: int, title: str | None, digest: str | None, username: str | None) -> None:
+def retry(*, delivery: int, username: str | None) -> None:
     """Send a delivery again that certainly did not arrive. An unknown one is refused: resolve it first."""
     set_up()
     from lianjian.apps.matrix.actions.retry_delivery import retry_delivery
 
-    changes = {name: text for name, text in (("title", title), ("digest", digest)) if text is not None}
-    retry_delivery(by=somebody(username), delivery=delivery, changes=changes or None)
+    retry_delivery(by=somebody(username), delivery=delivery)
     _say_where(delivery)
 
 

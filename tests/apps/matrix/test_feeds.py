@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianjian.adapters.outlets.feeds.wire import CONTENT_TYPES, write_feed
+from lianjian.apps.matrix.actions.accept_own_words import accept_own_words
 from lianjian.apps.matrix.actions.pause_outlet import pause_outlet
-from lianjian.apps.matrix.actions.retry_delivery import retry_delivery
+from lianjian.apps.matrix.actions.write_own_words import write_own_words
 from lianjian.apps.matrix.models import FeedFetch
 from lianjian.apps.matrix.queries.feeds import feed_addresses
 from lianjian.apps.matrix.rules.feeds import Feed, FeedItem, FeedPiece, Form
@@ -181,12 +182,11 @@ def test_a_client_that_stayed_away_misses_nothing(
 def test_an_editors_words_for_one_outlet_stand_in_its_feed_only(network: Network, client: Client) -> None:
     """And the feed counts as changed."""
     story = publish(network)
-    row = delivery(story, OUTLET)
-    deliveries(story, OUTLET).update(state="needs_human")
     tag = client.get(address("json"))["ETag"]
-    retry_delivery(
-        by=network.actor("editor"), delivery=row.pk, changes={"title": "短题", "text": "只有一段。"}
-    )
+    typed = {"title": "短题", "text": "只有一段。"}
+    words = write_own_words(by=network.actor("editor"), story=story, outlet=OUTLET, typed=typed)
+    assert words is not None
+    accept_own_words(by=network.actor("reviewer"), story=story, outlet=OUTLET, mark=words.mark)
     (item,) = json.loads(client.get(address("json"), headers={"If-None-Match": tag}).content)["items"]
     assert (item["title"], item["content_html"]) == ("短题", "<p>只有一段。</p>")
     (other,) = json.loads(client.get(address("json", "xinhua")).content)["items"]

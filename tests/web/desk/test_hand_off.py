@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from lianjian.apps.matrix.actions.accept_own_words import accept_own_words
+from lianjian.apps.matrix.actions.write_own_words import write_own_words
 from lianjian.apps.matrix.queries import kit as kit_of
 from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
 from tests.apps.matrix.stories import deliveries, delivery, publish
@@ -155,24 +157,23 @@ def test_a_capture_that_is_none_is_refused(network: Network, content: bytes) -> 
     assert (row.state, row.capture) == ("needs_human", "")
 
 
-def test_other_words_for_one_outlet(network: Network) -> None:
-    """Too long is refused with the count and what was typed; fitting words are kept for this outlet alone, script in them
-    is text, and emptied fields go back to the story's own words."""
+def test_a_kit_waits_for_words_that_nobody_accepted(network: Network) -> None:
+    """While own words are undecided the kit gives nothing to copy and says why; then it gives the words."""
     story = publish(network, "短标题")
     row, client = by_hand(story), at_the_desk(network)
-    answer = client.post(verb(row, "words"), {"title": "长" * 17, "back": "kit"})
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "现在长 17，这一端最多 16" in page
-    assert "长" * 17 in page
-    assert client.post(verb(row, "words"), {"title": SCRIPT[:16], "back": "kit"}).status_code == 302
+    words = write_own_words(
+        by=network.actor("editor"), story=story, outlet=CHANNELS, typed={"title": SCRIPT[:16]}
+    )
+    assert words is not None
+    page = kit_page(client, row).content.decode()
+    assert "还没有同事认可" in page
+    assert "paste-title" not in page
+    accept_own_words(by=network.actor("reviewer"), story=story, outlet=CHANNELS, mark=words.mark)
     page = kit_page(client, row).content.decode()
     assert "&lt;script&gt;alert" in page
     assert "<script>alert" not in page
     assert "这一端单独改过" in page
     assert kit_of(ROOT, delivery(story, "douyin").pk).fields[0].text == "短标题"
-    client.post(verb(row, "words"), {"title": "", "back": "kit"})
-    assert kit_of(ROOT, row.pk).fields[0].text == "短标题"
 
 
 def test_a_withdrawn_story_has_no_kit(network: Network) -> None:

@@ -34,7 +34,8 @@ def opened(browser: Browser, site: Site, width: int, height: int, **more: str) -
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.whole)])
 def test_every_page_is_accessible_and_fits(site: Site, browser: Browser, scheme: str) -> None:
-    """axe finds nothing, no page scrolls sideways, the console stays quiet; ledger, kit, list, board, one outlet."""
+    """axe finds nothing, no page scrolls sideways, the console stays quiet; ledger, kit, versions, list, board,
+    one outlet."""
     found = []
     for width, height in SIZES:
         context = opened(browser, site, width, height, color_scheme=scheme)
@@ -46,7 +47,18 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser, scheme:
         page.goto(f"{site.address}/desk/waiting/")
         kit = page.locator(".go-to a:not([class])").first.get_attribute("href")
         ledger = page.locator(".wait-list h2 a").first.get_attribute("href")
-        for address in (kit, ledger, "/desk/waiting/", "/desk/outlets/", "/desk/outlets/people/"):
+        versions = ledger.replace("/ledger/", "/versions/")
+        one, article = f"{versions}wechat-zhuyou/", f"{versions}weibo-zhuyou/"
+        for address in (
+            kit,
+            ledger,
+            versions,
+            one,
+            article,
+            "/desk/waiting/",
+            "/desk/outlets/",
+            "/desk/outlets/people/",
+        ):
             answer = page.goto(f"{site.address}{address}")
             assert answer is not None
             assert answer.status == 200

@@ -67,6 +67,36 @@ class DeliveryMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWordsWritten(Event):
+    """Somebody wrote other words for a story at one outlet; ``texts`` names which. Empty: back to the story's own."""
+
+    name: ClassVar[str] = "matrix.own_words_written"
+    story: int
+    outlet: str
+    texts: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWordsAccepted(Event):
+    """A second person let the words that ``mark`` names out."""
+
+    name: ClassVar[str] = "matrix.own_words_accepted"
+    story: int
+    outlet: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWordsReturned(Event):
+    """A second person sent own words back."""
+
+    name: ClassVar[str] = "matrix.own_words_returned"
+    story: int
+    outlet: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedFetched(Event):
     """An outlet fetched its feed and got these deliveries for the first time."""
 

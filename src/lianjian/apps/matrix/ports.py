@@ -141,6 +141,17 @@ class PictureMaking(Protocol):
         ...
 
 
+@runtime_checkable
+class Typesetting(Protocol):
+    """An adapter whose platform takes an article as HTML of its own dialect."""
+
+    def article(
+        self, story: PublishedStory, version: Version, outlet: OutletFacts, pictures: Mapping[str, str]
+    ) -> str:
+        """The article's body as it goes out; ``pictures`` gives addresses by SHA-256. Pure."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Film:
     """The upright video of a story, made once for all video channels: H.264 and AAC in MP4 at ``path``, its cover

@@ -23,7 +23,6 @@ from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.desk import hand_off, ledger
-from lianjian.web.desk.matrix_words import own_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,15 +52,6 @@ def _retry(request: HttpRequest, delivery: int) -> str:
     return _("%(outlet)s: it goes out again.")
 
 
-def _words(request: HttpRequest, delivery: int) -> str:
-    actor = actor_of(request)
-    changes = own_words(queries.kit(actor, delivery), request.POST)
-    row = retry_delivery(by=actor, delivery=delivery, changes=changes)
-    if row.state == "queued":
-        return _("%(outlet)s: your words are kept and it goes out again.")
-    return _("%(outlet)s: your words are kept for this outlet.")
-
-
 def _absent(request: HttpRequest, delivery: int) -> str:
     resolve_unknown(by=actor_of(request), delivery=delivery)
     return _("%(outlet)s: not there, so it is sent again.")
@@ -76,7 +66,6 @@ VERBS: dict[str, Callable[[HttpRequest, int], str]] = {
     "confirm": _confirm,
     "refuse": _refuse,
     "retry": _retry,
-    "words": _words,
     "absent": _absent,
     "gone": _gone,
 }
@@ -105,7 +94,7 @@ def act(request: HttpRequest, delivery: int, verb: str) -> HttpResponse:
     except Refused as refused:
         typed = {
             name: request.POST.get(name, "")[:LONGEST_TYPED]
-            for name in ("url", "reason", "title", "digest", "text")
+            for name in ("url", "reason")
             if name in request.POST
         }
         fault = ledger.Fault(delivery, verb, refused.field, explain(refused), typed)

@@ -15,8 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from lianjian.apps.matrix import queries
-from lianjian.apps.matrix.rules.next_steps import Step
-from lianjian.apps.matrix.rules.states import State
+from lianjian.apps.matrix.rules.causes import HELD_WORDS
 from lianjian.web.acting import actor_of
 from lianjian.web.desk.matrix_frame import framed, number_of, types_of
 
@@ -81,7 +80,6 @@ def show(request: HttpRequest, delivery: int, fault: Fault | None = None) -> Htt
         kit=found,
         row=found.row,
         film=queries.kit_film(actor, delivery) if found.row.outlet.kind == "video" else None,
-        own_fields=_own_fields(found, fault),
         numbered=_numbered(found),
         type=types_of(queries.outlets(actor))[found.row.outlet.key],
         fault=fault,
@@ -90,8 +88,7 @@ def show(request: HttpRequest, delivery: int, fault: Fault | None = None) -> Htt
         following=queries.ledger_row(actor, following) if following is not None else None,
         others=others,
         steps={str(step) for step in found.row.steps},
-        may_change=Step.RETRY in found.row.steps
-        or (found.row.state == State.NEEDS_HUMAN and found.row.outlet.mode == "hand-off"),
+        words_undecided=found.row.cause in HELD_WORDS,
         phone_address=f"{settings.BASE_URL}{address(delivery, queue)}",
         phone_reaches=urlsplit(settings.BASE_URL).hostname not in LOOPBACK,
         to_hashtag=found.row.outlet.platform == "weibo",
@@ -135,19 +132,6 @@ def address(delivery: int, queue: Mapping[str, str]) -> str:
 
 def _queue_query(queue: Mapping[str, str]) -> str:
     return f"?{urlencode(queue)}" if queue else ""
-
-
-def _own_fields(found: Kit, fault: Fault | None) -> list[dict[str, object]]:
-    """The texts as form fields, with what was typed where it was refused."""
-    refused = fault if fault is not None and fault.verb == "words" else None
-    return [
-        {
-            "field": field,
-            "value": refused.typed.get(field.name, field.text) if refused else field.text,
-            "error": refused.text if refused and refused.field == field.name else "",
-        }
-        for field in found.fields
-    ]
 
 
 def _numbered(found: Kit) -> dict[str, int]:

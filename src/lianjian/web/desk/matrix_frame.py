@@ -35,6 +35,9 @@ SHAPES = {
 }
 """State of a delivery -> the kit's state (shape and colour). Filled only where something is public."""
 
+WORDS_SHAPES = {"waiting": "hand", "returned": "stop", "accepted": "ok", "outdated": "late"}
+"""Where own words for an outlet stand -> the kit's state."""
+
 OUTLET_SHAPES = {"ready": "ok", "needs-credentials": "hand", "paused": "stop"}
 
 
@@ -44,6 +47,10 @@ HOME_OF = {
     "desk_ledger": "stories",
     "desk_film": "stories",
     "desk_film_act": "stories",
+    "desk_versions": "stories",
+    "desk_version": "stories",
+    "desk_version_act": "stories",
+    "desk_checks": "stories",
 }
 """Pages whose address does not begin like that of the entry under which they are found."""
 

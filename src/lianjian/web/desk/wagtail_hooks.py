@@ -29,6 +29,7 @@ from lianjian.web.desk import (
     places,
     proofreading,
     reviewing,
+    versions,
 )
 from lianjian.web.desk.action_menu import for_newsroom
 from lianjian.web.desk.columns import ColumnViewSet
@@ -83,6 +84,10 @@ def pages() -> list[Any]:
         path("film/<int:story>/", films.film, name="desk_film"),
         path("film/<int:story>/<slug:which>/<slug:kind>/", films.file, name="desk_film_file"),
         path("film/<int:story>/<slug:which>/do/<slug:verb>/", films.act, name="desk_film_act"),
+        path("versions/<int:story>/", versions.versions, name="desk_versions"),
+        path("versions/<int:story>/<slug:key>/", versions.version, name="desk_version"),
+        path("versions/<int:story>/<slug:key>/article/", versions.article, name="desk_version_article"),
+        path("versions/<int:story>/<slug:key>/do/<slug:verb>/", versions.act, name="desk_version_act"),
         path("outlets/", outlets.board, name="desk_outlets"),
         path("outlets/<slug:key>/", outlets.outlet, name="desk_outlet"),
         path("outlets/<slug:key>/<slug:verb>/", outlets.switch, name="desk_outlet_switch"),

@@ -21,7 +21,7 @@ from lianjian.apps.matrix.rules.causes import Cause
 from lianjian.apps.matrix.rules.versions import shape_plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from lianjian.apps.matrix.ports import Desk, Job, Outcome, OutletFacts
     from lianjian.apps.matrix.rules.versions import Version
@@ -53,6 +53,16 @@ class Baijiahao:
     def shape(self, story: PublishedStory, outlet: OutletFacts, link: str) -> Version:
         plain = shape_plainly(story, outlet.limits, link)
         return replace(plain, title=_title(plain.title, story, outlet))
+
+    def article(
+        self,
+        story: PublishedStory,
+        version: Version,
+        outlet: OutletFacts,  # noqa: ARG002 - the port names it; the bound of this platform's body is its own
+        pictures: Mapping[str, str],
+    ) -> str:
+        """The article's body as it is published."""
+        return wire.content_of(story, version, lambda picture: pictures.get(picture.sha256, ""))
 
     async def send(self, job: Job, desk: Desk) -> Outcome:
         return await self._answered(self._send(job, desk), desk)

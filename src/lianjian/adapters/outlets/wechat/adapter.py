@@ -70,6 +70,12 @@ class Wechat:
     def shape(self, story: PublishedStory, outlet: OutletFacts, link: str) -> Version:
         return shape_plainly(story, outlet.limits, link)
 
+    def article(
+        self, story: PublishedStory, version: Version, outlet: OutletFacts, pictures: Mapping[str, str]
+    ) -> str:
+        """The article's body as it goes into the draft."""
+        return wire.article_html(story, version, pictures, outlet.limits)
+
     async def send(self, job: Job, desk: Desk) -> Outcome:
         return await self._answered(self._send(job, desk), desk)
 

@@ -7,6 +7,7 @@ from lianjian.apps.matrix.models.delivery import Attempt, Delivery, RemoteRef
 from lianjian.apps.matrix.models.fetching import FeedFetch
 from lianjian.apps.matrix.models.film import StoryFilm
 from lianjian.apps.matrix.models.outlet import Outlet, QuotaBucket
+from lianjian.apps.matrix.models.own_words import OutletWords
 
 __all__ = [
     "Attempt",
@@ -14,6 +15,7 @@ __all__ = [
     "Delivery",
     "FeedFetch",
     "Outlet",
+    "OutletWords",
     "QuotaBucket",
     "RemoteRef",
     "StoryFilm",

@@ -26,6 +26,8 @@ class Delivery(ScopedModel):
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in State], db_index=True)
     key = models.CharField(max_length=64, unique=True)
     changes = models.JSONField(default=dict)
+    wording = models.PositiveIntegerField(default=0)
+    """Which of the own words for this outlet ``changes`` are (``OutletWords.number``); 0 where there never were any."""
     url = models.CharField(max_length=1000, blank=True, default="")
     cause = models.CharField(max_length=40, blank=True, default="")
     code = models.CharField(max_length=40, blank=True, default="")
@@ -65,7 +67,7 @@ class Delivery(ScopedModel):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["story", "outlet", "revision", "deed"], name="matrix_one_delivery"
+                fields=["story", "outlet", "revision", "deed", "wording"], name="matrix_one_delivery"
             ),
         ]
 

@@ -26,6 +26,15 @@ from lianjian.apps.matrix.queries.outlets import (
     outlets,
     stories_at,
 )
+from lianjian.apps.matrix.queries.versions import (
+    VersionLine,
+    Versions,
+    VersionText,
+    WordsLine,
+    article,
+    version,
+    versions,
+)
 from lianjian.apps.matrix.queries.waiting import (
     WaitingLine,
     WaitingStory,
@@ -50,8 +59,13 @@ __all__ = [
     "PartyReach",
     "QuotaLine",
     "StoryLine",
+    "VersionLine",
+    "VersionText",
+    "Versions",
     "WaitingLine",
     "WaitingStory",
+    "WordsLine",
+    "article",
     "board",
     "capture_of",
     "counting_words",
@@ -71,5 +85,7 @@ __all__ = [
     "outlets",
     "standings",
     "stories_at",
+    "version",
+    "versions",
     "waiting",
 ]

@@ -11,6 +11,7 @@ from lianjian.apps.matrix.models import Credential, Outlet
 from lianjian.apps.matrix.models.keyring import key_path, outlet_key
 from lianjian.apps.matrix.ports import OutletFacts
 from lianjian.apps.matrix.rules.limits import read_limits
+from lianjian.apps.matrix.rules.own_words import CHANGEABLE
 from lianjian.apps.matrix.rules.sealing import SealBrokenError, unseal
 from lianjian.kernel.refusals import NotThere, gettext_noop
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 KEY_SHOWN = 10
 """Digits of the idempotency key that go into the link: enough to tell our deliveries from one another."""
-CHANGEABLE = ("title", "digest", "author", "text")
 
 
 def facts_of(outlet: Outlet) -> OutletFacts:

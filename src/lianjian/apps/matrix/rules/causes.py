@@ -59,6 +59,8 @@ class Cause(StrEnum):
     MAY_BE_OUT = "may-be-out"
     STORY_WITHDRAWN = "story-withdrawn"
     SAID_BY_PERSON = "said-by-person"
+    WORDS_WAIT = "words-wait"
+    WORDS_OUTDATED = "words-outdated"
     UNEXPECTED_ANSWER = "unexpected-answer"
     OUR_FAULT = "our-fault"
 
@@ -259,6 +261,16 @@ CAUSES: dict[Cause, Words] = {
         gettext_noop("A colleague wrote: %(detail)s"),
         gettext_noop("Change the text for this outlet and send it again, or leave it."),
     ),
+    Cause.WORDS_WAIT: Words(
+        gettext_noop("There are own words for this outlet that no colleague has accepted yet."),
+        gettext_noop("A reviewer who did not write them accepts them on the page of the versions."),
+    ),
+    Cause.WORDS_OUTDATED: Words(
+        gettext_noop("The story was changed after the own words for this outlet were written."),
+        gettext_noop(
+            "Look at them on the page of the versions: write them anew, or go back to the story's words."
+        ),
+    ),
     Cause.UNEXPECTED_ANSWER: Words(
         gettext_noop("The platform gave an answer we do not know (%(code)s). %(detail)s"),
         gettext_noop("Look at the platform whether the story is there; tell the administrator the code."),
@@ -283,3 +295,6 @@ STOPS_OUTLET = frozenset(
     }
 )
 """Causes that hold for every delivery to the outlet: it is paused once, instead of one alarm a story."""
+
+HELD_WORDS = frozenset({Cause.WORDS_WAIT, Cause.WORDS_OUTDATED})
+"""Causes that end when somebody decides about own words, and not otherwise."""

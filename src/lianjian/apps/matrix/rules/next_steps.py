@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from lianjian.apps.matrix.rules.causes import Cause
+from lianjian.apps.matrix.rules.causes import HELD_WORDS, Cause
 from lianjian.apps.matrix.rules.kinds import Kind, Mode, OutletState
 from lianjian.apps.matrix.rules.states import Deed, State
 from lianjian.kernel.refusals import gettext_noop
@@ -48,8 +48,13 @@ CONFIRMABLE = frozenset(
     {State.NEEDS_HUMAN, State.PLANNED, State.ACCEPTED, State.UNKNOWN, State.REFUSED, State.PARKED}
 )
 REFUSABLE = frozenset({State.NEEDS_HUMAN, State.PLANNED, State.ACCEPTED, State.UNKNOWN})
-BY_HAND_ONLY = frozenset({Cause.CORRECT_BY_HAND, Cause.HANDLE_ON_SITE, Cause.STILL_WORKING, Cause.REPEATED})
-"""Causes of an interface after which sending again would make a second item or change nothing."""
+BY_HAND_ONLY = HELD_WORDS | {
+    Cause.CORRECT_BY_HAND,
+    Cause.HANDLE_ON_SITE,
+    Cause.STILL_WORKING,
+    Cause.REPEATED,
+}
+"""Causes after which sending again would make a second item or change nothing."""
 
 
 def steps_open(  # noqa: PLR0911 - one line a state reads as the table it is

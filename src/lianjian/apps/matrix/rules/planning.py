@@ -50,10 +50,13 @@ class Plan:
     replace: bool = False
 
 
-def delivery_key(*, outlet: str, story: int, revision: int, deed: str, changes: Mapping[str, Any]) -> str:
+def delivery_key(
+    *, outlet: str, story: int, revision: int, deed: str, changes: Mapping[str, Any], wording: int = 0
+) -> str:
     """The idempotency key: the same for every attempt at the same text, another for another text. 64 hex
-    digits."""
-    return fingerprint(canonical_json([outlet, story, revision, deed, dict(changes)]))
+    digits. ``wording`` tells apart words that came, went and came again."""
+    named = [outlet, story, revision, deed, dict(changes)]
+    return fingerprint(canonical_json([*named, wording] if wording else named))
 
 
 def plan_publication(
@@ -66,9 +69,16 @@ def plan_publication(
         return start(outlet, Deed.PUBLISH, now, replace=False)
     if before.deed != Deed.WITHDRAW and before.state in NEVER_LEFT:
         return start(outlet, before.deed, now, replace=True)
-    if outlet.replaces:
-        return start(outlet, Deed.CORRECT, now, replace=False)
-    return Plan(Deed.CORRECT, State.NEEDS_HUMAN, None, Cause.CORRECT_BY_HAND)
+    return start(outlet, Deed.CORRECT, now, replace=False)
+
+
+def plan_rewording(outlet: OutletStanding, before: Before | None, *, now: datetime) -> Plan | None:
+    """What other words for the same revision mean at an outlet; None where nothing of the story is there or will be."""
+    if before is None or before.deed == Deed.WITHDRAW or before.state == State.WITHDRAWN:
+        return None
+    if before.state in NEVER_LEFT:
+        return start(outlet, before.deed, now, replace=True)
+    return start(outlet, Deed.CORRECT, now)
 
 
 def plan_withdrawal(outlet: OutletStanding, before: Before, *, ever_out: bool, now: datetime) -> Plan | None:
@@ -90,6 +100,8 @@ def plan_withdrawal(outlet: OutletStanding, before: Before, *, ever_out: bool, n
 def start(outlet: OutletStanding, deed: Deed, now: datetime, *, replace: bool = False) -> Plan:
     """Where a delivery begins, by the outlet's mode and state: never in a queue from which nothing will
     come."""
+    if deed == Deed.CORRECT and not outlet.replaces:  # sending would make a second item there
+        return Plan(deed, State.NEEDS_HUMAN, None, Cause.CORRECT_BY_HAND, replace)
     cause = _needs_human(outlet)
     if cause is not None:
         return Plan(deed, State.NEEDS_HUMAN, None, cause, replace)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from lianjian.apps.matrix.queries import counting_words
 from lianjian.kernel.clock import civil_date
-from lianjian.web.desk.matrix_frame import OUTLET_SHAPES, SHAPES
+from lianjian.web.desk.matrix_frame import OUTLET_SHAPES, SHAPES, WORDS_SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +48,12 @@ def shape(state: str) -> str:
 def outlet_shape(state: str) -> str:
     """The kit's state for a state of an outlet."""
     return OUTLET_SHAPES[state]
+
+
+@register.filter
+def words_shape(standing: str) -> str:
+    """The kit's state for own words."""
+    return WORDS_SHAPES[standing]
 
 
 @register.filter
