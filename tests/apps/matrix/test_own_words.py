@@ -317,7 +317,7 @@ def test_words_are_accepted_only_for_the_text_they_were_written_for(
     assert (standing == Standing.ACCEPTED) == (accepted and not returned and same)
 
 
-def test_the_outlets_of_these_tests_are_what_they_are_taken_for(network: Network) -> None:
+@pytest.mark.usefixtures("network")
+def test_the_outlets_of_these_tests_are_what_they_are_taken_for() -> None:
     """A feed, a hand-off, two interfaces."""
-    assert network.media.pk
     assert [outlet(key).mode for key in (FEED, HAND, WECHAT, WEIBO)] == ["feed", "hand-off", "api", "api"]

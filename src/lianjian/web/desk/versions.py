@@ -33,14 +33,13 @@ if TYPE_CHECKING:
 MANNERS = ("cut", "own", "same")
 LONGEST_TYPED = 40_000
 _ARTICLE = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "img-src": ["'self'"],
-        "style-src": ["'unsafe-inline'"],
-        "frame-ancestors": ["'self'"],
-        "sandbox": True,
-    }
+    "default-src": ["'none'"],
+    "img-src": ["'self'"],
+    "style-src": ["'unsafe-inline'"],
+    "frame-ancestors": ["'self'"],
+    "sandbox": True,
 }
+"""What the frame of an article may do: show pictures of ours and styles on elements, nothing else."""
 
 
 @never_cache
