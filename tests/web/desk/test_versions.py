@@ -67,6 +67,10 @@ def test_words_are_written_refused_and_accepted(network: Network) -> None:
     assert "do/accept/" not in page
     assert "do/accept/" in page_of(reviewer, here)
     mark = mark_in(page_of(reviewer, here))
+    assert here in page_of(
+        reviewer, "/desk/"
+    )  # it waits on the first page of who may judge, not of who wrote
+    assert here not in page_of(editor, "/desk/")
     assert editor.post(f"{here}do/accept/", {"mark": mark}).status_code == 422
     answer = reviewer.post(f"{here}do/return/", {"mark": mark, "why": ""})
     assert (answer.status_code, 'id="why-error"' in answer.content.decode()) == (422, True)

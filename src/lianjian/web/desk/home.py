@@ -84,6 +84,7 @@ ORDER = (
     "back",
     "publish",
     "schedule",
+    "words",
     "by-hand",
     "places",
     "drafts",
@@ -154,11 +155,28 @@ def _of_stories(actor: Actor) -> list[Box]:
 
 
 def _around_stories(actor: Actor) -> list[Box]:
-    """What is carried over by hand, and open places of the archive."""
+    """Own words for outlets, what is carried over by hand, open places of the archive."""
     by_hand, stories, places = matrix.waiting(actor, limit=SHOWN)
+    words, all_words = matrix.words_for_me(actor, limit=SHOWN)
     items = newsroom.open_items(actor)
     open_items = items.count()
     return [
+        Box(
+            "words",
+            _("Other words for an outlet"),
+            [
+                Line(
+                    one.title or _("Untitled"),
+                    reverse("desk_version", args=[one.story, one.outlet]),
+                    " · ".join((one.outlet_name, one.why or one.writer)),
+                    one.written_at,
+                )
+                for one in words
+            ],
+            number=all_words,
+            rest=0,
+            more="",
+        ),
         Box(
             "by-hand",
             _("By hand"),

@@ -26,6 +26,7 @@ from lianjian.apps.matrix.queries.outlets import (
     outlets,
     stories_at,
 )
+from lianjian.apps.matrix.queries.own_words import WordsForMe, words_for_me
 from lianjian.apps.matrix.queries.versions import (
     VersionLine,
     Versions,
@@ -64,6 +65,7 @@ __all__ = [
     "Versions",
     "WaitingLine",
     "WaitingStory",
+    "WordsForMe",
     "WordsLine",
     "article",
     "board",
@@ -88,4 +90,5 @@ __all__ = [
     "version",
     "versions",
     "waiting",
+    "words_for_me",
 ]

@@ -295,6 +295,8 @@ def _text(
         "text": gettext("Body text"),
     }
     original, now = originals[name].strip(), str(getattr(whole, name)).strip()
+    if name != "text":  # every outlet gets these in one line: that is no difference
+        original = " ".join(original.split())
     # a digest made from the text, where the story has none, is not another digest
     differs = now != original and (name != "digest" or own or bool(original))
     limit = outlet.limits.get(name)
