@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, Any
 from lianjian.adapters.outlets.simulating.counting import Counted, QuotaUsedUp, day_of
 from lianjian.adapters.outlets.wechat.simulator import contract
 from lianjian.adapters.outlets.wechat.simulator.contract import Errcode
+from lianjian.adapters.outlets.wechat.simulator.filtering import what_stays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
 JPEG, PNG, GIF = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8"
-IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-SOURCE = re.compile(r"\bsrc\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
-SCRIPT = re.compile(r"<script\b.*?(?:</script>|$)", re.IGNORECASE | re.DOTALL)
 TRACKED = re.compile(r"[?&](?:o|d)=[^&\"']*")
 
 
@@ -242,14 +240,9 @@ class Account:
             raise Errcode(45005)
         if article.get("thumb_media_id") not in self.media:
             raise Errcode(40007)
-        text["content"] = IMAGE.sub(self._only_own, SCRIPT.sub("", text["content"]))
+        text["content"] = what_stays(text["content"], self.pictures)
         text["digest"] = text["digest"] or re.sub(r"<[^>]*>", "", text["content"])[:54]
         return {**text, "thumb_media_id": article["thumb_media_id"], "is_deleted": False}
-
-    def _only_own(self, found: re.Match[str]) -> str:
-        """Pictures that were not uploaded here are dropped without a word."""
-        source = SOURCE.search(found.group())
-        return found.group() if source and source[1] in self.pictures else ""
 
     # publication
 
