@@ -185,7 +185,7 @@ CAUSES: dict[Cause, Words] = {
         gettext_noop("Upload the picture again and publish the story anew."),
     ),
     Cause.COVER_MISSING: Words(
-        gettext_noop("This outlet needs a cover picture and the story has no picture."),
+        gettext_noop("This outlet needs a cover picture and the story has none that it takes."),
         gettext_noop("Give the story a picture and publish it anew, or publish by hand."),
     ),
     Cause.FILM_PENDING: Words(gettext_noop("The video of this story is still being made."), _RETRY),
