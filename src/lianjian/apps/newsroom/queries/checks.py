@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from lianjian.apps.newsroom.models import AnsweredFinding, StoryPicture
 from lianjian.apps.newsroom.models.writing import draft_of
 from lianjian.apps.newsroom.queries import story_of
-from lianjian.apps.newsroom.rules.checking import Severity, findings_in
+from lianjian.apps.newsroom.queries.registered import register_for
+from lianjian.apps.newsroom.rules.checking import Severity, findings_in, in_order, name_faults, passages_of
 
 if TYPE_CHECKING:
     from lianjian.apps.newsroom.models import Story
@@ -36,7 +37,8 @@ class Checked:
 
 
 def checks(by: Actor, story_id: int) -> Checked:
-    """The findings of a story's latest text, those to answer first. Three queries. Raises NotThere."""
+    """The findings of a story's latest text, those to answer first: of the text alone, and of its names against the
+    register. Raises NotThere."""
     row = story_of(by, story_id)
     text = row.get_latest_revision_as_object() if row.latest_revision_id else row
     draft = draft_of(text)
@@ -44,9 +46,12 @@ def checks(by: Actor, story_id: int) -> Checked:
     sizes = {key: (width, height) for key, width, height in pictures.values_list("pk", "width", "height")}
     rows = AnsweredFinding.objects.by(by).filter(story=row.pk).select_related("person")
     answers = {one.words_sha256: one for one in rows}
+    passages = passages_of(draft)
+    register = register_for(passages)
+    names = [one for passage in passages for one in name_faults(passage, register)]
     lines = tuple(
         CheckedLine(one, answers.get(one.fingerprint) if one.severity == Severity.STOP else None)
-        for one in findings_in(draft, sizes)
+        for one in in_order([*findings_in(draft, sizes), *names])
     )
     waiting = sum(line.finding.severity == Severity.STOP and line.answer is None for line in lines)
     return Checked(row, lines, waiting, row.open_places())

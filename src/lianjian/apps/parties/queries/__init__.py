@@ -96,6 +96,20 @@ def divisions_matching(text: str, *, level: str = "", limit: int = 12) -> list[D
     return list(by_name) or list(rows[:limit])
 
 
+def divisions_called(names: Iterable[str], *, levels: Iterable[str]) -> list[Division]:
+    """Divisions of these levels by their very names, in the order of codes."""
+    wanted = {name for name in names if name and "\0" not in name}
+    return list(Division.objects.filter(level__in=list(levels), name__in=wanted)) if wanted else []
+
+
+def divisions_within(codes: Iterable[str]) -> list[Division]:
+    """Everything that lies in the divisions with these codes, they themselves left out, in the order of codes."""
+    inside = Q()
+    for code in codes:
+        inside |= Q(code__startswith=code) & ~Q(code=code)
+    return list(Division.objects.filter(inside)) if inside else []
+
+
 def organisations(kind: str = "") -> QuerySet[Organisation]:
     """The register, which is public; ``kind`` narrows it. Entries that are merged into others are left out."""
     rows = Organisation.objects.select_related("division").filter(merged_into=None)

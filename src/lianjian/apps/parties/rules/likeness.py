@@ -63,7 +63,7 @@ def pairs(entries: Iterable[Entry]) -> list[tuple[int, int]]:
         _ordered(a, b)
         for group in towns.values()
         for (a, first), (b, second) in combinations(group[:MOST_COMPARED], 2)
-        if a.division == b.division or (first == second or _one_apart(first, second))
+        if a.division == b.division or (first == second or one_apart(first, second))
     }
     return [*sorted(sure), *sorted(near - sure)]
 
@@ -77,9 +77,9 @@ def _one_place(a: str, b: str) -> bool:
     return a.startswith(b) or b.startswith(a)
 
 
-def _one_apart(a: str, b: str) -> bool:
-    """Whether two names of three characters or more differ by one that is changed, added or left out."""
-    if min(len(a), len(b)) < 3 or abs(len(a) - len(b)) > 1:  # noqa: PLR2004 - shorter names are all alike
+def one_apart(a: str, b: str, *, least: int = 3) -> bool:
+    """Whether two names of ``least`` characters or more differ by one that is changed, added or left out."""
+    if a == b or min(len(a), len(b)) < least or abs(len(a) - len(b)) > 1:  # shorter names are all alike
         return False
     if len(a) > len(b):
         a, b = b, a

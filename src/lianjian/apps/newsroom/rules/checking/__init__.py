@@ -12,6 +12,7 @@ from lianjian.apps.newsroom.rules.checking.characters import leftovers
 from lianjian.apps.newsroom.rules.checking.dates import calendar_faults
 from lianjian.apps.newsroom.rules.checking.findings import Finding, Passage, Severity, passages_of
 from lianjian.apps.newsroom.rules.checking.links import link_faults
+from lianjian.apps.newsroom.rules.checking.names import name_faults
 from lianjian.apps.newsroom.rules.checking.personal import personal_data
 from lianjian.apps.newsroom.rules.checking.pictures import picture_faults
 
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
 
     from lianjian.apps.newsroom.rules.drafts import Draft
 
-__all__ = ["Finding", "Passage", "Severity", "findings_in", "passages_of", "stops_in"]
+__all__ = [
+    "Finding",
+    "Passage",
+    "Severity",
+    "findings_in",
+    "in_order",
+    "name_faults",
+    "passages_of",
+    "stops_in",
+]
 
 
 def findings_in(draft: Draft, sizes: Mapping[int, tuple[int, int]]) -> list[Finding]:
