@@ -95,6 +95,7 @@ OUTLET_ADAPTERS: tuple[str, ...] = (
     "lianjian.adapters.outlets.weibo.adapter.Weibo",
     "lianjian.adapters.outlets.baijiahao.adapter.Baijiahao",
     "lianjian.adapters.outlets.kuaishou.adapter.Kuaishou",
+    "lianjian.adapters.outlets.bilibili.adapter.Bilibili",
 )
 
 

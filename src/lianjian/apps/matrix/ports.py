@@ -144,10 +144,11 @@ class PictureMaking(Protocol):
 @dataclass(frozen=True, slots=True)
 class Film:
     """The upright video of a story, made once for all video channels: H.264 and AAC in MP4 at ``path``, its cover
-    picture (JPEG) at ``cover``. ``size`` in bytes, ``width`` and ``height`` in pixels."""
+    picture (JPEG) at ``cover`` and a wide one at ``wide``. ``size`` in bytes, ``width`` and ``height`` in pixels."""
 
     path: Path
     cover: Path
+    wide: Path
     sha256: str
     size: int
     seconds: float

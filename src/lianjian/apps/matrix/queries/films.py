@@ -92,6 +92,7 @@ def film_of(story: int) -> Film | None:
     return Film(
         path=row.place(FILM),
         cover=row.place(COVER),
+        wide=row.place(WIDE),
         sha256=row.sha256,
         size=row.size or 0,
         seconds=(row.milliseconds or 0) / 1000,

@@ -25,6 +25,8 @@ class Cause(StrEnum):
     SCOPE_MISSING = "scope-missing"
     AUTHORISATION_ENDED = "authorisation-ended"
     ADDRESS_NOT_LISTED = "address-not-listed"
+    CLOCK_WRONG = "clock-wrong"
+    SECTION_CLOSED = "section-closed"
     ACCOUNT_BLOCKED = "account-blocked"
     QUOTA_SPENT = "quota-spent"
     TOO_FAST = "too-fast"
@@ -118,6 +120,17 @@ CAUSES: dict[Cause, Words] = {
         gettext_noop("The platform does not know the address of our server. %(detail)s"),
         gettext_noop(
             "Add the address to the white list in the platform's back office, then resume the outlet."
+        ),
+    ),
+    Cause.CLOCK_WRONG: Words(
+        gettext_noop("The platform says that our request is too old or from the future."),
+        gettext_noop("Have the administrator set the server's clock, then resume the outlet."),
+    ),
+    Cause.SECTION_CLOSED: Words(
+        gettext_noop("The platform has no open section for this video."),
+        gettext_noop(
+            "Have the administrator store another section number (tid) with the credentials, then send it again; "
+            "or publish by hand."
         ),
     ),
     Cause.ACCOUNT_BLOCKED: Words(
@@ -279,6 +292,7 @@ STOPS_OUTLET = frozenset(
         Cause.SCOPE_MISSING,
         Cause.AUTHORISATION_ENDED,
         Cause.ADDRESS_NOT_LISTED,
+        Cause.CLOCK_WRONG,
         Cause.ACCOUNT_BLOCKED,
     }
 )
