@@ -96,6 +96,7 @@ OUTLET_ADAPTERS: tuple[str, ...] = (
     "lianjian.adapters.outlets.baijiahao.adapter.Baijiahao",
     "lianjian.adapters.outlets.kuaishou.adapter.Kuaishou",
     "lianjian.adapters.outlets.bilibili.adapter.Bilibili",
+    "lianjian.adapters.outlets.douyin.adapter.Douyin",
 )
 
 

@@ -333,10 +333,51 @@ def simulate_bilibili(
     )
 
 
+@click.command(name="simulate-douyin")
+@port_option
+@click.option("--callback", default="", help="Address that is told of what was published from a phone.")
+@click.option(
+    "--tell-status", is_flag=True, help="Say whether a film is open (ordinary applications are not told)."
+)
+@fault_option
+@quota_option
+@click.option(
+    "--no-permission", is_flag=True, help="The right to publish from a phone is withdrawn (28001018)."
+)
+def simulate_douyin(
+    *,
+    port: int,
+    callback: str,
+    tell_status: bool,
+    faults: tuple[str, ...],
+    quotas: tuple[str, ...],
+    no_permission: bool,
+) -> None:
+    """Play the Douyin open platform on this machine: tokens, tickets, share ids, calls back, faults.
+
+    Its application is dy-simulated with the secret simulated-secret. A code is scanned by posting its link to
+    http://127.0.0.1:PORT/simulator/scan; the address of --callback is then told. Needs no installation.
+    """
+    from lianjian.adapters.outlets.douyin.simulator.account import SHARING, Account
+    from lianjian.adapters.outlets.douyin.simulator.server import Simulator
+    from lianjian.kernel.clock import wall_clock
+
+    account = Account("dy-simulated", "simulated-secret", wall_clock, tells_status=tell_status)
+    account.most |= read_quotas(quotas)
+    if no_permission:
+        account.scopes.discard(SHARING)
+    serve(
+        Simulator(account, faults=read_faults(faults), callback=callback),
+        port=port,
+        words=f"simulated Douyin  {address_at(port)}/  client_key dy-simulated",
+    )
+
+
 SIMULATIONS: tuple[click.Command, ...] = (
     simulate_wechat,
     simulate_weibo,
     simulate_baijiahao,
     simulate_kuaishou,
     simulate_bilibili,
+    simulate_douyin,
 )

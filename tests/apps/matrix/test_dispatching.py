@@ -367,5 +367,6 @@ def test_adapters_of_the_installation_load(db: None) -> None:
         "baijiahao",
         "kuaishou",
         "bilibili",
+        "douyin",
     }
     assert facts.credential_fields(ROOT, "wechat-zhuyou") == ["appid", "secret"]

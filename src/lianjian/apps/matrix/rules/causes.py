@@ -16,6 +16,9 @@ class Cause(StrEnum):
     """Reasons, independent of the platform."""
 
     HAND_OFF = "hand-off"
+    SHARE_READY = "share-ready"
+    NO_PUBLIC_ADDRESS = "no-public-address"
+    LOOK_THERE = "look-there"
     CREDENTIALS_MISSING = "credentials-missing"
     CREDENTIALS_WRONG = "credentials-wrong"
     CREDENTIALS_UNREADABLE = "credentials-unreadable"
@@ -78,6 +81,24 @@ _BY_HAND = gettext_noop("Open the kit, publish by hand and paste the link back."
 
 CAUSES: dict[Cause, Words] = {
     Cause.HAND_OFF: Words(gettext_noop("This outlet takes stories by hand only."), _BY_HAND),
+    Cause.SHARE_READY: Words(
+        gettext_noop("The video and its words are laid ready; a person publishes them from a phone."),
+        gettext_noop(
+            "Open the kit, scan the code with the platform's app and publish there; the platform reports back."
+        ),
+    ),
+    Cause.NO_PUBLIC_ADDRESS: Words(
+        gettext_noop(
+            "The platform would fetch the video from here, and this system has no public https address."
+        ),
+        _BY_HAND,
+    ),
+    Cause.LOOK_THERE: Words(
+        gettext_noop(
+            "It was published from a phone; whether everybody can see it the platform does not say."
+        ),
+        gettext_noop("Open it there; if it can be seen, confirm its link."),
+    ),
     Cause.CREDENTIALS_MISSING: Words(
         gettext_noop("The credentials of this account are not stored here, so nothing was sent."),
         gettext_noop("Publish by hand with the kit, or have the administrator store the credentials."),

@@ -48,7 +48,15 @@ CONFIRMABLE = frozenset(
     {State.NEEDS_HUMAN, State.PLANNED, State.ACCEPTED, State.UNKNOWN, State.REFUSED, State.PARKED}
 )
 REFUSABLE = frozenset({State.NEEDS_HUMAN, State.PLANNED, State.ACCEPTED, State.UNKNOWN})
-BY_HAND_ONLY = frozenset({Cause.CORRECT_BY_HAND, Cause.HANDLE_ON_SITE, Cause.STILL_WORKING, Cause.REPEATED})
+BY_HAND_ONLY = frozenset(
+    {
+        Cause.CORRECT_BY_HAND,
+        Cause.HANDLE_ON_SITE,
+        Cause.STILL_WORKING,
+        Cause.REPEATED,
+        Cause.LOOK_THERE,
+    }
+)
 """Causes of an interface after which sending again would make a second item or change nothing."""
 
 
