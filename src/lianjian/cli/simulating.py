@@ -352,13 +352,14 @@ def simulate_douyin(
     faults: tuple[str, ...],
     quotas: tuple[str, ...],
     no_permission: bool,
+    grant_direct: bool,
 ) -> None:
     """Play the Douyin open platform on this machine: tokens, tickets, share ids, calls back, faults.
 
-    Its application is dy-simulated with the secret simulated-secret. A code is scanned by posting its link to
-    http://127.0.0.1:PORT/simulator/scan; the address of --callback is then told. Needs no installation.
+    Its application is dy-simulated with the secret simulated-secret, its account open-1 with simulated-refresh. A code is scanned
+    by posting its link to http://127.0.0.1:PORT/simulator/scan; the address of --callback is then told.
     """
-    from lianjian.adapters.outlets.douyin.simulator.account import SHARING, Account
+    from lianjian.adapters.outlets.douyin.simulator.account import CREATING, SHARING, Account
     from lianjian.adapters.outlets.douyin.simulator.server import Simulator
     from lianjian.kernel.clock import wall_clock
 
@@ -366,6 +367,8 @@ def simulate_douyin(
     account.most |= read_quotas(quotas)
     if no_permission:
         account.scopes.discard(SHARING)
+    if grant_direct:
+        account.scopes.add(CREATING)
     serve(
         Simulator(account, faults=read_faults(faults), callback=callback),
         port=port,

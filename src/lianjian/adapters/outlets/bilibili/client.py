@@ -88,7 +88,7 @@ class BilibiliClient:
 
         def form() -> aiohttp.FormData:
             data = aiohttp.FormData()
-            data.add_field("file", content, filename="cover.jpg", content_type="image/jpeg")
+            data.add_field("file", io.BytesIO(content), filename="cover.jpg", content_type="image/jpeg")
             return data
 
         told = await self._with_token(account, desk, "POST", "archive/cover/upload", form=form)

@@ -1,10 +1,11 @@
-"""Douyin (抖音) for ordinary accounts: the film and its words are laid ready, a person publishes them from a phone that has
-Douyin, and the platform tells us that it was done.
+"""Douyin (抖音), as ordinary accounts have it: the film and its words are laid ready, a person publishes them from a phone that
+has Douyin, and the platform tells us that it was done.
 
 No password and no browser: the link opens Douyin's own app, which fetches the film from this installation's public https
 address. The share id names the one film; it is kept before the link is shown, and every one that was ever shown is
 recognised. The delivery waits for a person until the platform calls, is then with the platform, and counts as published once
 the platform says it is open to the public or a person has seen it at its link. Without a public address there is the kit alone.
+Accounts that were granted more are published to straight from here (``direct``).
 
 Since 2024-12 the platform does not tell ordinary applications whether a film is open (video_status; announcement of
 2024-11-15): then the link is shown and a person looks.
@@ -17,7 +18,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from lianjian.adapters.outlets.douyin import wire
+from lianjian.adapters.outlets.douyin import direct, wire
 from lianjian.adapters.outlets.douyin.client import HOST, Account, DouyinClient
 from lianjian.adapters.outlets.douyin.codes import CODES
 from lianjian.adapters.outlets.video.answering import answered
@@ -105,11 +106,16 @@ class Douyin:
     async def poll(self, job: Job, desk: Desk) -> Outcome:
         return await answered(self._poll(job, desk), desk, CODES, stays=accepted)
 
-    async def reconcile(self, job: Job, desk: Desk) -> Outcome:  # noqa: ARG002 - the shape of the port
-        """Only a person publishes here: a lost answer of ours made nothing public."""
+    async def reconcile(self, job: Job, desk: Desk) -> Outcome:
+        """Where a person publishes, a lost answer of ours made nothing public."""
         if job.refs.get("item_id"):
             return accepted(after=0.0)
-        return again(Cause.NO_ANSWER, after=0.0)
+        account = Account(job.credentials, job.outlet.options.get("api_base") or HOST)
+        if not account.direct:
+            return again(Cause.NO_ANSWER, after=0.0)
+        return await answered(
+            direct.reconcile(self._client, account, job, desk), desk, CODES, stays=_still_unknown
+        )
 
     async def withdraw(self, job: Job, desk: Desk) -> Outcome:  # noqa: ARG002 - the shape of the port
         return needs_human(Cause.TAKE_DOWN_BY_HAND)
@@ -117,7 +123,7 @@ class Douyin:
     async def close(self) -> None:
         await self._client.close()
 
-    async def _send(self, job: Job, desk: Desk) -> Outcome:
+    async def _send(self, job: Job, desk: Desk) -> Outcome:  # noqa: PLR0911 - one line a reason reads best
         if job.refs.get("item_id"):
             return accepted(after=0.0)
         if job.story is None or job.version is None:
@@ -125,11 +131,13 @@ class Douyin:
         film = await desk.film()
         if film is None:
             return again(Cause.FILM_PENDING, after=60.0)
-        if not film.address:
-            return needs_human(Cause.NO_PUBLIC_ADDRESS)
         if film.size > job.outlet.limits.maximum("film_bytes", film.size):
             return refused(Cause.FILM_NOT_TAKEN, detail=f"{film.size} bytes")
         account = Account(job.credentials, job.outlet.options.get("api_base") or HOST)
+        if account.direct:
+            return await direct.send(self._client, account, job, desk, film)
+        if not film.address:
+            return needs_human(Cause.NO_PUBLIC_ADDRESS)
         ticket = await self._client.ticket(account, desk)
         await desk.take("share-id")
         share_id = await self._client.share_id(account, desk)
@@ -168,3 +176,7 @@ class Douyin:
         if status in FOR_FEW:
             return needs_human(Cause.HANDLE_ON_SITE, code=str(status))
         return accepted() if status == REVIEWED else needs_human(Cause.LOOK_THERE, url=url)
+
+
+def _still_unknown() -> Outcome:
+    return unknown(Cause.NO_ANSWER)

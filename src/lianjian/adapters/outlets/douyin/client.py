@@ -7,23 +7,30 @@ platform keeps the newest two of an application's tokens: one is kept with the c
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+import aiohttp
 
 from lianjian.adapters.outlets.douyin.codes import CODES
 from lianjian.adapters.outlets.video.answering import PlatformRefusal
-from lianjian.adapters.outlets.video.calling import Calling
+from lianjian.adapters.outlets.video.calling import Calling, piece
 from lianjian.adapters.outlets.video.tokens import EARLY, Renewed, Tokens
 from lianjian.kernel.refusals import Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from lianjian.apps.matrix.ports import Desk
+    from lianjian.apps.matrix.ports import Desk, Film
 
 HOST = "https://open.douyin.com"
+WHOLE = 50 * 1024 * 1024
+"""Larger films go in parts."""
+PART = 20 * 1024 * 1024
 JSON = {"Content-Type": "application/json"}
 
 
@@ -47,6 +54,11 @@ class Account:
     def authorised(self) -> bool:
         """Whether the account has allowed us to ask about its films."""
         return bool(self.credentials.get("open_id") and self.credentials.get("refresh_token"))
+
+    @property
+    def direct(self) -> bool:
+        """Whether the account was granted to be published to straight from here."""
+        return self.authorised and self.credentials.get("direct", "") == "yes"
 
 
 class DouyinClient:
@@ -77,26 +89,75 @@ class DouyinClient:
 
     async def film(self, account: Account, desk: Desk, item_id: str) -> dict[str, Any] | None:
         """What the platform says of a film of the account; None where it does not have it."""
-        body = json.dumps({"item_ids": [item_id]}).encode()
+        told = await self.as_user(account, desk, "video/video_data", {"item_ids": [item_id]})
+        films = told.get("list") or []
+        return films[0] if films and isinstance(films[0], dict) else None
 
+    async def list(self, account: Account, desk: Desk, *, cursor: str, count: int) -> dict[str, Any]:
+        """A page of the account's films, the newest first."""
+        query = {"cursor": cursor, "count": str(count)}
+        return await self._as_user(account, desk, "GET", "video/video_list", query=query)
+
+    async def as_user(
+        self, account: Account, desk: Desk, path: str, fields: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """A call in the account's name."""
+        body = json.dumps(fields, ensure_ascii=False).encode()
+        return await self._as_user(account, desk, "POST", path, data=lambda: body, headers=JSON)
+
+    async def upload(self, account: Account, desk: Desk, film: Film) -> str:
+        """Bring the film, in parts where it is large; gives the platform's name of it."""
+        if film.size <= WHOLE:
+            content = await asyncio.to_thread(film.path.read_bytes)
+            told = await self._as_user(
+                account, desk, "POST", "video/upload_video", data=lambda: _form(content)
+            )
+            return str((told.get("video") or {}).get("video_id", ""))
+        begun = await self._as_user(account, desk, "POST", "video/init_video_part_upload")
+        name = {"upload_id": str(begun.get("upload_id", ""))}
+        for number in range(film.size // PART):
+            last = number == film.size // PART - 1  # what is left over goes along: no part may be small
+            content = await piece(film.path, number, PART)
+            if last:
+                content += await piece(film.path, number + 1, PART)
+            await self._as_user(
+                account,
+                desk,
+                "POST",
+                "video/upload_video_part",
+                query={**name, "part_number": str(number + 1)},
+                data=partial(_form, content),
+            )
+        told = await self._as_user(account, desk, "POST", "video/complete_video_part_upload", query=name)
+        return str((told.get("video") or {}).get("video_id", ""))
+
+    async def _as_user(
+        self,
+        account: Account,
+        desk: Desk,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        data: Callable[[], Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
         async def once(token: str) -> dict[str, Any]:
             return await self._checked(
-                "POST",
-                f"{account.base}/api/douyin/v1/video/video_data/",
-                query={"open_id": account.credentials["open_id"]},
-                data=body,
-                headers={**JSON, "access-token": token},
+                method,
+                f"{account.base}/api/douyin/v1/{path}/",
+                query={"open_id": account.credentials["open_id"], **(query or {})},
+                data=data() if data is not None else None,
+                headers={**(headers or {}), "access-token": token},
             )
 
         token = await self._user_token(account, desk)
         try:
-            told = await once(token)
+            return await once(token)
         except DouyinRefusal as refusal:
             if not _stale(refusal):
                 raise
-            told = await once(await self._user_token(account, desk, instead_of=token))
-        films = told.get("list") or []
-        return films[0] if films and isinstance(films[0], dict) else None
+        return await once(await self._user_token(account, desk, instead_of=token))
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -181,6 +242,12 @@ class DouyinClient:
             said = data.get("description") or extra.get("description") or answer.get("err_msg") or ""
             raise DouyinRefusal(int(code or -1), f"{said} {extra.get('logid', '')}".strip())
         return data
+
+
+def _form(content: bytes) -> aiohttp.FormData:
+    data = aiohttp.FormData()
+    data.add_field("video", io.BytesIO(content), filename="story.mp4", content_type="video/mp4")
+    return data
 
 
 def _stale(refusal: DouyinRefusal) -> bool:

@@ -94,9 +94,7 @@ CAUSES: dict[Cause, Words] = {
         _BY_HAND,
     ),
     Cause.LOOK_THERE: Words(
-        gettext_noop(
-            "It was published from a phone; whether everybody can see it the platform does not say."
-        ),
+        gettext_noop("The platform has it; whether everybody can see it the platform does not say."),
         gettext_noop("Open it there; if it can be seen, confirm its link."),
     ),
     Cause.CREDENTIALS_MISSING: Words(

@@ -23,6 +23,10 @@ NEWEST = 2
 SHARE = timedelta(hours=1)
 SHARING = "h5.share"
 ASKING = "video.data.bind"
+CREATING = "video.create.bind"
+MOST_WHOLE = 128 * 1024 * 1024
+LEAST_PART = 5 * 1024 * 1024
+MOST_TEXT = 1000
 OPEN, REVIEWED = 5, 4
 
 
@@ -40,7 +44,8 @@ class NotPublishedError(Exception):
 
 @dataclass(slots=True)
 class Film:
-    """What a person published from a phone."""
+    """What was published, from a phone or directly. ``video_path`` is the film's address, or its fingerprint where it was
+    uploaded."""
 
     item_id: str
     video_id: str
@@ -71,6 +76,10 @@ class Account:
     tickets: dict[str, datetime] = field(default_factory=dict)
     shares: dict[str, datetime] = field(default_factory=dict)
     films: list[Film] = field(default_factory=list)
+    lag: float = 0.0
+    uploads: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    videos: dict[str, str] = field(default_factory=dict)
+    """Uploaded and not yet used: the fingerprint of each."""
     quotas: Counted = field(init=False)
 
     def __post_init__(self) -> None:
@@ -124,15 +133,72 @@ class Account:
         self.shares[share_id] = self.clock() + SHARE
         return {"share_id": share_id}
 
-    def video_data(self, token: str, open_id: str, item_ids: list[str]) -> dict[str, Any]:
-        """/api/douyin/v1/video/video_data/: films of the account."""
+    def video_data(self, item_ids: list[str]) -> dict[str, Any]:
+        """video/video_data: films of the account."""
+        return {"list": [self._told(film) for film in self.films if film.item_id in item_ids]}
+
+    def user(self, token: str, open_id: str, scope: str) -> None:
+        """Let a call in the account's name pass, or raise."""
         if self.user_tokens.get(token, self.clock()) <= self.clock():
             raise Refusal(28001008)
-        if ASKING not in self.scopes:
+        if scope not in self.scopes:
             raise Refusal(28001014)
         if open_id != self.open_id:
             raise Refusal(28001007)
-        return {"list": [self._told(film) for film in self.films if film.item_id in item_ids]}
+
+    def take_whole(self, content: bytes) -> dict[str, Any]:
+        """video/upload_video: up to 128 MB in one piece."""
+        if content[4:8] != b"ftyp" or len(content) > MOST_WHOLE:
+            raise Refusal(28001007)
+        video_id = f"v0{secrets.token_hex(8)}"
+        self.videos[video_id] = hashlib.sha256(content).hexdigest()
+        return {"video": {"video_id": video_id}}
+
+    def begin(self) -> dict[str, Any]:
+        """video/init_video_part_upload."""
+        upload_id = secrets.token_hex(8)
+        self.uploads[upload_id] = {}
+        return {"upload_id": upload_id}
+
+    def take_part(self, upload_id: str, number: int, content: bytes) -> dict[str, Any]:
+        """video/upload_video_part: at least 5 MB each, from 1."""
+        if upload_id not in self.uploads or number < 1 or len(content) < LEAST_PART:
+            raise Refusal(28001007)
+        self.uploads[upload_id][number] = content
+        return {"description": ""}
+
+    def complete(self, upload_id: str) -> dict[str, Any]:
+        """video/complete_video_part_upload: the parts in order, none left out."""
+        parts = self.uploads.pop(upload_id, {})
+        if not parts or sorted(parts) != list(range(1, len(parts) + 1)):
+            raise Refusal(28001007)
+        content = b"".join(parts[number] for number in sorted(parts))
+        video_id = f"v0{secrets.token_hex(8)}"
+        self.videos[video_id] = hashlib.sha256(content).hexdigest()
+        return {"video": {"video_id": video_id}}
+
+    def create(self, video_id: str, text: str) -> dict[str, Any]:
+        """video/create_video: words of at most 1000, one film an upload."""
+        if video_id not in self.videos or len(text.encode("utf-16-le")) // 2 > MOST_TEXT:
+            raise Refusal(28001007)
+        try:
+            self.quotas.take("video/create_video")
+        except QuotaUsedUp:
+            raise Refusal(28003017) from None
+        sha256 = self.videos.pop(video_id)
+        number = str(7 * 10**18 + secrets.randbelow(10**17))
+        self.films.append(Film(f"@{secrets.token_urlsafe(12)}", number, "", text, (), sha256, self.clock()))
+        return {"item_id": self.films[-1].item_id}
+
+    def video_list(self, cursor: int, count: int) -> dict[str, Any]:
+        """video/video_list, the newest first, after ``lag`` seconds."""
+        shown = [
+            self._told(film)
+            for film in reversed(self.films)
+            if self.clock() >= film.made + timedelta(seconds=self.lag)
+        ]
+        more = cursor + count < len(shown)
+        return {"list": shown[cursor : cursor + count], "cursor": cursor + count, "has_more": more}
 
     def publish(self, schema: str) -> Film:
         """A person opens the link on a phone and presses publish there. Raises NotPublishedError."""

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from aiohttp import web
 
-from lianjian.adapters.outlets.douyin.simulator.account import NotPublishedError, Refusal
+from lianjian.adapters.outlets.douyin.simulator.account import ASKING, CREATING, NotPublishedError, Refusal
 from lianjian.adapters.outlets.simulating.faults import Faults
 from lianjian.adapters.outlets.simulating.serving import add_doors, page, play
 
 if TYPE_CHECKING:
     from lianjian.adapters.outlets.douyin.simulator.account import Account
 
-QUESTIONS = {"open/getticket", "share-id"}
+QUESTIONS = {"open/getticket", "share-id", "video/video_list"}
 """Calls by GET; the others are POST."""
-CALLS = "oauth/client_token|oauth/refresh_token|open/getticket|share-id|api/douyin/v1/video/video_data"
+CALLS = "oauth/client_token|oauth/refresh_token|open/getticket|share-id|api/douyin/v1/video/[a-z_]+"
+LARGEST = 130 * 1024 * 1024
 
 
 class Simulator:
@@ -34,7 +35,7 @@ class Simulator:
 
     def app(self) -> web.Application:
         """The application, new for each run."""
-        app = web.Application()
+        app = web.Application(client_max_size=LARGEST)
         app.router.add_route("*", f"/{{call:{CALLS}}}/", self._interface)
         app.router.add_post("/simulator/scan", self._scan)
         app.router.add_get("/", self._front)
@@ -73,8 +74,30 @@ class Simulator:
             return account.ticket(token)
         if call == "share-id":
             return account.share_id(token, request.query.get("need_callback", ""))
+        asks = call in {"video/video_data", "video/video_list"}
+        account.user(token, request.query.get("open_id", ""), ASKING if asks else CREATING)
+        return await self._for_account(request, call)
+
+    async def _for_account(self, request: web.Request, call: str) -> dict[str, Any]:  # noqa: PLR0911 - a table of calls
+        account, query = self.account, request.query
+        if call == "video/video_list":
+            return account.video_list(int(query.get("cursor", "0")), int(query.get("count", "10")))
+        if call == "video/init_video_part_upload":
+            return account.begin()
+        if call == "video/complete_video_part_upload":
+            return account.complete(query.get("upload_id", ""))
+        if call in {"video/upload_video", "video/upload_video_part"}:
+            posted = (await request.post()).get("video")
+            content = posted.file.read() if isinstance(posted, web.FileField) else b""
+            if call == "video/upload_video":
+                return account.take_whole(content)
+            return account.take_part(query.get("upload_id", ""), int(query.get("part_number", "0")), content)
         asked = json.loads(await request.text())
-        return account.video_data(token, request.query.get("open_id", ""), list(asked.get("item_ids", [])))
+        if call == "video/video_data":
+            return account.video_data(list(asked.get("item_ids", [])))
+        if call == "video/create_video":
+            return account.create(str(asked.get("video_id", "")), str(asked.get("text", "")))
+        raise Refusal(28001007)
 
     async def _scan(self, request: web.Request) -> web.Response:
         try:
