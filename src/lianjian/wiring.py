@@ -95,6 +95,8 @@ OUTLET_ADAPTERS: tuple[str, ...] = (
     "lianjian.adapters.outlets.weibo.adapter.Weibo",
     "lianjian.adapters.outlets.baijiahao.adapter.Baijiahao",
     "lianjian.adapters.outlets.kuaishou.adapter.Kuaishou",
+    "lianjian.adapters.outlets.bilibili.adapter.Bilibili",
+    "lianjian.adapters.outlets.douyin.adapter.Douyin",
 )
 
 

@@ -281,9 +281,106 @@ def simulate_kuaishou(
     )
 
 
+@click.command(name="simulate-bilibili")
+@port_option
+@click.option(
+    "--reviewing",
+    type=click.FloatRange(0, 86400),
+    default=2.0,
+    show_default=True,
+    help="Seconds a review takes.",
+)
+@click.option(
+    "--ends-with", type=int, default=0, show_default=True, help="State after the review; 0 is open."
+)
+@fault_option
+@quota_option
+@click.option("--no-permission", is_flag=True, help="The account has taken the right back (127011).")
+def simulate_bilibili(
+    *,
+    port: int,
+    reviewing: float,
+    ends_with: int,
+    faults: tuple[str, ...],
+    quotas: tuple[str, ...],
+    no_permission: bool,
+) -> None:
+    """Play the Bilibili open platform on this machine: signatures, uploads in parts, reviews, renewed tokens, faults.
+
+    Its application is bili-simulated with the secret simulated-secret; the first refresh token is simulated-refresh. A refresh
+    token is good once, so store the credentials anew when you start it again.
+    """
+    from lianjian.adapters.outlets.bilibili.simulator.account import BASE_SCOPE, Account
+    from lianjian.adapters.outlets.bilibili.simulator.server import Simulator
+    from lianjian.kernel.clock import wall_clock
+
+    account = Account(
+        "bili-simulated",
+        "simulated-secret",
+        "simulated-refresh",
+        address_at(port),
+        wall_clock,
+        reviewing=reviewing,
+        ends_with=ends_with,
+    )
+    account.most |= read_quotas(quotas)
+    if no_permission:
+        account.scopes.discard(BASE_SCOPE)
+    serve(
+        Simulator(account, faults=read_faults(faults)),
+        port=port,
+        words=f"simulated Bilibili  {address_at(port)}/  client_id bili-simulated",
+    )
+
+
+@click.command(name="simulate-douyin")
+@port_option
+@click.option("--callback", default="", help="Address that is told of what was published from a phone.")
+@click.option(
+    "--tell-status", is_flag=True, help="Say whether a film is open (ordinary applications are not told)."
+)
+@fault_option
+@quota_option
+@click.option(
+    "--no-permission", is_flag=True, help="The right to publish from a phone is withdrawn (28001018)."
+)
+def simulate_douyin(
+    *,
+    port: int,
+    callback: str,
+    tell_status: bool,
+    faults: tuple[str, ...],
+    quotas: tuple[str, ...],
+    no_permission: bool,
+    grant_direct: bool,
+) -> None:
+    """Play the Douyin open platform on this machine: tokens, tickets, share ids, calls back, faults.
+
+    Its application is dy-simulated with the secret simulated-secret, its account open-1 with simulated-refresh. A code is scanned
+    by posting its link to http://127.0.0.1:PORT/simulator/scan; the address of --callback is then told.
+    """
+    from lianjian.adapters.outlets.douyin.simulator.account import CREATING, SHARING, Account
+    from lianjian.adapters.outlets.douyin.simulator.server import Simulator
+    from lianjian.kernel.clock import wall_clock
+
+    account = Account("dy-simulated", "simulated-secret", wall_clock, tells_status=tell_status)
+    account.most |= read_quotas(quotas)
+    if no_permission:
+        account.scopes.discard(SHARING)
+    if grant_direct:
+        account.scopes.add(CREATING)
+    serve(
+        Simulator(account, faults=read_faults(faults), callback=callback),
+        port=port,
+        words=f"simulated Douyin  {address_at(port)}/  client_key dy-simulated",
+    )
+
+
 SIMULATIONS: tuple[click.Command, ...] = (
     simulate_wechat,
     simulate_weibo,
     simulate_baijiahao,
     simulate_kuaishou,
+    simulate_bilibili,
+    simulate_douyin,
 )

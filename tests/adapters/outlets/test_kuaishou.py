@@ -54,7 +54,7 @@ def film_of(folder: Path, size: int) -> Film:
     path, cover = folder / f"{size}.mp4", folder / "cover.jpg"
     path.write_bytes(content)
     cover.write_bytes(b"\xff\xd8\xff" + b"\0" * 100)
-    return Film(path, cover, hashlib.sha256(content).hexdigest(), size, 12.0, 720, 1280)
+    return Film(path, cover, cover, hashlib.sha256(content).hexdigest(), size, 12.0, 720, 1280)
 
 
 @dataclass

@@ -366,5 +366,7 @@ def test_adapters_of_the_installation_load(db: None) -> None:
         "weibo",
         "baijiahao",
         "kuaishou",
+        "bilibili",
+        "douyin",
     }
     assert facts.credential_fields(ROOT, "wechat-zhuyou") == ["appid", "secret"]

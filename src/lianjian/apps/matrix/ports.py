@@ -86,9 +86,9 @@ def refused(cause: Cause, *, code: str = "", detail: str = "") -> Outcome:
     return Outcome(state=State.REFUSED, cause=cause, code=code, detail=detail)
 
 
-def needs_human(cause: Cause, *, code: str = "", detail: str = "") -> Outcome:
-    """Only a person can go on."""
-    return Outcome(state=State.NEEDS_HUMAN, cause=cause, code=code, detail=detail)
+def needs_human(cause: Cause, *, code: str = "", detail: str = "", url: str = "") -> Outcome:
+    """Only a person can go on; ``url`` is where to look, "" where that is not known."""
+    return Outcome(state=State.NEEDS_HUMAN, cause=cause, code=code, detail=detail, url=url)
 
 
 def again(cause: Cause, *, code: str = "", detail: str = "", after: float | None = None) -> Outcome:
@@ -117,18 +117,34 @@ def withdrawn() -> Outcome:
 class Heard:
     """What a platform told us by calling our address: ``answer`` goes back as it is; where ``ref`` (name and
     value of a remote id) is known to a delivery, ``told`` is kept with it and the delivery is looked at at
-    once."""
+    once. ``taken``: the platform has the story now, so a delivery that waited for a person waits no more."""
 
     answer: str
     ref: tuple[str, str] | None = None
     told: Mapping[str, str] = field(default_factory=dict)
+    taken: bool = False
 
 
 class Listening(Protocol):
     """An adapter whose platform calls us."""
 
-    def hear(self, credentials: Mapping[str, str], query: Mapping[str, str], body: bytes) -> Heard | None:
-        """None where the call is not from the platform."""
+    def hear(
+        self,
+        credentials: Mapping[str, str],
+        query: Mapping[str, str],
+        body: bytes,
+        headers: Mapping[str, str],
+    ) -> Heard | None:
+        """None where the call is not from the platform. ``headers`` are the request's, found whatever their case."""
+        ...
+
+
+@runtime_checkable
+class Sharing(Protocol):
+    """An adapter whose platform's own app is opened by a link, with everything laid ready."""
+
+    def share_link(self, refs: Mapping[str, str], version: Version) -> str:
+        """The link out of what ``send`` left in the delivery's refs; "" where there is none."""
         ...
 
 
@@ -155,15 +171,18 @@ class Typesetting(Protocol):
 @dataclass(frozen=True, slots=True)
 class Film:
     """The upright video of a story, made once for all video channels: H.264 and AAC in MP4 at ``path``, its cover
-    picture (JPEG) at ``cover``. ``size`` in bytes, ``width`` and ``height`` in pixels."""
+    picture (JPEG) at ``cover`` and a wide one at ``wide``. ``size`` in bytes, ``width`` and ``height`` in pixels.
+    ``address`` is a public https address of the film, good for two days; "" where this installation has none."""
 
     path: Path
     cover: Path
+    wide: Path
     sha256: str
     size: int
     seconds: float
     width: int
     height: int
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,11 @@ def platform_call(request: HttpRequest, outlet: str) -> HttpResponse:
     query = {name: value for name, value in request.GET.items() if isinstance(value, str)}
     try:
         answer = hear_platform(
-            by=Actor.system("matrix.platform"), outlet=outlet, query=query, body=request.body
+            by=Actor.system("matrix.platform"),
+            outlet=outlet,
+            query=query,
+            body=request.body,
+            headers=request.headers,
         )
     except NotThere as nobody:
         raise Http404 from nobody

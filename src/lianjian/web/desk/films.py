@@ -23,8 +23,8 @@ from lianjian.apps.newsroom import queries as newsroom
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
-from lianjian.web.desk import ranges
 from lianjian.web.desk.matrix_frame import framed
+from lianjian.web.kit import ranges
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

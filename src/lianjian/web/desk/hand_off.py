@@ -80,6 +80,7 @@ def show(request: HttpRequest, delivery: int, fault: Fault | None = None) -> Htt
         kit=found,
         row=found.row,
         film=queries.kit_film(actor, delivery) if found.row.outlet.kind == "video" else None,
+        share=queries.kit_share(actor, found.row.delivery or delivery, now=timezone.now()),
         numbered=_numbered(found),
         type=types_of(queries.outlets(actor))[found.row.outlet.key],
         fault=fault,

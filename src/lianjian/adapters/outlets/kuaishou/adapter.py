@@ -6,21 +6,18 @@ upload is begun for the same delivery. A lost answer is looked for in the accoun
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lianjian.adapters.outlets.kuaishou.client import HOST, Account, KuaishouClient, KuaishouRefusal
 from lianjian.adapters.outlets.kuaishou.codes import CODES, NOT_THERE_YET, TOKEN_USED_UP
+from lianjian.adapters.outlets.video.answering import answered
 from lianjian.adapters.outlets.video.captions import caption, same_words
-from lianjian.adapters.outlets.video.meanings import outcome_of
 from lianjian.apps.matrix.ports import accepted, again, needs_human, published, refused, unknown, withdrawn
 from lianjian.apps.matrix.rules.causes import Cause
 from lianjian.apps.matrix.rules.versions import shape_plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from lianjian.apps.matrix.ports import Desk, Film, Job, Outcome, OutletFacts
     from lianjian.apps.matrix.rules.versions import Version
     from lianjian.apps.newsroom.rules.content import PublishedStory
@@ -50,16 +47,16 @@ class Kuaishou:
         return shape_plainly(story, outlet.limits, link)
 
     async def send(self, job: Job, desk: Desk) -> Outcome:
-        return await self._answered(self._send(job, desk), desk)
+        return await answered(self._send(job, desk), desk, CODES)
 
     async def poll(self, job: Job, desk: Desk) -> Outcome:
-        return await self._answered(self._poll(job, desk), desk, stays=accepted)
+        return await answered(self._poll(job, desk), desk, CODES, stays=accepted)
 
     async def reconcile(self, job: Job, desk: Desk) -> Outcome:
-        return await self._answered(self._reconcile(job, desk), desk, stays=_still_unknown)
+        return await answered(self._reconcile(job, desk), desk, CODES, stays=_still_unknown)
 
     async def withdraw(self, job: Job, desk: Desk) -> Outcome:
-        return await self._answered(self._withdraw(job, desk), desk)
+        return await answered(self._withdraw(job, desk), desk, CODES)
 
     async def close(self) -> None:
         await self._client.close()
@@ -174,24 +171,6 @@ class Kuaishou:
         told = await self._client.call(_account(job), desk, "GET", "photo/list", query={"count": str(PAGE)})
         listed = any(work.get("photo_id") == photo_id for work in told.get("video_list") or [])
         return not listed and not young
-
-    async def _answered(
-        self, work: Awaitable[Outcome], desk: Desk, *, stays: Callable[[], Outcome] | None = None
-    ) -> Outcome:
-        """The outcome; a refusal read from the table of codes. A refused question (``stays``) says nothing about the
-        delivery unless it stops the account."""
-        try:
-            return await work
-        except OSError as missing:
-            return again(Cause.FILM_PENDING, detail=type(missing).__name__, after=60.0)
-        except KuaishouRefusal as refusal:
-            known = refusal.code in CODES
-            said = outcome_of(CODES, refusal.code, now=desk.now(), detail="" if known else refusal.message)
-            if stays is None:
-                return said
-            if said.until is not None:
-                return replace(said, whole_outlet=False)
-            return replace(said, state=stays().state, after=None)
 
 
 def _account(job: Job) -> Account:

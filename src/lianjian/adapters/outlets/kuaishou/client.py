@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 
 from lianjian.adapters.outlets.kuaishou.codes import CODES
-from lianjian.adapters.outlets.video.calling import Calling, piece, scrub
+from lianjian.adapters.outlets.video.answering import PlatformRefusal
+from lianjian.adapters.outlets.video.calling import Calling, piece
 from lianjian.adapters.outlets.video.tokens import Renewed, Tokens
 from lianjian.kernel.refusals import Unreachable
 
@@ -29,13 +30,8 @@ FRAGMENT = 4 * 1024 * 1024
 ENDPOINT = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?")
 
 
-class KuaishouRefusal(Exception):  # noqa: N818 - an answer, not an error of ours
+class KuaishouRefusal(PlatformRefusal):
     """The platform answered with a result other than 1."""
-
-    def __init__(self, code: int, message: str) -> None:
-        self.code = code
-        self.message = scrub(message)
-        super().__init__(f"{code} {self.message}")
 
 
 @dataclass(frozen=True, slots=True)

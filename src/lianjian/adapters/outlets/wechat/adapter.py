@@ -91,7 +91,13 @@ class Wechat:
     async def close(self) -> None:
         await self._client.close()
 
-    def hear(self, credentials: Mapping[str, str], query: Mapping[str, str], body: bytes) -> Heard | None:
+    def hear(
+        self,
+        credentials: Mapping[str, str],
+        query: Mapping[str, str],
+        body: bytes,
+        headers: Mapping[str, str],  # noqa: ARG002 - the shape of the port
+    ) -> Heard | None:
         """What a call to our address says; None where it is not from the platform or says nothing to us."""
         if not wire.signature_fits(credentials.get("callback_token", ""), query):
             return None

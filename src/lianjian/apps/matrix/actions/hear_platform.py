@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, cast
 from django.db import transaction
 from django.utils import timezone
 
+from lianjian.apps.matrix.actions._standing import move
 from lianjian.apps.matrix.events import PlatformHeard
 from lianjian.apps.matrix.models import Delivery, Outlet, RemoteRef
 from lianjian.apps.matrix.ports import Listening, adapters
 from lianjian.apps.matrix.queries.facts import credentials_of
 from lianjian.apps.matrix.rules.sealing import SealBrokenError
-from lianjian.apps.matrix.rules.states import State
+from lianjian.apps.matrix.rules.states import Deed, State
 from lianjian.foundation.events import tell
 from lianjian.kernel.refusals import NotAllowed, NotThere, gettext_noop
 
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def hear_platform(*, by: Actor, outlet: str, query: Mapping[str, str], body: bytes) -> str:
+def hear_platform(
+    *, by: Actor, outlet: str, query: Mapping[str, str], body: bytes, headers: Mapping[str, str]
+) -> str:
     """Take in what a platform tells us by calling our address; gives the answer it expects. What it says is
-    kept with the delivery it names, and the dispatcher looks at that delivery at once. Raises NotThere where
-    the call is not from the platform."""
+    kept with the delivery it names, and the dispatcher looks at that delivery at once; where the platform has the story
+    now, a delivery that waited for a person is with the platform. Raises NotThere where the call is not from the
+    platform."""
     if not by.network_wide:
         raise NotAllowed(gettext_noop("Only the system hears platforms."))
     row = Outlet.objects.across_organisations("a platform calls for its account").filter(key=outlet).first()
@@ -32,7 +36,7 @@ def hear_platform(*, by: Actor, outlet: str, query: Mapping[str, str], body: byt
     if row is None or not hasattr(adapter, "hear"):
         raise NotThere
     try:
-        heard = cast("Listening", adapter).hear(credentials_of(row), query, body)
+        heard = cast("Listening", adapter).hear(credentials_of(row), query, body, headers)
     except SealBrokenError:
         raise NotThere from None
     if heard is None:
@@ -47,8 +51,13 @@ def hear_platform(*, by: Actor, outlet: str, query: Mapping[str, str], body: byt
                 refs.update_or_create(
                     delivery_id=named.delivery_id, name=told, defaults={"value": text[:1000], "at": now}
                 )
-            Delivery.objects.across_organisations("a platform names what it gave us").filter(
-                pk=named.delivery_id, state__in=[State.ACCEPTED, State.UNKNOWN], lease_until=None
-            ).update(next_at=now)
+            rows = Delivery.objects.across_organisations("a platform names what it gave us")
+            rows = rows.filter(pk=named.delivery_id, lease_until=None)
+            waiting = rows.select_related("outlet").select_for_update(of=("self",))
+            one = waiting.filter(state=State.NEEDS_HUMAN).first() if heard.taken else None
+            if one is not None and one.deed == Deed.PUBLISH:
+                one.next_at, one.accepted_at, one.checks = now, now, 0
+                move(one, State.ACCEPTED, by=by)
+            rows.filter(state__in=[State.ACCEPTED, State.UNKNOWN]).update(next_at=now)
             tell(PlatformHeard(outlet=row.key, delivery=named.delivery_id), by=by)
     return heard.answer

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from lianjian.apps.matrix.queries.coverage import Coverage, OutletReach, PartyReach, coverage
-from lianjian.apps.matrix.queries.films import FilmCard, film_card, film_file, kit_film, kit_film_file
+from lianjian.apps.matrix.queries.films import (
+    FilmCard,
+    film_by_token,
+    film_card,
+    film_file,
+    kit_film,
+    kit_film_file,
+)
 from lianjian.apps.matrix.queries.kit import (
     Kit,
     KitField,
     KitPicture,
+    Share,
     capture_of,
     counting_words,
     kit,
     kit_picture,
+    kit_share,
 )
 from lianjian.apps.matrix.queries.ledger import Entry, Ledger, LedgerRow, ledger, ledger_row, standings
 from lianjian.apps.matrix.queries.outlets import (
@@ -59,6 +68,7 @@ __all__ = [
     "OutletReach",
     "PartyReach",
     "QuotaLine",
+    "Share",
     "StoryLine",
     "VersionLine",
     "VersionText",
@@ -72,6 +82,7 @@ __all__ = [
     "capture_of",
     "counting_words",
     "coverage",
+    "film_by_token",
     "film_card",
     "film_file",
     "how_many_wait",
@@ -80,6 +91,7 @@ __all__ = [
     "kit_film",
     "kit_film_file",
     "kit_picture",
+    "kit_share",
     "ledger",
     "ledger_row",
     "next_waiting",

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core import signing
 from django.utils.translation import gettext
 
 from lianjian.apps.matrix.models import Delivery, StoryFilm
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 
     from lianjian.foundation.actor import Actor
 
+SALT = "matrix.film"
+GOOD_FOR = timedelta(days=2)
 FILES = {"film": (FILM, "video/mp4"), "cover": (COVER, "image/jpeg"), "wide": (WIDE, "image/jpeg")}
 
 
@@ -92,12 +98,36 @@ def film_of(story: int) -> Film | None:
     return Film(
         path=row.place(FILM),
         cover=row.place(COVER),
+        wide=row.place(WIDE),
         sha256=row.sha256,
         size=row.size or 0,
         seconds=(row.milliseconds or 0) / 1000,
         width=row.width or 0,
         height=row.height or 0,
+        address=_public_address(story, text.revision),
     )
+
+
+def film_by_token(token: str) -> Path:
+    """The film of a story's published text by the token in its public address. Raises NotThere: also where the token is older
+    than two days, or the story is not public any more."""
+    try:
+        story, revision = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise NotThere from None
+    text = newsroom.published(int(story))
+    film = film_of(int(story)) if text is not None and text.revision == revision else None
+    if film is None:
+        raise NotThere
+    return film.path
+
+
+def _public_address(story: int, revision: int) -> str:
+    """Where a platform can fetch the film without signing in; "" without a public https address."""
+    parts = urlsplit(settings.BASE_URL)
+    if parts.scheme != "https" or "." not in (parts.hostname or ""):
+        return ""
+    return f"{settings.BASE_URL}/films/{signing.dumps([story, revision], salt=SALT)}.mp4"
 
 
 def _of_delivery(by: Actor, delivery: int) -> StoryFilm | None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.files.storage import default_storage, storages
 from django.utils.translation import gettext, pgettext
 
-from lianjian.apps.matrix.models import Delivery
-from lianjian.apps.matrix.ports import PictureMaking, adapters
+from lianjian.apps.matrix.models import Delivery, RemoteRef
+from lianjian.apps.matrix.ports import PictureMaking, Sharing, adapters
 from lianjian.apps.matrix.queries.facts import facts_of, version_of
 from lianjian.apps.matrix.queries.ledger import LedgerRow, ledger_row
 from lianjian.apps.matrix.queries.titles import titles_of
+from lianjian.apps.matrix.rules.causes import Cause
 from lianjian.apps.matrix.rules.lengths import length
+from lianjian.apps.matrix.rules.states import State
 from lianjian.apps.matrix.rules.versions import shape_plainly
 from lianjian.apps.newsroom import queries as newsroom
 from lianjian.kernel.refusals import NotThere
@@ -62,6 +65,16 @@ class KitPicture:
     number: int
     alt: str
     caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A link of the platform's own app (its own scheme, not https). After ``until`` the platform does not take it:
+    ``fresh`` is False."""
+
+    link: str
+    until: datetime
+    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +146,22 @@ def kit_picture(by: Actor, delivery: int, number: int) -> bytes:
         )
     except (OSError, ValueError) as unreadable:
         raise NotThere from unreadable
+
+
+def kit_share(by: Actor, delivery: int, *, now: datetime) -> Share | None:
+    """The link that opens the platform's app with this delivery laid ready; None where there is none, or it waits for
+    something else. Raises NotThere unless ``by`` runs the outlet."""
+    one, _, version = _version(by, delivery)
+    adapter = adapters().serving(one.outlet.platform, one.outlet.mode)
+    waits = one.state == State.NEEDS_HUMAN and one.cause == Cause.SHARE_READY
+    if version is None or not waits or not isinstance(adapter, Sharing):
+        return None
+    refs = dict(RemoteRef.objects.by(by).filter(delivery=one).values_list("name", "value"))
+    link, until = adapter.share_link(refs, version), refs.get("ready_until", "")
+    if not link or not until:
+        return None
+    ends = datetime.fromisoformat(until)
+    return Share(link, ends, fresh=now < ends)
 
 
 def capture_of(by: Actor, delivery: int) -> tuple[bytes, str]:

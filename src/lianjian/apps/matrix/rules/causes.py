@@ -16,6 +16,9 @@ class Cause(StrEnum):
     """Reasons, independent of the platform."""
 
     HAND_OFF = "hand-off"
+    SHARE_READY = "share-ready"
+    NO_PUBLIC_ADDRESS = "no-public-address"
+    LOOK_THERE = "look-there"
     CREDENTIALS_MISSING = "credentials-missing"
     CREDENTIALS_WRONG = "credentials-wrong"
     CREDENTIALS_UNREADABLE = "credentials-unreadable"
@@ -25,6 +28,8 @@ class Cause(StrEnum):
     SCOPE_MISSING = "scope-missing"
     AUTHORISATION_ENDED = "authorisation-ended"
     ADDRESS_NOT_LISTED = "address-not-listed"
+    CLOCK_WRONG = "clock-wrong"
+    SECTION_CLOSED = "section-closed"
     ACCOUNT_BLOCKED = "account-blocked"
     QUOTA_SPENT = "quota-spent"
     TOO_FAST = "too-fast"
@@ -78,6 +83,22 @@ _BY_HAND = gettext_noop("Open the kit, publish by hand and paste the link back."
 
 CAUSES: dict[Cause, Words] = {
     Cause.HAND_OFF: Words(gettext_noop("This outlet takes stories by hand only."), _BY_HAND),
+    Cause.SHARE_READY: Words(
+        gettext_noop("The video and its words are laid ready; a person publishes them from a phone."),
+        gettext_noop(
+            "Open the kit, scan the code with the platform's app and publish there; the platform reports back."
+        ),
+    ),
+    Cause.NO_PUBLIC_ADDRESS: Words(
+        gettext_noop(
+            "The platform would fetch the video from here, and this system has no public https address."
+        ),
+        _BY_HAND,
+    ),
+    Cause.LOOK_THERE: Words(
+        gettext_noop("The platform has it; whether everybody can see it the platform does not say."),
+        gettext_noop("Open it there; if it can be seen, confirm its link."),
+    ),
     Cause.CREDENTIALS_MISSING: Words(
         gettext_noop("The credentials of this account are not stored here, so nothing was sent."),
         gettext_noop("Publish by hand with the kit, or have the administrator store the credentials."),
@@ -120,6 +141,17 @@ CAUSES: dict[Cause, Words] = {
         gettext_noop("The platform does not know the address of our server. %(detail)s"),
         gettext_noop(
             "Add the address to the white list in the platform's back office, then resume the outlet."
+        ),
+    ),
+    Cause.CLOCK_WRONG: Words(
+        gettext_noop("The platform says that our request is too old or from the future."),
+        gettext_noop("Have the administrator set the server's clock, then resume the outlet."),
+    ),
+    Cause.SECTION_CLOSED: Words(
+        gettext_noop("The platform has no open section for this video."),
+        gettext_noop(
+            "Have the administrator store another section number (tid) with the credentials, then send it again; "
+            "or publish by hand."
         ),
     ),
     Cause.ACCOUNT_BLOCKED: Words(
@@ -291,6 +323,7 @@ STOPS_OUTLET = frozenset(
         Cause.SCOPE_MISSING,
         Cause.AUTHORISATION_ENDED,
         Cause.ADDRESS_NOT_LISTED,
+        Cause.CLOCK_WRONG,
         Cause.ACCOUNT_BLOCKED,
     }
 )

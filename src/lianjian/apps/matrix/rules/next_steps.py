@@ -53,6 +53,7 @@ BY_HAND_ONLY = HELD_WORDS | {
     Cause.HANDLE_ON_SITE,
     Cause.STILL_WORKING,
     Cause.REPEATED,
+    Cause.LOOK_THERE,
 }
 """Causes after which sending again would make a second item or change nothing."""
 

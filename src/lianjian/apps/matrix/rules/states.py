@@ -80,7 +80,7 @@ MOVES: dict[State, frozenset[State]] = {
         {State.QUEUED, State.PLANNED, State.NEEDS_HUMAN, State.PUBLISHED, State.WITHDRAWN}
     ),
     State.NEEDS_HUMAN: frozenset(
-        {State.QUEUED, State.PLANNED, State.PUBLISHED, State.REFUSED, State.WITHDRAWN}
+        {State.QUEUED, State.PLANNED, State.ACCEPTED, State.PUBLISHED, State.REFUSED, State.WITHDRAWN}
     ),
     State.PARKED: frozenset({State.SENDING, State.QUEUED, State.NEEDS_HUMAN, State.WITHDRAWN}),
     State.UNKNOWN: frozenset(

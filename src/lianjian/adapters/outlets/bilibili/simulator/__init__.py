@@ -1,0 +1,1 @@
+"""Bilibili as its pages describe it, played on this machine."""
