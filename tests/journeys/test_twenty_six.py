@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.slow, pytest.mark.enable_socket]
-EDITOR, REVIEWER, CHIEF = "sunianci", "keyawen", "zengguoliang"
+EDITOR, REVIEWER, LEADER = "sunianci", "keyawen", "dumingyuan"
 WECHAT, WEIBO, BAIJIAHAO, CHANNELS, FEED = (
     "wechat-zhuyou",
     "weibo-zhuyou",
@@ -223,7 +223,7 @@ def one_stands_still_and_the_others_go(hub: Hub, browser: Browser, platforms: Pl
 def the_permission_comes_back(hub: Hub, browser: Browser, platforms: Platforms, story: int) -> None:
     """The leader resumes the outlet; what waited goes out, once."""
     platforms.wechat.permitted = True
-    page = page_for(hub, browser, CHIEF)
+    page = page_for(hub, browser, LEADER)
     page.goto(f"/desk/outlets/{WECHAT}/")
     with page.expect_navigation():
         page.locator("form[action$='/resume/'] button").click()
@@ -253,7 +253,7 @@ def carried_over_on_a_phone(hub: Hub, browser: Browser, story: int) -> None:
         assert page.locator("#url-kit-error").is_visible() == said
     context.close()
     assert rows(hub, story)[CHANNELS]["url"] == ON_CHANNELS
-    page = page_for(hub, browser, CHIEF)
+    page = page_for(hub, browser, LEADER)
     page.goto(f"/desk/outlets/{FEED}/")
     feed = re.search(rf"/feeds/{FEED}/[\w-]+\.json", page.content())
     assert feed is not None
