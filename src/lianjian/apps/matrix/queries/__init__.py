@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from lianjian.apps.matrix.queries.coverage import Coverage, OutletReach, PartyReach, coverage
+from lianjian.apps.matrix.queries.coverage import (
+    Coverage,
+    MeetingRow,
+    OutletReach,
+    PartyReach,
+    coverage,
+    coverage_of,
+    coverage_rows,
+)
 from lianjian.apps.matrix.queries.films import FilmCard, film_card, film_file, kit_film, kit_film_file
 from lianjian.apps.matrix.queries.kit import (
     Kit,
@@ -14,6 +22,17 @@ from lianjian.apps.matrix.queries.kit import (
     kit_picture,
 )
 from lianjian.apps.matrix.queries.ledger import Entry, Ledger, LedgerRow, ledger, ledger_row, standings
+from lianjian.apps.matrix.queries.network import (
+    Cell,
+    StoryRow,
+    Unreached,
+    count_network,
+    count_unreached,
+    network_ledger,
+    parties_with_stories,
+    unreached,
+    who_moved,
+)
 from lianjian.apps.matrix.queries.outlets import (
     BoardLine,
     OutletCard,
@@ -26,6 +45,7 @@ from lianjian.apps.matrix.queries.outlets import (
     outlets,
     stories_at,
 )
+from lianjian.apps.matrix.queries.travels import Travel, count_travels, travel, travels
 from lianjian.apps.matrix.queries.waiting import (
     WaitingLine,
     WaitingStory,
@@ -36,6 +56,7 @@ from lianjian.apps.matrix.queries.waiting import (
 
 __all__ = [
     "BoardLine",
+    "Cell",
     "Coverage",
     "Entry",
     "FilmCard",
@@ -44,18 +65,27 @@ __all__ = [
     "KitPicture",
     "Ledger",
     "LedgerRow",
+    "MeetingRow",
     "OutletCard",
     "OutletLine",
     "OutletReach",
     "PartyReach",
     "QuotaLine",
     "StoryLine",
+    "StoryRow",
+    "Travel",
+    "Unreached",
     "WaitingLine",
     "WaitingStory",
     "board",
     "capture_of",
+    "count_network",
+    "count_travels",
+    "count_unreached",
     "counting_words",
     "coverage",
+    "coverage_of",
+    "coverage_rows",
     "film_card",
     "film_file",
     "how_many_wait",
@@ -66,10 +96,16 @@ __all__ = [
     "kit_picture",
     "ledger",
     "ledger_row",
+    "network_ledger",
     "next_waiting",
     "outlet",
     "outlets",
+    "parties_with_stories",
     "standings",
     "stories_at",
+    "travel",
+    "travels",
+    "unreached",
     "waiting",
+    "who_moved",
 ]

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from lianjian.apps.matrix.models import Attempt, Delivery, Outlet
 from lianjian.apps.matrix.queries.outlets import OutletLine, outlet_line
 from lianjian.apps.matrix.queries.titles import titles_of
-from lianjian.apps.matrix.queries.words import cause_words, state_word, summary_words
+from lianjian.apps.matrix.queries.words import cause_words, mark_word, state_word, summary_words
+from lianjian.apps.matrix.rules.marks import mark_of
 from lianjian.apps.matrix.rules.next_steps import (
     HOLDER_LABELS,
     UNPLANNED,
@@ -198,7 +199,7 @@ def _row(
         deed=newest.deed if newest else "",
         revision=newest.revision if newest else None,
         state=state,
-        word=state_word(state),
+        word=mark_word(mark_of(state, evidence=newest.evidence if newest else "")),
         url=_public_at(deliveries),
         attempts=newest.attempts if newest else 0,
         cause=newest.cause if newest else "",
