@@ -55,7 +55,7 @@ def story(request: HttpRequest, story: int) -> HttpResponse:
 def _marked(found: Travel) -> list[tuple[Stop, str, str]]:
     """The outlets with their character and their shape."""
     types = types_of(found.stops)
-    return [(stop, types[stop.outlet][0], SHAPES[stop.mark]) for stop in found.stops]
+    return [(stop, types[stop.key][0], SHAPES[stop.mark]) for stop in found.stops]
 
 
 def _sections(found: Travel) -> list[tuple[str, list[tuple[Stop, str, str]]]]:

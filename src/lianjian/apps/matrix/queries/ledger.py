@@ -11,7 +11,7 @@ from lianjian.apps.matrix.models import Attempt, Delivery, Outlet
 from lianjian.apps.matrix.queries.outlets import OutletLine, outlet_line
 from lianjian.apps.matrix.queries.titles import titles_of
 from lianjian.apps.matrix.queries.words import cause_words, mark_word, state_word, summary_words
-from lianjian.apps.matrix.rules.marks import mark_of
+from lianjian.apps.matrix.rules.marks import Mark, mark_of
 from lianjian.apps.matrix.rules.next_steps import (
     HOLDER_LABELS,
     UNPLANNED,
@@ -76,6 +76,11 @@ class LedgerRow:
     has_capture: bool
     changes: Mapping[str, str] = field(default_factory=dict)
     history: tuple[Entry, ...] = ()
+
+    @property
+    def mark(self) -> Mark:
+        """What is known of it in a word of the ledger of the network."""
+        return mark_of(self.state, evidence=self.evidence)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for machines; ``error`` is null where there is none."""

@@ -46,7 +46,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A story at an outlet. ``delivery`` and ``since`` are None where it was never planned there; ``url`` is where it is
+    """A story at an outlet. ``delivery`` and ``since`` are None where it was never planned there; ``since`` is when it was
+    seen there, or when it came to stand as it stands; ``url`` is where it is
     public, "" where it is not as far as we know."""
 
     delivery: int | None
@@ -147,10 +148,12 @@ def cells_of(rows: QuerySet[Delivery], stories: Iterable[int]) -> dict[tuple[int
     """By story and outlet (both keys): the newest delivery of ``rows`` as a cell. One query."""
     found: dict[tuple[int, int], Cell] = {}
     public: dict[tuple[int, int], str] = {}
-    fields = ("story", "outlet", "pk", "state", "evidence", "moved_at", "url", "cause", "code", "detail")
-    kept = rows.filter(story__in=set(stories)).order_by("pk")
-    for story, outlet, key, state, evidence, since, url, cause, code, detail in kept.values_list(*fields):
+    fields = ("story", "outlet", "pk", "state", "evidence", "url", "cause", "code", "detail")
+    times = ("moved_at", "published_at")
+    kept = rows.filter(story__in=set(stories)).order_by("pk").values_list(*fields, *times)
+    for story, outlet, key, state, evidence, url, cause, code, detail, moved, seen in kept:
         at = (story, outlet)
+        since = seen if state == State.PUBLISHED and seen is not None else moved
         public[at] = "" if state == State.WITHDRAWN else url or public.get(at, "")
         mark = mark_of(state, evidence=evidence)
         found[at] = Cell(key, mark, mark_word(mark), since, public[at], cause, code, detail, evidence)

@@ -32,7 +32,7 @@ class Stop:
     """A story at one outlet. ``url`` is where it can be read, "" where nowhere as far as we know; ``since`` None where it
     was never planned there."""
 
-    outlet: str
+    key: str
     name: str
     kind: str
     platform: str
@@ -115,7 +115,7 @@ def _stop(outlet: Outlet, cells: Mapping[tuple[int, int], Cell], story: int) -> 
     cell = cells.get((story, outlet.pk))
     mark = cell.mark if cell else Mark.UNPLANNED
     return Stop(
-        outlet=outlet.key,
+        key=outlet.key,
         name=outlet.name,
         kind=outlet.kind,
         platform=outlet.platform,
