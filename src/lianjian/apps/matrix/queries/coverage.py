@@ -143,11 +143,14 @@ def coverage_of(by: Actor, asked: Asked) -> Coverage:
         parties=_by_party(seen, asked),
         outlets=tuple(
             OutletReach(
-                one.key, one.name, one.kind, reach_of(seen.meeting(story, one) for story in seen.stories)
+                one.key,
+                one.name,
+                one.kind,
+                reach_of(seen.meetings[story[0], one.pk] for story in seen.stories),
             )
             for one in seen.outlets
         ),
-        reach=reach_of(seen.meeting(story, one) for story in seen.stories for one in seen.outlets),
+        reach=reach_of(seen.meetings.values()),
     )
 
 
@@ -165,7 +168,9 @@ def coverage_rows(by: Actor, asked: Asked, chosen: str, *, slowest: bool = False
     longest until that moment (until it was seen, for all other choices)."""
     seen = _Seen(by, asked)
     found = [
-        (story, one, seen.meeting(story, one)) for story in reversed(seen.stories) for one in seen.outlets
+        (story, one, seen.meetings[story[0], one.pk])
+        for story in reversed(seen.stories)
+        for one in seen.outlets
     ]
     found = [row for row in found if _is_among(row[2], chosen)]
     if slowest:
@@ -217,7 +222,8 @@ class _Seen:
         outlets = Outlet.objects.by(by).order_by("position")
         self.outlets = list(outlets.filter(key=asked.outlet) if asked.outlet else outlets)
         self._known = self._read(by, rows.order_by().values("pk"), asked)
-        self._meetings: dict[tuple[int, int], Meeting] = {}
+        self._keys = [one.pk for one in self.outlets]
+        self.meetings = self._meet()
 
     def _read(self, by: Actor, stories: Any, asked: Asked) -> dict[tuple[int, int], _Known]:
         fetches = {one.pk: one.mode == Mode.FEED for one in self.outlets}
@@ -242,19 +248,23 @@ class _Seen:
             one.seen_at = _earlier(one.seen_at, seen)
         return known
 
-    def meeting(self, story: _Story, outlet: Outlet) -> Meeting:
-        """What is known of the two."""
-        at = (story[0], outlet.pk)
-        if at not in self._meetings:
-            one = self._known.get(at, NOTHING)
-            self._meetings[at] = meeting_of(
-                public_since=story[2],
+    def _meet(self) -> dict[tuple[int, int], Meeting]:
+        return {
+            (story, outlet.pk): meeting_of(
+                public_since=since,
                 seen_at=one.seen_at,
                 newest=one.state,
                 handed_at=one.handed_at,
                 accepted_at=one.accepted_at,
             )
-        return self._meetings[at]
+            for story, _about, since in self.stories
+            for outlet in self.outlets
+            for one in (self._known.get((story, outlet.pk), NOTHING),)
+        }
+
+    def of_story(self, story: _Story) -> list[Meeting]:
+        """Its meetings with the outlets, in their order."""
+        return [self.meetings[story[0], key] for key in self._keys]
 
     def row(
         self,
@@ -296,7 +306,9 @@ def _stories(by: Actor, asked: Asked) -> Any:
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min((at for at in (one, other) if at is not None), default=None)
+    if one is None or other is None:
+        return one or other
+    return min(one, other)
 
 
 def _by_party(seen: _Seen, asked: Asked) -> tuple[PartyReach, ...]:
@@ -309,8 +321,10 @@ def _by_party(seen: _Seen, asked: Asked) -> tuple[PartyReach, ...]:
             party=party,
             name=names.get(party, "") if party is not None else "",
             stories=len(own),
-            outlets=sum(any(seen.meeting(s, o).found == Found.SEEN for s in own) for o in seen.outlets),
-            reach=reach_of(seen.meeting(story, outlet) for story in own for outlet in seen.outlets),
+            outlets=sum(
+                any(seen.meetings[s[0], o.pk].found == Found.SEEN for s in own) for o in seen.outlets
+            ),
+            reach=reach_of(one for story in own for one in seen.of_story(story)),
         )
         for party, own in of.items()
     ]

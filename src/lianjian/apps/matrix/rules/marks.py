@@ -61,6 +61,7 @@ def reached_at(
     """When a story certainly was at the outlet (handed over), and when the outlet certainly had taken it (accepted); None
     where nobody knows. ``fetches``: the outlet fetches from a feed, so that the moment kept says only that it has the
     story; that it took it is known when somebody sees it there."""
-    known = [moment for moment in (accepted_at, seen_at) if moment is not None]
-    handed = min(known, default=None)
+    handed = accepted_at or seen_at
+    if accepted_at is not None and seen_at is not None:
+        handed = min(accepted_at, seen_at)
     return handed, (seen_at if fetches else handed)
