@@ -51,7 +51,6 @@ REASONS = {
     "site/place.html": "a map of names; the register with its workbook is in the office",
     "site/search.html": "answers to one question",
     "site/spread.html": "figures, each with its list behind it",
-    "site/spread_rows.html": "not yet: small figures are withheld there, and would have to be in the workbook too",
     "site/spread_story.html": ONE_THING,
     "site/verify.html": SIGNS,
     "site/village.html": ONE_THING,

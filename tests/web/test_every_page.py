@@ -68,6 +68,7 @@ WORKPLACES = {
         "/m/commitments/",
         "/m/agreements/",
         "/m/obstacles/",
+        "/m/stories/",
         "/m/needs/",
         "/m/needs/1/",
         "/m/needs/1/meet/",

@@ -5,7 +5,9 @@ Nothing leaves the machine: the addresses are invented, and the one account that
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from django.conf import settings
 from django.utils import timezone
@@ -52,7 +54,10 @@ def load_deliveries(year: dict[str, Any], society: Society) -> int:
                 mark_refused(by=society.now(no["by"]), delivery=row.delivery, reason=no["reason"])
             elif age >= line["newest_waiting"]:
                 confirm_handoff(
-                    by=society.now(line["by"]), delivery=row.delivery, url=_address(row, line, key)
+                    by=society.now(line["by"]),
+                    delivery=row.delivery,
+                    url=_address(row, line, key),
+                    at=society.published[key] + _after(row.outlet.key, key),
                 )
                 count += 1
     for one in year["fetched"]:
@@ -91,11 +96,20 @@ def work(lost: set[str]) -> None:
                 outbox.done(claim, Verdict(state=State.WITHDRAWN), now=now)
             else:
                 url = f"{settings.BASE_URL}{stories[claim.story].path}"
-                outbox.done(claim, Verdict(state=State.PUBLISHED, url=url), now=now)
+                # our own site shows a story at the moment it is published
+                at = min(now, stories[claim.story].published_at)
+                outbox.done(claim, Verdict(state=State.PUBLISHED, url=url), now=at)
 
 
 def _address(row: LedgerRow, line: dict[str, Any], key: str) -> str:
     return f"https://{row.outlet.domains[0]}{line['path']}{key}"
+
+
+def _after(outlet: str, key: str) -> timedelta:
+    """How long it took until a colleague had carried it there: from a quarter of an hour to a day and a half, the same
+    each time the network is loaded."""
+    share = (crc32(f"{outlet} {key}".encode()) % 1000) / 1000
+    return timedelta(minutes=15 + 2145 * share**3)
 
 
 def _fetch(one: dict[str, Any]) -> None:

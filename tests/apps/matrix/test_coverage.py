@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from lianjian.apps.matrix.actions.confirm_handoff import confirm_handoff
 from lianjian.apps.matrix.models import Delivery
-from lianjian.apps.matrix.queries import coverage
+from lianjian.apps.matrix.queries import coverage, coverage_of, coverage_rows
+from lianjian.apps.matrix.queries.coverage import Asked
 from lianjian.apps.matrix.rules.coverage import Found, Meeting, meeting_of, reach_of
 from lianjian.apps.matrix.rules.states import State
 from lianjian.apps.newsroom.models import Story
@@ -99,6 +100,49 @@ def test_a_period_and_a_party_without_stories(network: Network) -> None:
     (line,) = coverage(editor, party=network.village_b.pk).parties
     assert (line.name, line.stories, line.reach.of) == (network.village_b.short_name, 0, 0)
     assert line.reach.median is None
+
+
+def test_each_moment_by_itself(network: Network) -> None:
+    """Fetched after one hour is handed over and not taken; taken by a platform is both; seen is all three; refused is
+    handed over and not taken. Each figure has its rows, the slowest first where asked."""
+    editor, story = network.actor("editor"), publish(network)
+    about(story, network.village_a.pk)
+    since = Story.objects.get(pk=story).first_published_at
+    assert since is not None
+    hour = timedelta(hours=1)
+    deliveries(story, "people").update(state=State.ACCEPTED, evidence="feed-fetch", accepted_at=since + hour)
+    deliveries(story, "bilibili").update(state=State.ACCEPTED, accepted_at=since + 2 * hour)
+    deliveries(story, "kuaishou").update(state=State.REFUSED, accepted_at=since + 3 * hour)
+    confirm_handoff(
+        by=editor, delivery=delivery(story, CHANNELS).pk, url=GOOD, at=since + timedelta(minutes=90)
+    )
+    reach = coverage(editor).reach
+    assert (reach.handed.count, reach.accepted.count, reach.seen) == (4, 2, 1)
+    assert (reach.handed.median, reach.handed.ninety, reach.accepted.ninety) == (1.75, 3.0, 2.0)
+    assert (reach.median, reach.ninety) == (1.5, 1.5)
+    slow = coverage_rows(editor, Asked(), "handed", slowest=True)
+    assert (slow.total, [row.outlet for row in slow.rows(9, 0)]) == (
+        4,
+        ["kuaishou", "bilibili", CHANNELS, "people"],
+    )
+    assert [row.outlet for row in coverage_rows(editor, Asked(), "seen").rows(9, 0)] == [CHANNELS]
+    assert coverage_rows(editor, Asked(), "not-seen").total == 25 == reach.not_seen
+    only = coverage_of(editor, Asked(outlet="people"))
+    assert (only.reach.of, only.reach.handed.count, len(only.outlets)) == (1, 1, 1)
+    assert coverage_of(editor, Asked(nobody=True)).stories == 0
+    secretary = network.actor("secretary_a")
+    assert coverage_rows(secretary, Asked(), "").total == 0
+    assert coverage_of(secretary, Asked()).stories == 0
+
+
+def test_a_moment_to_come_is_not_believed(network: Network) -> None:
+    """Whoever says that it was seen tomorrow has seen it now."""
+    editor, story = network.actor("editor"), publish(network)
+    row = confirm_handoff(
+        by=editor, delivery=delivery(story, CHANNELS).pk, url=GOOD, at=timezone.now() + timedelta(days=1)
+    )
+    assert row.published_at is not None
+    assert row.published_at <= timezone.now()
 
 
 def test_it_is_for_the_newsroom_only(network: Network) -> None:

@@ -54,10 +54,11 @@ def test_both_frames_lead_to_the_same_places(network: Network) -> None:
     client = signed_in(network, "editor")
     page = client.get("/desk/waiting/").content.decode()
     ways = bar(page)
-    assert [address for _, address in ways][:4] == [
+    assert [address for _, address in ways][:5] == [
         "/desk/",
         "/desk/stories/",
         "/desk/waiting/",
+        "/desk/ledger/",
         "/desk/outlets/",
     ]
     assert {"/desk/archive/", "/desk/archive/import/", "/desk/images/"} <= {address for _, address in ways}

@@ -34,8 +34,8 @@ def opened(browser: Browser, site: Site, width: int, height: int, **more: str) -
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.whole)])
 def test_every_page_is_accessible_and_fits(site: Site, browser: Browser, scheme: str) -> None:
-    """axe finds nothing, no page scrolls sideways, the console stays quiet; ledger, kit, versions, list, board,
-    one outlet."""
+    """axe finds nothing, no page scrolls sideways, the console stays quiet; ledgers, kit, versions, lists, board, one
+    outlet, coverage."""
     found = []
     for width, height in SIZES:
         context = opened(browser, site, width, height, color_scheme=scheme)
@@ -47,18 +47,12 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser, scheme:
         page.goto(f"{site.address}/desk/waiting/")
         kit = page.locator(".go-to a:not([class])").first.get_attribute("href")
         ledger = page.locator(".wait-list h2 a").first.get_attribute("href")
-        versions = ledger.replace("/ledger/", "/versions/")
-        one, article = f"{versions}wechat-zhuyou/", f"{versions}weibo-zhuyou/"
-        for address in (
-            kit,
-            ledger,
-            versions,
-            one,
-            article,
-            "/desk/waiting/",
-            "/desk/outlets/",
-            "/desk/outlets/people/",
-        ):
+        cell = f"/desk/ledger/?days=all&at={(ledger or '').split('/')[3]}.people"
+        every = (ledger or "").replace("/ledger/", "/versions/").partition("#")[0]
+        versions = (every, f"{every}wechat-zhuyou/", f"{every}weibo-zhuyou/")
+        pages = ("/desk/waiting/", "/desk/outlets/", "/desk/outlets/people/", "/desk/ledger/unreached/")
+        figures = ("/desk/coverage/?days=all", "/desk/coverage/rows/?days=all")
+        for address in (kit, ledger, cell, *versions, *pages, *figures):
             answer = page.goto(f"{site.address}{address}")
             assert answer is not None
             assert answer.status == 200

@@ -31,6 +31,7 @@ LISTS = (
     "/m/needs/",
     "/m/obstacles/",
     "/m/shell/",
+    "/m/stories/",
 )
 
 pytestmark = pytest.mark.costly

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
 from lianjian.apps.spread.actions.mint_share import mint_share
@@ -19,7 +21,7 @@ from lianjian.apps.spread.queries import DayFigures
 from lianjian.apps.spread.rules.metrics import Period, PlatformFigureGiven, Source
 from lianjian.apps.spread.rules.rates import Shown
 from lianjian.foundation.actor import Actor
-from lianjian.web.site import plotting
+from lianjian.web.site import exports, plotting
 from tests.apps.spread.following import seen
 from tests.network import ROOT, today
 from tests.web.site.test_pages import public
@@ -104,6 +106,24 @@ def test_few_readers_are_not_shown(network: Network) -> None:
     editor = Client(headers={"Accept-Language": "zh-hans"})
     editor.force_login(network.accounts["editor"])
     assert "不足 3" not in editor.get("/spread/rows/").content.decode()
+
+
+def test_the_workbook_withholds_what_the_page_withholds(network: Network) -> None:
+    """Two reads are "fewer than 3" and no number there either; who works with the figures gets them; not counted is empty
+    and said."""
+    exports.DOWNLOADS.forget()
+    few, many = public(network, title="少人看的"), public(network, title="多人看的")
+    record_events(by=VISITOR, batch=[seen(few) for _ in range(2)])
+    read_and_passed_on(many, reads=8, forwards=2)
+    client = Client(headers={"Accept-Language": "zh-hans"})
+    assert "as=xlsx" in client.get("/spread/rows/").content.decode()
+    for address in ("/spread/rows/?as=xlsx", "/spread/rows/?order=carried&as=xlsx"):
+        book = load_workbook(io.BytesIO(client.get(address).content)).active
+        told = {row[0]: row[4:] for row in book.iter_rows(min_row=2, values_only=True)}
+        assert told["少人看的"] == (None, None, None, "不足 3")
+        assert told["多人看的"] == (8, 2, 0.25, None)
+    answers = [client.get("/spread/rows/?as=xlsx").status_code for _time in range(14)]
+    assert 429 in answers
 
 
 def test_withdrawn_and_unknown_stories_have_no_spread(network: Network) -> None:

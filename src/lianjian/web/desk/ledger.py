@@ -18,7 +18,9 @@ from lianjian.apps.matrix import queries
 from lianjian.apps.matrix.rules.next_steps import UNPLANNED, Holder
 from lianjian.apps.matrix.rules.states import State
 from lianjian.web.acting import actor_of
+from lianjian.web.desk import ledger_exports
 from lianjian.web.desk.matrix_frame import FAMILIES, framed, types_of
+from lianjian.web.kit import sheets
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -43,7 +45,9 @@ class Fault:
 @never_cache
 @require_safe
 def ledger(request: HttpRequest, story: int) -> HttpResponse:
-    """The page."""
+    """The page; ``?as=xlsx`` gives it as a workbook."""
+    if sheets.wanted(request):
+        return ledger_exports.story(queries.ledger(actor_of(request), story))
     return show(request, story)
 
 

@@ -11,29 +11,12 @@ from wagtail.admin.menu import admin_menu
 from lianjian.apps.parties.queries import organisation_names
 from lianjian.kernel.keys import whole_number
 from lianjian.web.acting import actor_of
+from lianjian.web.movable_type import SHAPES, types_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.http import HttpRequest
 
-    from lianjian.apps.matrix.queries import OutletLine
-
-SHAPES = {
-    "published": "ok",
-    "accepted": "wait",
-    "planned": "due",
-    "sending": "wait",
-    "queued": "due",
-    "parked": "due",
-    "needs_human": "hand",
-    "withdrawal_needed": "late",
-    "refused": "stop",
-    "unknown": "unknown",
-    "withdrawn": "withdrawn",
-    "unplanned": "due",
-}
-"""State of a delivery -> the kit's state (shape and colour). Filled only where something is public."""
+__all__ = ["FAMILIES", "OUTLET_SHAPES", "SHAPES", "framed", "number_of", "types_of"]
 
 WORDS_SHAPES = {"waiting": "hand", "returned": "stop", "accepted": "ok", "outdated": "late"}
 """Where own words for an outlet stand -> the kit's state."""
@@ -51,6 +34,8 @@ HOME_OF = {
     "desk_version": "stories",
     "desk_version_act": "stories",
     "desk_checks": "stories",
+    "desk_coverage": "ledger",
+    "desk_coverage_rows": "ledger",
 }
 """Pages whose address does not begin like that of the entry under which they are found."""
 
@@ -87,22 +72,6 @@ def _ways(request: HttpRequest) -> list[tuple[str, str, bool]]:
         around = [entry for entry in entries if request.path.startswith(entry.url)]
         here = max(around, key=lambda entry: len(entry.url)).name if around else ""
     return [(entry.label, entry.url, entry.name == here) for entry in entries]
-
-
-def types_of(outlets: Iterable[OutletLine]) -> dict[str, tuple[str, str]]:
-    """One character and a short name for each outlet, by key: movable type.
-
-    Where a platform carries several accounts, the account's own name gives the character ("公众号 · 驻友" is 驻), else the
-    platform's ("抖音 · 驻友" is 抖).
-    """
-    lines = list(outlets)
-    platforms = [line.platform for line in lines]
-    found = {}
-    for line in lines:
-        first, _between, second = (part.strip() for part in line.name.partition("·"))
-        several = platforms.count(line.platform) > 1 and second
-        found[line.key] = ((second if several else first)[:1], first)
-    return found
 
 
 def number_of(text: str) -> int | None:

@@ -20,11 +20,13 @@ from lianjian.web.desk import (
     archive,
     checks,
     consents,
+    coverage,
     deliveries,
     films,
     hand_off,
     importing,
     ledger,
+    network_ledger,
     outlets,
     places,
     proofreading,
@@ -44,7 +46,18 @@ if TYPE_CHECKING:
 register_snippet(StoryViewSet)
 register_snippet(ColumnViewSet)
 
-KEPT_IN_MENU = {"desk", "stories", "columns", "archive", "bring-home", "images", "waiting", "outlets", "site"}
+KEPT_IN_MENU = {
+    "desk",
+    "stories",
+    "columns",
+    "archive",
+    "bring-home",
+    "images",
+    "waiting",
+    "ledger",
+    "outlets",
+    "site",
+}
 """Everything else that Wagtail offers (pages, documents, reports, help, settings) is not the newsroom's."""
 
 
@@ -73,6 +86,10 @@ def pages() -> list[Any]:
         path("review/<int:story>/pictures/", consents.story_pictures, name="desk_pictures"),
         path("review/<int:story>/record/", reviewing.record, name="desk_record"),
         path("places/", places.suggest, name="desk_divisions"),
+        path("ledger/", network_ledger.network, name="desk_network_ledger"),
+        path("ledger/unreached/", network_ledger.unreached, name="desk_unreached"),
+        path("coverage/", coverage.coverage, name="desk_coverage"),
+        path("coverage/rows/", coverage.rows, name="desk_coverage_rows"),
         path("ledger/<int:story>/", ledger.ledger, name="desk_ledger"),
         path("ledger/<int:story>/table.csv", ledger.table, name="desk_ledger_table"),
         path("deliveries/<int:delivery>/<slug:verb>/", deliveries.act, name="desk_delivery"),
@@ -120,6 +137,12 @@ def waiting_menu_item() -> MenuItem:
     return WaitingItem(
         _("By hand"), reverse("desk_waiting"), name="waiting", icon_name="mobile-alt", order=120
     )
+
+
+@hooks.register("register_admin_menu_item")
+def ledger_menu_item() -> MenuItem:
+    """Where every story stands at every outlet."""
+    return MenuItem(_("Ledger"), reverse("desk_network_ledger"), name="ledger", icon_name="table", order=125)
 
 
 @hooks.register("register_admin_menu_item")

@@ -20,6 +20,7 @@ from lianjian.apps.coordination.rules.gatherings import (
 from lianjian.apps.coordination.rules.groups import GROUP_ROLE_LABELS
 from lianjian.apps.exchange.queries import needs as needs_in_scope
 from lianjian.apps.exchange.rules.needs import NEED_LABELS
+from lianjian.apps.matrix.queries import travels
 from lianjian.apps.projects.queries import (
     Sort,
     commitments_between,
@@ -309,3 +310,25 @@ def groups(by: Actor) -> HttpResponse:
                 yield (card.name, card.formed_on, None, None, None)
 
     return workbook(_("Coordination groups"), titles, rows())
+
+
+def stories(by: Actor) -> HttpResponse:
+    """The stories about my organisations, a row for each at each outlet."""
+    titles = [_("Story"), _("Column"), _("Party"), _("First published"), _("Outlet"), _("State")]
+    titles += [_("Since"), _("Address")]
+
+    def rows() -> Iterable[Any]:
+        for one in all_rows(partial(travels, by)):
+            for stop in one.stops:
+                yield (
+                    one.title,
+                    one.column or None,
+                    one.party_name or None,
+                    one.published_at,
+                    stop.name,
+                    stop.word,
+                    stop.since,
+                    stop.url or None,
+                )
+
+    return workbook(_("Stories about us"), titles, rows())

@@ -34,6 +34,7 @@ from lianjian.web.mobile import (
     synergy,
     talks,
     today,
+    travels,
     values,
 )
 
@@ -130,5 +131,7 @@ urlpatterns = [
     path("enquiries/<int:enquiry_key>/", enquiries.one, name="enquiry"),
     path("enquiries/<int:enquiry_key>/<slug:what>/", enquiries.step, name="enquiry-step"),
     path("shell/", offline.shell, name="shell"),
+    path("stories/", travels.listing, name="stories"),
+    path("stories/<int:story>/", travels.story, name="story"),
     path("worker.js", offline.worker, name="worker"),
 ]

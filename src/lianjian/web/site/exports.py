@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -19,7 +20,7 @@ from lianjian.web.site.pacing import Pace
 from lianjian.web.site.visitors import visitor_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
     from typing import Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from lianjian.apps.coordination.queries.gatherings import PublicGathering
     from lianjian.apps.projects.queries import PublicOutcome
     from lianjian.web.site.promising import PromiseLine
+    from lianjian.web.site.spreading import StoryRow
 
 DOWNLOADS = Pace(12)
 """A workbook costs more than a page: so many a minute for each visitor."""
@@ -239,6 +241,38 @@ def gatherings(rows: Callable[[int, int], Sequence[PublicGathering]]) -> HttpRes
             )
             for one in all_rows(rows)
         ),
+    )
+
+
+def spread(rows: Iterable[StoryRow]) -> HttpResponse:
+    """Stories with their reads and forwards as whoever asks may see them: what is withheld on the page is withheld here, in
+    the same words, and what nobody counted is an empty cell."""
+    titles = [_("Story"), _("Column"), _("Party"), _("Published"), _("Reads"), _("Forwards")]
+    titles += [_("Read forward rate"), _("Note")]
+    return workbook(_("Spread"), titles, (_spread_row(row) for row in rows))
+
+
+def _spread_row(row: StoryRow) -> tuple[Any, ...]:
+    story, seen = row.story, row.seen
+    reads = forwards = rate = None
+    if seen is not None and not seen.hidden:
+        reads, forwards = seen.reads, seen.forwards
+        exact = seen.read_forward_rate.value
+        rate = None if exact is None else round(Decimal(exact.numerator) / exact.denominator, 4)
+    note = None
+    if seen is not None and seen.hidden:
+        note = _("fewer than 3")
+    elif reads is None:
+        note = _("unknown")
+    return (
+        story.title,
+        story.column_name,
+        story.party_name or None,
+        story.published_at,
+        reads,
+        forwards,
+        rate,
+        note,
     )
 
 

@@ -31,11 +31,12 @@ from lianjian.apps.spread.rules.metrics import METRIC_LABELS, Metric
 from lianjian.foundation.actor import Actor
 from lianjian.kernel.clock import civil_date
 from lianjian.web.acting import actor_of
-from lianjian.web.site import plotting
+from lianjian.web.kit.sheets import MOST_ROWS
+from lianjian.web.site import exports, plotting
 from lianjian.web.site.frame import framed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from django.core.paginator import Page
     from django.http import HttpRequest, HttpResponse
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 PERIODS = (30, 90, 365)
 USUAL = 365
 ON_A_PAGE = 30
+AT_ONCE = 1000
+"""Stories that a workbook fetches at once."""
 MOST_CARRIED = 1000
 """So many stories at most stand in the list that begins with the most carried."""
 
@@ -138,6 +141,8 @@ def rows(request: HttpRequest) -> HttpResponse:
         column=slug or None, party=party.pk if party else None, since=_since(days), until=_today()
     )
     carried = request.GET.get("order") == "carried"
+    if exports.wanted(request):
+        return exports.too_often(request) or exports.spread(_every(by, chosen, carried=carried))
     listed = _carried if carried else _newest
     page, lines = listed(by, chosen, request.GET.get("page"))
     context = framed(
@@ -152,18 +157,33 @@ def rows(request: HttpRequest) -> HttpResponse:
     return render(request, "site/spread_rows.html", context)
 
 
-def _newest(by: Actor, chosen: Selection, page: str | None) -> tuple[Page[Any], list[StoryRow]]:
+def _newest(
+    by: Actor, chosen: Selection, page: str | None, size: int = ON_A_PAGE
+) -> tuple[Page[Any], list[StoryRow]]:
     shelf = cast("list[PublishedStory]", _Shelf(chosen))  # the paginator only counts and slices
-    found = Paginator(shelf, ON_A_PAGE).get_page(page)
+    found = Paginator(shelf, size).get_page(page)
     seen = queries.by_story(by, [story.id for story in found])
     return found, [StoryRow(story, seen.get(story.id)) for story in found]
 
 
-def _carried(by: Actor, chosen: Selection, page: str | None) -> tuple[Page[Any], list[StoryRow]]:
+def _carried(
+    by: Actor, chosen: Selection, page: str | None, size: int = ON_A_PAGE
+) -> tuple[Page[Any], list[StoryRow]]:
     best = queries.most_carried(by, chosen, limit=MOST_CARRIED)
-    found = Paginator(best, ON_A_PAGE).get_page(page)
+    found = Paginator(best, size).get_page(page)
     stories = published_many(row.story for row in found)
     return found, [StoryRow(stories[row.story], row.seen) for row in found if row.story in stories]
+
+
+def _every(by: Actor, chosen: Selection, *, carried: bool) -> Iterator[StoryRow]:
+    """All rows of the list, piece by piece, each seen as the page shows it."""
+    listed, number = (_carried if carried else _newest), 1
+    while True:
+        page, lines = listed(by, chosen, str(number), AT_ONCE)
+        yield from lines
+        if not page.has_next() or number * AT_ONCE > MOST_ROWS:
+            return
+        number += 1
 
 
 def one_story(request: HttpRequest, story_id: int) -> HttpResponse:

@@ -16,17 +16,23 @@ from lianjian.apps.matrix.rules.states import Deed, State
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from lianjian.foundation.actor import Actor
 
 CONFIRMABLE = (State.NEEDS_HUMAN, State.PLANNED, State.ACCEPTED, State.UNKNOWN, State.REFUSED, State.PARKED)
 
 
 @transaction.atomic
-def confirm_handoff(*, by: Actor, delivery: int, url: str, capture: bytes | None = None) -> Delivery:
+def confirm_handoff(
+    *, by: Actor, delivery: int, url: str, capture: bytes | None = None, at: datetime | None = None
+) -> Delivery:
     """Say that the story is public at ``url``: a person saw it there. ``capture`` is a picture of the page
     (PNG or JPEG, at most 8 MB). The same link twice is once; another link for the same delivery is refused,
-    as is a link that belongs to another platform or to another story.
+    as is a link that belongs to another platform or to another story. ``at`` is when it was seen there, for what is
+    written down later; not a moment to come.
     """
+    now = timezone.now()
     row = delivery_for(by, delivery)
     address = check_address(url, row.outlet.domains)
     if row.state == State.PUBLISHED and row.url == address:
@@ -47,7 +53,7 @@ def confirm_handoff(*, by: Actor, delivery: int, url: str, capture: bytes | None
     _require_free(row, address)
     if capture is not None:
         row.capture = _keep_capture(row, capture)
-    row.url, row.published_at, row.evidence, row.next_at = address, timezone.now(), "person", None
+    row.url, row.published_at, row.evidence, row.next_at = address, min(at or now, now), "person", None
     # tell() stands in move()
     move(row, State.PUBLISHED, by=by)
     return row

@@ -64,6 +64,7 @@ class Delivery(ScopedModel):
                 condition=models.Q(lease_until__isnull=False),
             ),
             models.Index(fields=["story", "outlet"], name="matrix_delivery_story"),
+            models.Index(fields=["deed", "state"], name="matrix_delivery_deed"),
         ]
         constraints = [
             models.UniqueConstraint(

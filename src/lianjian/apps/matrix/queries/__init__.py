@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from lianjian.apps.matrix.queries.coverage import Coverage, OutletReach, PartyReach, coverage
+from lianjian.apps.matrix.queries.coverage import (
+    Coverage,
+    MeetingRow,
+    OutletReach,
+    PartyReach,
+    coverage,
+    coverage_of,
+    coverage_rows,
+)
 from lianjian.apps.matrix.queries.films import (
     FilmCard,
     film_by_token,
@@ -23,6 +31,17 @@ from lianjian.apps.matrix.queries.kit import (
     kit_share,
 )
 from lianjian.apps.matrix.queries.ledger import Entry, Ledger, LedgerRow, ledger, ledger_row, standings
+from lianjian.apps.matrix.queries.network import (
+    Cell,
+    StoryRow,
+    Unreached,
+    count_network,
+    count_unreached,
+    network_ledger,
+    parties_with_stories,
+    unreached,
+    who_moved,
+)
 from lianjian.apps.matrix.queries.outlets import (
     BoardLine,
     OutletCard,
@@ -36,6 +55,7 @@ from lianjian.apps.matrix.queries.outlets import (
     stories_at,
 )
 from lianjian.apps.matrix.queries.own_words import WordsForMe, words_for_me
+from lianjian.apps.matrix.queries.travels import Travel, count_travels, travel, travels
 from lianjian.apps.matrix.queries.versions import (
     VersionLine,
     Versions,
@@ -55,6 +75,7 @@ from lianjian.apps.matrix.queries.waiting import (
 
 __all__ = [
     "BoardLine",
+    "Cell",
     "Coverage",
     "Entry",
     "FilmCard",
@@ -63,6 +84,7 @@ __all__ = [
     "KitPicture",
     "Ledger",
     "LedgerRow",
+    "MeetingRow",
     "OutletCard",
     "OutletLine",
     "OutletReach",
@@ -70,6 +92,9 @@ __all__ = [
     "QuotaLine",
     "Share",
     "StoryLine",
+    "StoryRow",
+    "Travel",
+    "Unreached",
     "VersionLine",
     "VersionText",
     "Versions",
@@ -80,8 +105,13 @@ __all__ = [
     "article",
     "board",
     "capture_of",
+    "count_network",
+    "count_travels",
+    "count_unreached",
     "counting_words",
     "coverage",
+    "coverage_of",
+    "coverage_rows",
     "film_by_token",
     "film_card",
     "film_file",
@@ -94,13 +124,19 @@ __all__ = [
     "kit_share",
     "ledger",
     "ledger_row",
+    "network_ledger",
     "next_waiting",
     "outlet",
     "outlets",
+    "parties_with_stories",
     "standings",
     "stories_at",
+    "travel",
+    "travels",
+    "unreached",
     "version",
     "versions",
     "waiting",
+    "who_moved",
     "words_for_me",
 ]

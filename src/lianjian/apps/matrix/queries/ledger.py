@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from lianjian.apps.matrix.models import Attempt, Delivery, Outlet
 from lianjian.apps.matrix.queries.outlets import OutletLine, outlet_line
 from lianjian.apps.matrix.queries.titles import titles_of
-from lianjian.apps.matrix.queries.words import cause_words, state_word, summary_words
+from lianjian.apps.matrix.queries.words import cause_words, mark_word, state_word, summary_words
+from lianjian.apps.matrix.rules.marks import Mark, mark_of
 from lianjian.apps.matrix.rules.next_steps import (
     HOLDER_LABELS,
     UNPLANNED,
@@ -75,6 +76,11 @@ class LedgerRow:
     has_capture: bool
     changes: Mapping[str, str] = field(default_factory=dict)
     history: tuple[Entry, ...] = ()
+
+    @property
+    def mark(self) -> Mark:
+        """What is known of it in a word of the ledger of the network."""
+        return mark_of(self.state, evidence=self.evidence)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for machines; ``error`` is null where there is none."""
@@ -198,7 +204,7 @@ def _row(
         deed=newest.deed if newest else "",
         revision=newest.revision if newest else None,
         state=state,
-        word=state_word(state),
+        word=mark_word(mark_of(state, evidence=newest.evidence if newest else "")),
         url=_public_at(deliveries),
         attempts=newest.attempts if newest else 0,
         cause=newest.cause if newest else "",

@@ -7,6 +7,7 @@ import re
 from django.utils.translation import gettext, ngettext, pgettext
 
 from lianjian.apps.matrix.rules.causes import CAUSES, Cause
+from lianjian.apps.matrix.rules.marks import Mark
 from lianjian.apps.matrix.rules.next_steps import UNPLANNED
 from lianjian.apps.matrix.rules.states import STATE_LABELS, State
 
@@ -18,6 +19,15 @@ def state_word(state: str) -> str:
     if state == UNPLANNED:
         return pgettext("a story and an outlet", "not planned")
     return gettext(STATE_LABELS[State(state)])
+
+
+def mark_word(mark: Mark) -> str:
+    """The word for a mark of the ledger: that of its state, where it is one."""
+    if mark == Mark.HANDED_OVER:
+        return gettext(STATE_LABELS[State.ACCEPTED])
+    if mark == Mark.ACCEPTED:
+        return pgettext("a story and an outlet", "accepted")
+    return state_word(mark)
 
 
 def cause_words(cause: str, *, outlet: str = "", code: str = "", detail: str = "") -> tuple[str, str]:

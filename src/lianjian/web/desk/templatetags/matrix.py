@@ -83,6 +83,17 @@ def waited(since: datetime, now: datetime) -> str:
     return ngettext("for %(days)s day", "for %(days)s days", days) % {"days": days}
 
 
+@register.filter
+def lasting(hours: float) -> str:
+    """A time in the unit in which one says it: minutes below two hours, hours below two days, then days."""
+    if hours < 2:  # noqa: PLR2004 - says the line above
+        minutes = round(hours * 60)
+        return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
+    if hours < 48:  # noqa: PLR2004 - says the line above
+        return gettext("%(number)s h") % {"number": f"{hours:.1f}"}
+    return gettext("%(number)s d") % {"number": f"{hours / 24:,.1f}"}
+
+
 @register.simple_tag
 def stamp(char: str, kind: str) -> SafeString:
     """Movable type as decoration, where the name and the state stand beside it in words."""

@@ -31,6 +31,7 @@ register = template.Library()
 STATES = {
     "ok": ("ok", "done"),
     "wait": ("wait", "half"),
+    "sent": ("wait", "right"),
     "hand": ("late", "hand"),
     "unknown": ("none", "question"),
     "stop": ("stop", "stop"),
