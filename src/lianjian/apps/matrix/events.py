@@ -124,3 +124,14 @@ class FilmsDropped(Event):
     name: ClassVar[str] = "matrix.films_dropped"
     story: int
     films: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLookedAt(Event):
+    """A look at an account found something new: ``cause`` says what is wrong ("" for nothing), ``ends_at`` when its
+    authorisation ends ("" where that is not known)."""
+
+    name: ClassVar[str] = "matrix.account_looked_at"
+    outlet: int
+    cause: str
+    ends_at: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lianjian.apps.matrix.models.account import AccountFacts, AccountWarning
 from lianjian.apps.matrix.models.credential import Credential
 from lianjian.apps.matrix.models.delivery import Attempt, Delivery, RemoteRef
 from lianjian.apps.matrix.models.fetching import FeedFetch
@@ -9,6 +10,8 @@ from lianjian.apps.matrix.models.film import StoryFilm
 from lianjian.apps.matrix.models.outlet import Outlet, QuotaBucket
 
 __all__ = [
+    "AccountFacts",
+    "AccountWarning",
     "Attempt",
     "Credential",
     "Delivery",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lianjian.apps.matrix.queries.accounts import AccountLine, account, accounts, outlet_warned_of
 from lianjian.apps.matrix.queries.coverage import Coverage, OutletReach, PartyReach, coverage
 from lianjian.apps.matrix.queries.films import FilmCard, film_card, film_file, kit_film, kit_film_file
 from lianjian.apps.matrix.queries.kit import (
@@ -35,6 +36,7 @@ from lianjian.apps.matrix.queries.waiting import (
 )
 
 __all__ = [
+    "AccountLine",
     "BoardLine",
     "Coverage",
     "Entry",
@@ -52,6 +54,8 @@ __all__ = [
     "StoryLine",
     "WaitingLine",
     "WaitingStory",
+    "account",
+    "accounts",
     "board",
     "capture_of",
     "counting_words",
@@ -68,6 +72,7 @@ __all__ = [
     "ledger_row",
     "next_waiting",
     "outlet",
+    "outlet_warned_of",
     "outlets",
     "standings",
     "stories_at",

@@ -179,7 +179,13 @@ def _row(
     what, cure = "", ""
     steps: tuple[Step, ...] = ()
     if newest is not None:
-        what, cure = cause_words(newest.cause, outlet=outlet.name, code=newest.code, detail=newest.detail)
+        what, cure = cause_words(
+            newest.cause,
+            outlet=outlet.name,
+            code=newest.code,
+            detail=newest.detail,
+            platform=outlet.platform,
+        )
         if line.may_act:
             steps = steps_open(
                 state=newest.state,

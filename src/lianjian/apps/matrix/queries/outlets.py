@@ -142,9 +142,11 @@ def outlets(by: Actor) -> list[OutletLine]:
 
 def outlet_line(by: Actor, row: Outlet) -> OutletLine:
     """A row in words, for ``by``. The row is in scope already."""
-    what, cure = cause_words(row.cause, outlet=row.name, code=row.code, detail=row.detail)
+    what, cure = cause_words(
+        row.cause, outlet=row.name, code=row.code, detail=row.detail, platform=row.platform
+    )
     if row.state == OutletState.NEEDS_CREDENTIALS and not what:
-        what, cure = cause_words("credentials-missing", outlet=row.name)
+        what, cure = cause_words("credentials-missing", outlet=row.name, platform=row.platform)
     return OutletLine(
         id=row.pk,
         key=row.key,
