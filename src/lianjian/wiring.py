@@ -83,6 +83,7 @@ JOBS: tuple[Job, ...] = (
     Job("enquiries", "lianjian.apps.projects.tasks.forget_old_enquiries", every=86400),
     Job("films", "lianjian.apps.matrix.tasks.filming.keep_films_made", every=3),
     Job("accounts", "lianjian.apps.matrix.tasks.watching.look_at_accounts", every=600),
+    Job("pages", "lianjian.apps.matrix.tasks.reading_back.read_confirmed_pages", every=60),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
 
@@ -113,6 +114,8 @@ FILM_MAKER = "lianjian.adapters.films.maker.Films"
 """What makes the film of a story (``apps.matrix.ports.FilmMaking``)."""
 ACCOUNTS_DATED = "lianjian.apps.matrix.queries.accounts.accounts_dated"
 """What the reminders ask for warnings about accounts (``apps.reminders.ports``)."""
+PAGE_READER = "lianjian.adapters.pages.reader.Pages"
+"""What reads confirmed pages back (``apps.matrix.rules.reading_back.PageReading``)."""
 PAPER_OFFICE = "lianjian.adapters.signing.office.Office"
 CHANNELS: tuple[str, ...] = (
     "lianjian.adapters.messaging.mail.channel.Mail",

@@ -45,6 +45,8 @@ class Environment:
     guest_names_days: int
     films: bool
     """Whether films of stories are made by themselves; on a small machine they wait until somebody makes them."""
+    read_back: bool = True
+    """Whether pages that people named as published are read back from the open network."""
     mail: Mail | None = None
 
 
@@ -71,6 +73,7 @@ def read() -> Environment:
         behind_tls=base_url.startswith("https://"),
         guest_names_days=_days("LIANJIAN_GUEST_NAMES_DAYS", 90),
         films=_on("LIANJIAN_FILMS"),
+        read_back=_on("LIANJIAN_READ_BACK"),
         mail=mail_server(os.environ.get("LIANJIAN_SMTP_URL", ""), os.environ.get("LIANJIAN_MAIL_FROM", "")),
     )
 

@@ -34,6 +34,9 @@ LIANJIAN_PAPER_OFFICE = "lianjian.wiring.PAPER_OFFICE"
 LIANJIAN_ACCOUNTS_DATED = "lianjian.wiring.ACCOUNTS_DATED"
 LIANJIAN_CHANNELS = "lianjian.wiring.CHANNELS"
 LIANJIAN_FILM_MAKER = "lianjian.wiring.FILM_MAKER"
+LIANJIAN_PAGE_READER = "lianjian.wiring.PAGE_READER"
+LIANJIAN_READ_BACK = ENVIRONMENT.read_back
+LIANJIAN_READ_BACK_OPENED: tuple[str, ...] = ()  # host:port beside the open network, for tests
 LIANJIAN_FILMS = ENVIRONMENT.films
 LIANJIAN_DOCUMENTS = "lianjian.wiring.DOCUMENTS"
 

@@ -135,3 +135,14 @@ class AccountLookedAt(Event):
     outlet: int
     cause: str
     ends_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReadBack(Event):
+    """The page that a person named was read for the last time: "seen" with the title found there, "other", or "unread"."""
+
+    name: ClassVar[str] = "matrix.page_read_back"
+    delivery: int
+    sight: str
+    status: int
+    title: str

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
@@ -9,9 +10,10 @@ from django.utils import timezone
 
 # the deed is told in move()
 from lianjian.apps.matrix.actions._standing import delivery_for, move, require_state
-from lianjian.apps.matrix.models import Delivery
+from lianjian.apps.matrix.models import ConfirmedPage, Delivery
 from lianjian.apps.matrix.rules.addresses import check_address
 from lianjian.apps.matrix.rules.captures import check_capture
+from lianjian.apps.matrix.rules.reading_back import Sight
 from lianjian.apps.matrix.rules.states import Deed, State
 from lianjian.kernel.refusals import Refused, gettext_noop
 
@@ -50,6 +52,11 @@ def confirm_handoff(*, by: Actor, delivery: int, url: str, capture: bytes | None
     row.url, row.published_at, row.evidence, row.next_at = address, timezone.now(), "person", None
     # tell() stands in move()
     move(row, State.PUBLISHED, by=by)
+    if settings.LIANJIAN_READ_BACK:
+        waits = {"sight": Sight.WAITING, "next_at": timezone.now(), "tries": 0, "read_at": None}
+        ConfirmedPage.objects.across_organisations("the delivery is already in scope").update_or_create(
+            delivery=row, defaults=waits
+        )
     return row
 
 

@@ -8,11 +8,13 @@ from lianjian.apps.matrix.models.delivery import Attempt, Delivery, RemoteRef
 from lianjian.apps.matrix.models.fetching import FeedFetch
 from lianjian.apps.matrix.models.film import StoryFilm
 from lianjian.apps.matrix.models.outlet import Outlet, QuotaBucket
+from lianjian.apps.matrix.models.reading import ConfirmedPage
 
 __all__ = [
     "AccountFacts",
     "AccountWarning",
     "Attempt",
+    "ConfirmedPage",
     "Credential",
     "Delivery",
     "FeedFetch",
