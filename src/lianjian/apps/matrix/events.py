@@ -146,3 +146,12 @@ class PageReadBack(Event):
     sight: str
     status: int
     title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubTold(Event):
+    """The WebSub hub was told of a change in an outlet's feed, or given up until the next one (``taken`` False)."""
+
+    name: ClassVar[str] = "matrix.hub_told"
+    outlet: int
+    taken: bool

@@ -15,6 +15,7 @@ from lianjian.apps.matrix.rules.addresses import check_address
 from lianjian.apps.matrix.rules.captures import check_capture
 from lianjian.apps.matrix.rules.reading_back import Sight
 from lianjian.apps.matrix.rules.states import Deed, State
+from lianjian.apps.newsroom.queries import published
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
@@ -52,11 +53,7 @@ def confirm_handoff(*, by: Actor, delivery: int, url: str, capture: bytes | None
     row.url, row.published_at, row.evidence, row.next_at = address, timezone.now(), "person", None
     # tell() stands in move()
     move(row, State.PUBLISHED, by=by)
-    if settings.LIANJIAN_READ_BACK:
-        waits = {"sight": Sight.WAITING, "next_at": timezone.now(), "tries": 0, "read_at": None}
-        ConfirmedPage.objects.across_organisations("the delivery is already in scope").update_or_create(
-            delivery=row, defaults=waits
-        )
+    _have_it_read(row)
     return row
 
 
@@ -73,6 +70,17 @@ def _require_free(row: Delivery, address: str) -> None:
             cure=gettext_noop("Copy the link again from the item you have just published."),
             field="url",
         )
+
+
+def _have_it_read(row: Delivery) -> None:
+    """Not for demonstrations: their addresses are invented."""
+    story = published(row.story)
+    if not settings.LIANJIAN_READ_BACK or story is None or story.demonstration:
+        return
+    waits = {"sight": Sight.WAITING, "next_at": timezone.now(), "tries": 0, "read_at": None}
+    ConfirmedPage.objects.across_organisations("the delivery is already in scope").update_or_create(
+        delivery=row, defaults=waits
+    )
 
 
 def _keep_capture(row: Delivery, capture: bytes) -> str:

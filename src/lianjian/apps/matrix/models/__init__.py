@@ -8,6 +8,7 @@ from lianjian.apps.matrix.models.delivery import Attempt, Delivery, RemoteRef
 from lianjian.apps.matrix.models.fetching import FeedFetch
 from lianjian.apps.matrix.models.film import StoryFilm
 from lianjian.apps.matrix.models.outlet import Outlet, QuotaBucket
+from lianjian.apps.matrix.models.pinging import HubPing
 from lianjian.apps.matrix.models.reading import ConfirmedPage
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Credential",
     "Delivery",
     "FeedFetch",
+    "HubPing",
     "Outlet",
     "QuotaBucket",
     "RemoteRef",
