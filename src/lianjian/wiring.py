@@ -82,6 +82,9 @@ JOBS: tuple[Job, ...] = (
     Job("sealing", "lianjian.foundation.keeping_up.seal_deeds", every=30),
     Job("enquiries", "lianjian.apps.projects.tasks.forget_old_enquiries", every=86400),
     Job("films", "lianjian.apps.matrix.tasks.filming.keep_films_made", every=3),
+    Job("accounts", "lianjian.apps.matrix.tasks.watching.look_at_accounts", every=600),
+    Job("pages", "lianjian.apps.matrix.tasks.reading_back.read_confirmed_pages", every=60),
+    Job("hub", "lianjian.apps.matrix.tasks.pinging.tell_hub", every=5),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
 
@@ -111,7 +114,13 @@ OPEN_THINGS: tuple[str, ...] = (
 CODE_SENDER = "lianjian.adapters.verification.console.Console"
 """What carries one-time codes to telephones (``apps.agreements.ports.CodeSender``)."""
 FILM_MAKER = "lianjian.adapters.films.maker.Films"
-"""What makes the film of a story (``apps.matrix.ports.FilmMaking``)."""
+"""What makes the film of a story (``apps.matrix.film_ports.FilmMaking``)."""
+ACCOUNTS_DATED = "lianjian.apps.matrix.queries.accounts.accounts_dated"
+"""What the reminders ask for warnings about accounts (``apps.reminders.ports``)."""
+FEED_HUB = "lianjian.adapters.outlets.feeds.hub.Hub"
+"""What tells the WebSub hub (``apps.matrix.tasks.pinging.HubTelling``)."""
+PAGE_READER = "lianjian.adapters.pages.reader.Pages"
+"""What reads confirmed pages back (``apps.matrix.rules.reading_back.PageReading``)."""
 PAPER_OFFICE = "lianjian.adapters.signing.office.Office"
 CHANNELS: tuple[str, ...] = (
     "lianjian.adapters.messaging.mail.channel.Mail",

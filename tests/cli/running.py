@@ -16,7 +16,8 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     clean = {
         k: v for k, v in os.environ.items() if not k.startswith(("LIANJIAN_", "DJANGO_")) and k != "PORT"
     }
-    return {**clean, "LIANJIAN_HOME": str(home), "LIANJIAN_LANGUAGE": "en", "LIANJIAN_FILMS": "off", **more}
+    quiet = {"LIANJIAN_FILMS": "off", "LIANJIAN_READ_BACK": "off"}
+    return {**clean, "LIANJIAN_HOME": str(home), "LIANJIAN_LANGUAGE": "en", **quiet, **more}
 
 
 def run(home: Path, *words: str, command: str = "lianjian", **more: str) -> subprocess.CompletedProcess[str]:

@@ -123,6 +123,29 @@ def outlets_(*, username: str | None, as_json: bool) -> None:
     _print_table(rows)
 
 
+@matrix.command(name="accounts")
+@click.option("--look", is_flag=True, help="Ask all platforms now instead of waiting for their turn.")
+@click.option("--as", "username", default=None, help="The sign-in name of the person who asks.")
+def accounts_(*, look: bool, username: str | None) -> None:
+    """List the accounts: until when they are authorised, what is missing, when they last answered."""
+    set_up()
+    from django.utils import timezone
+
+    from lianjian.apps.matrix.queries import accounts
+    from lianjian.apps.matrix.tasks.watching import look as look_now
+
+    if look:
+        look_now(timezone.now(), every=True)
+    rows = [("", "stored", "until", "missing", "last answer", "")]
+    for line in accounts(somebody(username)):
+        moments = (line.stored_at, line.ends_at, line.looked_at)
+        stored, ends, looked = (f"{timezone.localtime(m):%Y-%m-%d}" if m else "-" for m in moments)
+        rows.append(
+            (line.outlet.key, stored, ends, " ".join(line.missing) or "-", looked, line.outlet.what or "-")
+        )
+    _print_table(rows)
+
+
 @matrix.command(name="ledger")
 @click.argument("story", type=int)
 @click.option("--as", "username", default=None, help="The sign-in name of the person who asks.")

@@ -45,6 +45,10 @@ class Environment:
     guest_names_days: int
     films: bool
     """Whether films of stories are made by themselves; on a small machine they wait until somebody makes them."""
+    read_back: bool = True
+    """Whether pages that people named as published are read back from the open network."""
+    websub_hub: str = ""
+    """The WebSub hub that the feeds name and that is told of changes, "" for none (decision 0035)."""
     mail: Mail | None = None
 
 
@@ -71,6 +75,8 @@ def read() -> Environment:
         behind_tls=base_url.startswith("https://"),
         guest_names_days=_days("LIANJIAN_GUEST_NAMES_DAYS", 90),
         films=_on("LIANJIAN_FILMS"),
+        read_back=_on("LIANJIAN_READ_BACK"),
+        websub_hub=hub_address(os.environ.get("LIANJIAN_WEBSUB_HUB", "")),
         mail=mail_server(os.environ.get("LIANJIAN_SMTP_URL", ""), os.environ.get("LIANJIAN_MAIL_FROM", "")),
     )
 
@@ -99,6 +105,17 @@ def mail_server(url: str, sender: str) -> Mail | None:
         implicit=parts.scheme == "smtps",
         sender=sender or (user if "@" in user else f"lianjian@{parts.hostname}"),
     )
+
+
+def hub_address(given: str) -> str:
+    """The address of a hub, "" for none. It is told the secret addresses of feeds: https, or http on this machine."""
+    if not given:
+        return ""
+    parts = urlsplit(given)
+    own = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if not (own or parts.scheme == "https") or not parts.hostname or parts.username or parts.password:
+        raise EnvironmentRefusedError("LIANJIAN_WEBSUB_HUB must look like https://hub.example.org/")
+    return given
 
 
 def _days(name: str, otherwise: int) -> int:

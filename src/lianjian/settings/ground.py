@@ -31,8 +31,14 @@ LIANJIAN_OUTLET_ADAPTERS = "lianjian.wiring.OUTLET_ADAPTERS"
 LIANJIAN_OPEN_THINGS = "lianjian.wiring.OPEN_THINGS"
 LIANJIAN_CODE_SENDER = "lianjian.wiring.CODE_SENDER"
 LIANJIAN_PAPER_OFFICE = "lianjian.wiring.PAPER_OFFICE"
+LIANJIAN_ACCOUNTS_DATED = "lianjian.wiring.ACCOUNTS_DATED"
 LIANJIAN_CHANNELS = "lianjian.wiring.CHANNELS"
 LIANJIAN_FILM_MAKER = "lianjian.wiring.FILM_MAKER"
+LIANJIAN_PAGE_READER = "lianjian.wiring.PAGE_READER"
+LIANJIAN_READ_BACK = ENVIRONMENT.read_back
+LIANJIAN_READ_BACK_OPENED: tuple[str, ...] = ()  # host:port beside the open network, for tests
+LIANJIAN_WEBSUB_HUB = ENVIRONMENT.websub_hub
+LIANJIAN_FEED_HUB = "lianjian.wiring.FEED_HUB"
 LIANJIAN_FILMS = ENVIRONMENT.films
 LIANJIAN_DOCUMENTS = "lianjian.wiring.DOCUMENTS"
 

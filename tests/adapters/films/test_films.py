@@ -21,13 +21,13 @@ from lianjian.adapters.films.maker import WIDE, Films
 from lianjian.adapters.films.sheet import BOTTOM, LEFT, RIGHT, TOP, Sheet
 from lianjian.adapters.films.timeline import stretches
 from lianjian.adapters.films.words import Words
-from lianjian.apps.matrix.ports import FilmFailedError
+from lianjian.apps.matrix.film_ports import FilmFailedError
 from lianjian.apps.matrix.rules.filming import RATE, Scene, Still, Storyboard
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lianjian.apps.matrix.ports import MadeFilm
+    from lianjian.apps.matrix.film_ports import MadeFilm
 
 pytestmark = pytest.mark.costly
 SMALL = 0.2

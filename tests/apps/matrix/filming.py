@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lianjian.adapters.films.maker import Films
-from lianjian.apps.matrix.ports import FilmFailedError
+from lianjian.apps.matrix.film_ports import FilmFailedError
 
 SMALL = "tests.apps.matrix.filming.Small"
 FAILING = "tests.apps.matrix.filming.Failing"

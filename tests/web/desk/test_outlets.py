@@ -86,3 +86,10 @@ def test_addresses_of_a_feed_are_for_key_holders(network: Network, name: str, *,
     page = at_the_desk(network, name).get("/desk/outlets/people/").content.decode()
     token = type(outlet("people")).objects.by(ROOT).get(key="people").feed_token
     assert (token in page) is shown
+
+
+def test_every_limit_has_a_word(network: Network) -> None:
+    """The page of each outlet opens, whatever its platform limits."""
+    client = at_the_desk(network)
+    for row in type(outlet("people")).objects.by(ROOT):
+        assert client.get(f"/desk/outlets/{row.key}/").status_code == 200, row.key

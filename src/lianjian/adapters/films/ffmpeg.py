@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
 
-from lianjian.apps.matrix.ports import FilmFailedError
+from lianjian.apps.matrix.film_ports import FilmFailedError
 from lianjian.apps.matrix.rules.filming import MOST_BYTES, RATE
 from lianjian.apps.matrix.rules.narrations import form_of
 

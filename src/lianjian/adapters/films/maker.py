@@ -11,7 +11,7 @@ from lianjian.adapters.films.lettering import Lettering
 from lianjian.adapters.films.sheet import Sheet
 from lianjian.adapters.films.timeline import frames, stretches, title_frame
 from lianjian.adapters.films.words import Words
-from lianjian.apps.matrix.ports import FilmFailedError, MadeFilm
+from lianjian.apps.matrix.film_ports import FilmFailedError, MadeFilm
 from lianjian.apps.matrix.rules.filming import MOST_BYTES, MOST_COVER_BYTES
 
 if TYPE_CHECKING:

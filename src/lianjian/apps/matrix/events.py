@@ -154,3 +154,34 @@ class FilmsDropped(Event):
     name: ClassVar[str] = "matrix.films_dropped"
     story: int
     films: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLookedAt(Event):
+    """A look at an account found something new: ``cause`` says what is wrong ("" for nothing), ``ends_at`` when its
+    authorisation ends ("" where that is not known)."""
+
+    name: ClassVar[str] = "matrix.account_looked_at"
+    outlet: int
+    cause: str
+    ends_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReadBack(Event):
+    """The page that a person named was read for the last time: "seen" with the title found there, "other", or "unread"."""
+
+    name: ClassVar[str] = "matrix.page_read_back"
+    delivery: int
+    sight: str
+    status: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubTold(Event):
+    """The WebSub hub was told of a change in an outlet's feed, or given up until the next one (``taken`` False)."""
+
+    name: ClassVar[str] = "matrix.hub_told"
+    outlet: int
+    taken: bool

@@ -1,9 +1,8 @@
 """What the matrix asks of an adapter, and what an adapter may ask of the matrix. Adapters are code, outlets
 are rows.
 
-An adapter is found by its ``platform``. The dispatcher calls one of four verbs; each ends in an ``Outcome``,
-or raises ``Unreachable`` (no connection, or no answer: ``answered=False``) or ``QuotaSpent``. Anything else
-an adapter raises is a fault of ours and is recorded as one.
+An adapter is found by its ``platform``. The dispatcher calls one of four verbs; each ends in an ``Outcome``, or raises
+``Unreachable`` (no connection, or no answer: ``answered=False``) or ``QuotaSpent``. Anything else it raises is a fault of ours.
 """
 
 from __future__ import annotations
@@ -21,11 +20,12 @@ from lianjian.apps.matrix.rules.states import Deed, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractAsyncContextManager
     from datetime import datetime
     from pathlib import Path
 
+    from lianjian.apps.matrix.rules.accounts import Found
     from lianjian.apps.matrix.rules.feeds import Feed, Form
-    from lianjian.apps.matrix.rules.filming import Storyboard
     from lianjian.apps.matrix.rules.limits import Limits
     from lianjian.apps.matrix.rules.settling import Failure
     from lianjian.apps.matrix.rules.versions import Version
@@ -185,41 +185,20 @@ class Film:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeFilm:
-    """What a maker left in its folder: the film (MP4), an upright cover and a wide one (JPEG). ``missing`` are characters
-    that no font here has, drawn as 〓."""
+@runtime_checkable
+class Watching(Protocol):
+    """An adapter that can ask how its account stands, by a call that changes nothing."""
 
-    film: Path
-    cover: Path
-    wide: Path
-    seconds: float
-    width: int
-    height: int
-    missing: tuple[str, ...]
-
-
-class FilmMaking(Protocol):
-    """The adapter that makes films (``wiring.FILM_MAKER``). It keeps nothing between two calls."""
-
-    def seconds_of(self, recording: Path) -> float:
-        """How long a recording of sound is. Raises ValueError where it is none, or silent throughout."""
-        ...
-
-    def readable(self, content: bytes, media_type: str) -> bool:
-        """Whether the stored bytes are a picture that can be shown."""
-        ...
-
-    def make(
-        self, board: Storyboard, folder: Path, *, pictures: Sequence[bytes], narration: Path | None
-    ) -> MadeFilm:
-        """Draw and encode the film into ``folder``, which is there and empty; ``pictures`` are the bytes of the storyboard's
-        stills. Raises FilmFailedError. Nothing of it runs on when this process is killed."""
+    async def look(self, outlet: OutletFacts, credentials: Mapping[str, str], desk: Desk) -> Found:
+        """Raises Unreachable."""
         ...
 
 
-class FilmFailedError(Exception):
-    """No film came out; the message is for the log."""
+@runtime_checkable
+class Explaining(Protocol):
+    """An adapter that knows its platform's codes: by code what the system does (``rules/cures.py``) and the cause."""
+
+    codes: Mapping[str, tuple[str, Cause]]
 
 
 class FeedWriting(Protocol):
@@ -249,9 +228,14 @@ class Desk(Protocol):
         """The platform says the quota of ``call`` is used up, whatever we counted."""
         ...
 
-    async def keep_credentials(self, changed: Mapping[str, str]) -> None:
+    async def keep_credentials(self, changed: Mapping[str, str], *, instead_of: str = "") -> None:
         """Keep what the platform gave in place of stored credentials (a renewed token), sealed like them; committed when
-        this returns. Others stay as they are."""
+        this returns. Others stay as they are. With ``instead_of`` only where that refresh token is still the stored one."""
+        ...
+
+    def renewing(self) -> AbstractAsyncContextManager[Mapping[str, str]]:
+        """Alone among all workers with the outlet's credentials as they are stored now: whoever waited finds what the one
+        before has renewed. Raises Unreachable where nobody lets go."""
         ...
 
     async def picture(self, picture: Picture) -> bytes:
@@ -305,12 +289,12 @@ class Notebook(Protocol):
         """Keep a remote id."""
         ...
 
-    def take(self, claim: Claim, call: str, *, now: datetime, all_of_it: bool = False) -> None:
+    def take(self, outlet: int, call: str, *, now: datetime, all_of_it: bool = False) -> None:
         """Take one call (or mark all as used) in the outlet's quotas. Raises QuotaSpent."""
         ...
 
-    def keep_credentials(self, claim: Claim, changed: Mapping[str, str]) -> None:
-        """Lay these over the stored credentials of the claim's outlet."""
+    def keep_credentials(self, outlet: int, changed: Mapping[str, str], instead_of: str) -> None:
+        """Lay these over the stored credentials of an outlet."""
         ...
 
     def due_within(self, seconds: float, *, now: datetime) -> bool:
@@ -385,8 +369,7 @@ class Adapters:
 
 def load_adapters(paths: Sequence[str]) -> Adapters:
     """Adapters from dotted paths of classes without arguments."""
-    found: dict[str, OutletAdapter] = {}
-    broken: dict[str, str] = {}
+    found, broken = dict[str, OutletAdapter](), dict[str, str]()
     for path in paths:
         try:
             adapter: OutletAdapter = import_string(path)()
@@ -400,12 +383,4 @@ def load_adapters(paths: Sequence[str]) -> Adapters:
 def adapters() -> Adapters:
     """The adapters that ``settings.LIANJIAN_OUTLET_ADAPTERS`` names, loaded once a process. They keep no
     state between jobs except connections, which each dispatcher makes and closes for itself."""
-    paths: tuple[str, ...] = import_string(settings.LIANJIAN_OUTLET_ADAPTERS)
-    return load_adapters(paths)
-
-
-def film_maker() -> FilmMaking:
-    """The maker of films that ``settings.LIANJIAN_FILM_MAKER`` names."""
-    path: str = import_string(settings.LIANJIAN_FILM_MAKER)
-    maker: FilmMaking = import_string(path)()
-    return maker
+    return load_adapters(import_string(settings.LIANJIAN_OUTLET_ADAPTERS))

@@ -15,9 +15,12 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
     from lianjian.apps.reminders.rules.dispatches import Cause, Channel
+    from lianjian.foundation.actor import Actor
+    from lianjian.foundation.dated import Dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,23 @@ class Sending(Protocol):
     def send(self, letter: Letter, to: Mapping[str, str]) -> None:
         """Bring the letter there."""
         ...
+
+
+class DatedThings(Protocol):
+    """A query of an app above that gives its open things with a day, as ``foundation.dated`` says."""
+
+    def __call__(
+        self, by: Actor, *, until: date, after: int, limit: int, keys: Collection[int] | None
+    ) -> list[Dated]:
+        """Those that ``by`` may see, due until a day (included), by key from ``after`` (excluded) on."""
+        ...
+
+
+def accounts_dated() -> DatedThings:
+    """Warnings about accounts of outlets, from the query that ``settings.LIANJIAN_ACCOUNTS_DATED`` names."""
+    path: str = import_string(settings.LIANJIAN_ACCOUNTS_DATED)
+    query: DatedThings = import_string(path)
+    return query
 
 
 @cache

@@ -37,6 +37,8 @@ def outlet_feed(request: HttpRequest, outlet: str, token: str, form: str) -> Htt
     response = HttpResponse(document.body, content_type=document.content_type)
     response["ETag"] = document.etag
     response["Cache-Control"] = "private, no-cache"
+    if document.link:
+        response["Link"] = document.link
     modified = None
     if timezone.now() - document.updated > TELLING:
         modified = int(document.updated.timestamp())

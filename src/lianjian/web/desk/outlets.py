@@ -94,6 +94,7 @@ def _show(request: HttpRequest, key: str, fault: str) -> HttpResponse:
         card=card,
         line=line,
         outlet=line.outlet,
+        account=queries.account(actor, key),
         type=types_of(queries.outlets(actor))[key],
         figures=figures,
         group=group,

@@ -17,8 +17,10 @@ from wagtail.snippets.models import register_snippet
 from lianjian.apps.matrix.queries import how_many_wait
 from lianjian.web.acting import actor_of
 from lianjian.web.desk import (
+    accounts,
     archive,
     checks,
+    codes,
     consents,
     coverage,
     deliveries,
@@ -106,6 +108,8 @@ def pages() -> list[Any]:
         path("versions/<int:story>/<slug:key>/article/", versions.article, name="desk_version_article"),
         path("versions/<int:story>/<slug:key>/do/<slug:verb>/", versions.act, name="desk_version_act"),
         path("outlets/", outlets.board, name="desk_outlets"),
+        path("outlets/accounts/", accounts.accounts, name="desk_accounts"),
+        path("outlets/codes/", codes.page, name="desk_codes"),
         path("outlets/<slug:key>/", outlets.outlet, name="desk_outlet"),
         path("outlets/<slug:key>/<slug:verb>/", outlets.switch, name="desk_outlet_switch"),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,7 +47,7 @@ def kind_words(kind: Kind) -> str:
     return _(KIND_LABELS[kind])
 
 
-def how_far(kind: Kind, due_on: date, today: date) -> tuple[str, str]:
+def how_far(kind: Kind, due_on: date, today: date) -> tuple[str, str]:  # noqa: PLR0911 - one line a kind reads best
     """Mark of its state and the words: late by so many days, today, in so many days."""
     days = (due_on - today).days
     if kind is Kind.MINUTES:
@@ -54,9 +55,11 @@ def how_far(kind: Kind, due_on: date, today: date) -> tuple[str, str]:
     if kind is Kind.CONFIRMATION:
         waits = ngettext("waits for %(days)d day", "waits for %(days)d days", -days) % {"days": -days}
         return "wait", waits if days < 0 else _("reported done today")
+    if kind is Kind.ACCOUNT and days <= 0:
+        return "stop", _("since %(day)s") % {"day": date_format(due_on, "MONTH_DAY_FORMAT")}
+    if days < 0 and kind not in OWED:
+        return "withdrawn", _("over")
     if days < 0:
-        if kind not in OWED:
-            return "withdrawn", _("over")
         return "late", ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
     if days == 0:
         return "wait", _("today") if kind is Kind.MEETING else _("due today")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from lianjian.web.mobile import (
+    accounts,
     agreements,
     board,
     by_word,
@@ -105,6 +106,7 @@ urlpatterns = [
     path("meetings/<int:meeting>/", groups.meeting, name="meeting"),
     path("meetings/<int:meeting>/seen/", groups.minutes_seen, name="minutes-seen"),
     path("meetings/<int:meeting>/meeting.ics", groups.ics, name="meeting-ics"),
+    path("accounts/<int:warning>/", accounts.account, name="account"),
     path("reminders/", reminders.mine, name="reminders"),
     path("reminders/ways/", reminders.ways, name="ways"),
     path("silent/", reminders.silence, name="silent"),

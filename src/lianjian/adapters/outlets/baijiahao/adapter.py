@@ -17,6 +17,7 @@ from lianjian.adapters.outlets.baijiahao import wire
 from lianjian.adapters.outlets.baijiahao.client import HOST, Account, BaijiahaoClient, BaijiahaoRefusal
 from lianjian.adapters.outlets.baijiahao.codes import CODES, outcome_of
 from lianjian.apps.matrix.ports import accepted, needs_human, published, refused, unknown, withdrawn
+from lianjian.apps.matrix.rules.accounts import Found
 from lianjian.apps.matrix.rules.causes import Cause
 from lianjian.apps.matrix.rules.versions import shape_plainly
 
@@ -45,6 +46,10 @@ class Baijiahao:
     corrects = False
     withdraws = True
     credential_fields = ("app_id", "app_token")
+    codes = {
+        **{str(code): (known.then, known.cause) for code, known in CODES.items()},
+        **{word: ("refuse", cause) for word, cause in ENDS.items()},
+    }
     timeout = 120.0
 
     def __init__(self) -> None:
@@ -75,6 +80,16 @@ class Baijiahao:
 
     async def withdraw(self, job: Job, desk: Desk) -> Outcome:
         return await self._answered(self._withdraw(job), desk)
+
+    async def look(self, outlet: OutletFacts, credentials: Mapping[str, str], desk: Desk) -> Found:
+        """The token has no end that anybody told."""
+        try:
+            wish = {"page_no": "1", "page_size": "1"}
+            await self._client.call(_account_of(credentials, outlet), "query/articleListall", wish)
+        except BaijiahaoRefusal as refusal:
+            said = outcome_of(refusal.code, refusal.message, now=desk.now())
+            return Found(cause=said.cause, code=said.code)
+        return Found()
 
     async def close(self) -> None:
         await self._client.close()
@@ -176,10 +191,14 @@ class Baijiahao:
 
 
 def _account(job: Job) -> Account:
+    return _account_of(job.credentials, job.outlet)
+
+
+def _account_of(credentials: Mapping[str, str], outlet: OutletFacts) -> Account:
     return Account(
-        app_id=job.credentials["app_id"],
-        app_token=job.credentials["app_token"],
-        base=job.outlet.options.get("api_base") or HOST,
+        app_id=credentials["app_id"],
+        app_token=credentials["app_token"],
+        base=outlet.options.get("api_base") or HOST,
     )
 
 

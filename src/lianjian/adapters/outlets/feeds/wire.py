@@ -64,6 +64,8 @@ def _rss(feed: Feed) -> bytes:
     _add(channel, "language", feed.language.lower())
     _add(channel, "lastBuildDate", format_datetime(feed.updated))
     ET.SubElement(channel, f"{{{ATOM}}}link", href=feed.address, rel="self", type="application/rss+xml")
+    if feed.hub:
+        ET.SubElement(channel, f"{{{ATOM}}}link", href=feed.hub, rel="hub")
     for item in feed.items:
         entry = ET.SubElement(channel, "item")
         _add(entry, "title", item.title)
@@ -91,6 +93,8 @@ def _atom(feed: Feed) -> bytes:
     _atom_add(root, "subtitle", feed.description)
     _atom_add(root, "updated", feed.updated.isoformat())
     ET.SubElement(root, f"{{{ATOM}}}link", rel="self", href=feed.address, type="application/atom+xml")
+    if feed.hub:
+        ET.SubElement(root, f"{{{ATOM}}}link", rel="hub", href=feed.hub)
     ET.SubElement(root, f"{{{ATOM}}}link", rel="alternate", href=feed.home, type="text/html")
     author = ET.SubElement(root, f"{{{ATOM}}}author")
     _atom_add(author, "name", feed.title)
@@ -144,7 +148,7 @@ def _json(feed: Feed) -> bytes:
                 for p in item.pictures
             ]
         items.append(entry)
-    whole = {
+    whole: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "description": feed.description,
@@ -153,6 +157,8 @@ def _json(feed: Feed) -> bytes:
         "language": feed.language,
         "items": items,
     }
+    if feed.hub:
+        whole["hubs"] = [{"type": "WebSub", "url": feed.hub}]
     return json.dumps(whole, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 

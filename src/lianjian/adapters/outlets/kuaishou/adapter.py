@@ -13,11 +13,15 @@ from lianjian.adapters.outlets.kuaishou.client import HOST, Account, KuaishouCli
 from lianjian.adapters.outlets.kuaishou.codes import CODES, NOT_THERE_YET, TOKEN_USED_UP
 from lianjian.adapters.outlets.video.answering import answered
 from lianjian.adapters.outlets.video.captions import caption, same_words
+from lianjian.adapters.outlets.video.meanings import outcome_of
 from lianjian.apps.matrix.ports import accepted, again, needs_human, published, refused, unknown, withdrawn
+from lianjian.apps.matrix.rules.accounts import Found
 from lianjian.apps.matrix.rules.causes import Cause
 from lianjian.apps.matrix.rules.versions import shape_plainly
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lianjian.apps.matrix.ports import Desk, Film, Job, Outcome, OutletFacts
     from lianjian.apps.matrix.rules.versions import Version
     from lianjian.apps.newsroom.rules.content import PublishedStory
@@ -38,6 +42,7 @@ class Kuaishou:
     corrects = False
     withdraws = True
     credential_fields = ("app_id", "app_secret", "refresh_token")
+    codes = {str(code): (known.then, known.cause) for code, known in CODES.items()}
     timeout = 1800.0
 
     def __init__(self) -> None:
@@ -57,6 +62,16 @@ class Kuaishou:
 
     async def withdraw(self, job: Job, desk: Desk) -> Outcome:
         return await answered(self._withdraw(job, desk), desk, CODES)
+
+    async def look(self, outlet: OutletFacts, credentials: Mapping[str, str], desk: Desk) -> Found:
+        """The scopes and the end of the refresh token come with each renewal and lie with the credentials."""
+        account = Account(credentials, outlet.options.get("api_base") or HOST)
+        try:
+            await self._client.call(account, desk, "GET", "photo/list", query={"count": "1"})
+        except KuaishouRefusal as refusal:
+            said = outcome_of(CODES, refusal.code, now=desk.now())
+            return Found(cause=said.cause, code=said.code)
+        return Found()
 
     async def close(self) -> None:
         await self._client.close()

@@ -133,6 +133,8 @@ class KuaishouClient:
                 str(told.get("access_token", "")),
                 float(told.get("expires_in", 0)),
                 str(told.get("refresh_token", "")),
+                float(told.get("refresh_token_expires_in") or 0),
+                tuple(str(scope) for scope in told.get("scopes") or ()),
             )
 
         name = f"{account.base} {account.app_id} {account.credentials.get('open_id', '')}"

@@ -23,6 +23,9 @@ class Renewed:
     access_token: str
     seconds: float
     refresh_token: str = ""
+    refresh_seconds: float = 0.0
+    """How long the refresh token is good, 0 where the platform does not say."""
+    scopes: tuple[str, ...] = ()
 
 
 class Tokens:
@@ -52,20 +55,38 @@ class Tokens:
             kept = self._access.get(refresh) or _stored(credentials, refresh)
             if kept is not None and kept[0] != instead_of and desk.now() < kept[1] - EARLY:
                 return kept[0]
+            async with desk.renewing() as stored:
+                return await self._renewed(credentials["refresh_token"], stored, desk, renew, instead_of)
+
+    async def _renewed(
+        self,
+        had: str,
+        stored: Mapping[str, str],
+        desk: Desk,
+        renew: Callable[[str], Awaitable[Renewed]],
+        instead_of: str,
+    ) -> str:
+        """The token that another worker has got meanwhile, else a new one: a refresh token is good once."""
+        refresh = stored["refresh_token"]
+        kept = _stored(stored, refresh)
+        if kept is None or kept[0] == instead_of or desk.now() >= kept[1] - EARLY:
             fresh = await renew(refresh)
-            until = desk.now() + timedelta(seconds=fresh.seconds)
+            kept = (fresh.access_token, desk.now() + timedelta(seconds=fresh.seconds))
             newest = fresh.refresh_token or refresh
-            await desk.keep_credentials(
-                {
-                    "refresh_token": newest,
-                    "access_token": fresh.access_token,
-                    "access_until": until.isoformat(),
-                }
-            )
+            changed = {"refresh_token": newest, "access_token": kept[0], "access_until": kept[1].isoformat()}
+            if fresh.refresh_seconds:
+                until = desk.now() + timedelta(seconds=fresh.refresh_seconds)
+                changed["refresh_until"] = until.isoformat()
+            if fresh.scopes:
+                changed["scopes"] = " ".join(fresh.scopes)
+            await desk.keep_credentials(changed, instead_of=refresh)
             if newest != refresh:
                 self._replaced[refresh] = newest
-            self._access[newest] = (fresh.access_token, until)
-            return fresh.access_token
+            refresh = newest
+        if had != refresh:
+            self._replaced[had] = refresh
+        self._access[refresh] = kept
+        return kept[0]
 
     def forget_locks(self) -> None:
         """They belong to the event loop that ends."""

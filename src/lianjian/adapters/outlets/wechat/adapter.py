@@ -28,6 +28,7 @@ from lianjian.apps.matrix.ports import (
     unknown,
     withdrawn,
 )
+from lianjian.apps.matrix.rules.accounts import Found
 from lianjian.apps.matrix.rules.causes import Cause
 from lianjian.apps.matrix.rules.versions import shape_plainly
 
@@ -62,6 +63,10 @@ class Wechat:
     corrects = False
     withdraws = True
     credential_fields = ("appid", "secret")
+    codes = {
+        **{str(code): (known.then, known.cause) for code, known in CODES.items()},
+        **{f"publish_status {number}": ("refuse", cause) for number, cause in ENDS.items()},
+    }
     timeout = 240.0
 
     def __init__(self) -> None:
@@ -87,6 +92,17 @@ class Wechat:
 
     async def withdraw(self, job: Job, desk: Desk) -> Outcome:
         return await self._answered(self._withdraw(job, desk), desk)
+
+    async def look(self, outlet: OutletFacts, credentials: Mapping[str, str], desk: Desk) -> Found:
+        """A question that needs the right to publish; the credentials themselves have no end."""
+        await desk.take("freepublish/batchget")
+        wish = {"offset": 0, "count": 1, "no_content": 1}
+        try:
+            await self._client.call(_account_of(credentials, outlet), "freepublish/batchget", wish)
+        except WechatRefusal as refusal:
+            said = outcome_of(refusal.code, now=desk.now(), detail=wire.address_in(refusal.message))
+            return Found(cause=said.cause, code=said.code, detail=said.detail)
+        return Found()
 
     async def close(self) -> None:
         await self._client.close()
@@ -275,10 +291,14 @@ class Wechat:
 
 
 def _account(job: Job) -> Account:
+    return _account_of(job.credentials, job.outlet)
+
+
+def _account_of(credentials: Mapping[str, str], outlet: OutletFacts) -> Account:
     return Account(
-        appid=job.credentials["appid"],
-        secret=job.credentials["secret"],
-        base=job.outlet.options.get("api_base") or HOST,
+        appid=credentials["appid"],
+        secret=credentials["secret"],
+        base=outlet.options.get("api_base") or HOST,
     )
 
 

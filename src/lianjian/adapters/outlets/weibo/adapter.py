@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,14 +18,15 @@ from lianjian.adapters.outlets.marks import same_delivery
 from lianjian.adapters.outlets.pictures import PictureUnreadableError, as_jpeg
 from lianjian.adapters.outlets.weibo import wire
 from lianjian.adapters.outlets.weibo.client import HOST, Account, WeiboClient, WeiboRefusal
-from lianjian.adapters.outlets.weibo.codes import meaning_of, outcome_of
+from lianjian.adapters.outlets.weibo.codes import CODES, meaning_of, outcome_of
 from lianjian.apps.matrix.ports import needs_human, published, refused, unknown, withdrawn
+from lianjian.apps.matrix.rules.accounts import Found
 from lianjian.apps.matrix.rules.causes import Cause
 from lianjian.apps.matrix.rules.lengths import length
 from lianjian.apps.matrix.rules.versions import TEXT_SHORTENED, Note, shape_plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Mapping
 
     from lianjian.apps.matrix.ports import Desk, Job, Outcome, OutletFacts
     from lianjian.apps.matrix.rules.versions import Version
@@ -48,6 +50,7 @@ class Weibo:
     credential_fields = ("access_token",)
     """With ``refresh_token``, ``app_key`` and ``app_secret`` the token is renewed, where the platform gives the app a
     refresh token at all; ``rip`` is the address reported as that of the person who posts."""
+    codes = {str(code): (known.then, known.cause) for code, known in CODES.items()}
     timeout = 120.0
 
     def __init__(self) -> None:
@@ -78,6 +81,21 @@ class Weibo:
 
     async def withdraw(self, job: Job, desk: Desk) -> Outcome:
         return await self._answered(self._withdraw(job, desk), desk)
+
+    async def look(self, outlet: OutletFacts, credentials: Mapping[str, str], desk: Desk) -> Found:
+        """oauth2/get_token_info tells how many seconds the token has left. Where it is renewed by itself, that end is
+        not the authorisation's, and nobody tells that."""
+        account = _account_of(credentials, outlet, desk)
+        try:
+            told = await self._client.token_info(account)
+        except WeiboRefusal as refusal:
+            said = outcome_of(refusal.code, refusal.message, now=desk.now())
+            return Found(cause=said.cause, code=said.code)
+        seconds, scope = int(told.get("expire_in") or 0), told.get("scope")
+        scopes = tuple(str(scope).replace(",", " ").split()) if scope else None
+        if account.refresh_token or not seconds:
+            return Found(scopes=scopes)
+        return Found(desk.now() + timedelta(seconds=seconds), scopes)
 
     async def close(self) -> None:
         await self._client.close()
@@ -184,14 +202,17 @@ class Weibo:
 
 
 def _account(job: Job, desk: Desk) -> Account:
-    told = job.credentials
+    return _account_of(job.credentials, job.outlet, desk)
+
+
+def _account_of(told: Mapping[str, str], outlet: OutletFacts, desk: Desk) -> Account:
     return Account(
         access_token=told["access_token"],
         refresh_token=told.get("refresh_token", ""),
         app_key=told.get("app_key", ""),
         app_secret=told.get("app_secret", ""),
-        base=job.outlet.options.get("api_base") or HOST,
-        keep=desk.keep_credentials,
+        base=outlet.options.get("api_base") or HOST,
+        desk=desk,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +15,14 @@ from lianjian.adapters.outlets.weibo.wire import expanded_in, scrub
 from lianjian.kernel.refusals import Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from lianjian.apps.matrix.ports import Desk
 
 HOST = "https://api.weibo.com"
 EXPANDED_AT_ONCE = 20
 MOST_KEPT = 4000
 """Shortened addresses that are remembered: what one stands for never changes."""
-Keep = Callable[[Mapping[str, str]], Awaitable[None]]
 
 
 class WeiboRefusal(Exception):  # noqa: N818 - an answer, not an error of ours
@@ -43,8 +43,8 @@ class Account:
     app_key: str = ""
     app_secret: str = ""
     base: str = HOST
-    keep: Keep | None = field(default=None, compare=False)
-    """What is told the renewed tokens, before they are used."""
+    desk: Desk | None = field(default=None, compare=False)
+    """What keeps the renewed tokens, before they are used, and lets one worker at a time renew."""
 
 
 class WeiboClient:
@@ -59,13 +59,13 @@ class WeiboClient:
 
     async def get(self, account: Account, call: str, query: Sequence[tuple[str, str]]) -> dict[str, Any]:
         """GET ``/2/<call>.json``. Raises WeiboRefusal and Unreachable."""
-        return await self._with_token(account, "GET", call, query, None)
+        return await self._with_token(account, "GET", f"2/{call}.json", query, None)
 
     async def post(
         self, account: Account, call: str, form: Sequence[tuple[str, str]], jpeg: bytes | None = None
     ) -> dict[str, Any]:
         """POST to ``/2/<call>.json``; with a picture as multipart. Raises WeiboRefusal and Unreachable."""
-        return await self._with_token(account, "POST", call, form, jpeg)
+        return await self._with_token(account, "POST", f"2/{call}.json", form, jpeg)
 
     async def expand(self, account: Account, links: Sequence[str]) -> Mapping[str, str]:
         """What shortened addresses stand for; those the platform does not know are left out."""
@@ -80,6 +80,10 @@ class WeiboClient:
             self._expanded |= expanded_in(answer)
         return {link: self._expanded[link] for link in wanted if link in self._expanded}
 
+    async def token_info(self, account: Account) -> dict[str, Any]:
+        """What the platform says of the token. Raises WeiboRefusal and Unreachable."""
+        return await self._with_token(account, "POST", "oauth2/get_token_info", [], None)
+
     async def close(self) -> None:
         """Give back the connections."""
         if self._session is not None:
@@ -91,13 +95,12 @@ class WeiboClient:
         self,
         account: Account,
         method: str,
-        call: str,
+        path: str,
         fields: Sequence[tuple[str, str]],
         jpeg: bytes | None,
     ) -> dict[str, Any]:
         """Call with the token we have; where it is refused, once more with a new one, and then no more."""
         token = self._renewed.get(account, (account.access_token, ""))[0]
-        path = f"2/{call}.json"
         try:
             return await self._ask(account, method, path, [("access_token", token), *fields], jpeg)
         except WeiboRefusal as refusal:
@@ -108,29 +111,41 @@ class WeiboClient:
         return await self._ask(account, method, path, [("access_token", token), *fields], jpeg)
 
     async def _renew(self, account: Account, *, instead_of: str) -> str:
+        """A token that is not ``instead_of``: the one another has got meanwhile, here or in another worker, else a new one."""
         async with self._locks.setdefault(account, asyncio.Lock()):
             token, refresh = self._renewed.get(account, (account.access_token, account.refresh_token))
             if token != instead_of:
                 return token
-            wish = [
-                ("client_id", account.app_key),
-                ("client_secret", account.app_secret),
-                ("grant_type", "refresh_token"),
-                ("refresh_token", refresh),
-            ]
-            try:
-                answer = await self._ask(account, "POST", "oauth2/access_token", wish, None)
-            except Unreachable as away:
-                # no post was sent by this: it is certain that nothing arrived
-                raise Unreachable(away.reason) from None
-            fresh = str(answer.get("access_token", ""))
-            if not fresh:
-                raise WeiboRefusal(21327, "no token in the answer")
-            refresh = str(answer.get("refresh_token") or refresh)
-            self._renewed[account] = (fresh, refresh)
-            if account.keep is not None:
-                await account.keep({"access_token": fresh, "refresh_token": refresh})
-            return fresh
+            if account.desk is None:
+                self._renewed[account] = await self._fresh(account, refresh)
+                return self._renewed[account][0]
+            async with account.desk.renewing() as stored:
+                refresh = stored.get("refresh_token", "") or refresh
+                kept = (stored.get("access_token", ""), refresh)
+                if kept[0] in {"", instead_of}:
+                    kept = await self._fresh(account, refresh)
+                    changed = {"access_token": kept[0], "refresh_token": kept[1]}
+                    await account.desk.keep_credentials(changed, instead_of=refresh)
+            self._renewed[account] = kept
+            return kept[0]
+
+    async def _fresh(self, account: Account, refresh: str) -> tuple[str, str]:
+        """Access and refresh token for a refresh token, which is good once."""
+        wish = [
+            ("client_id", account.app_key),
+            ("client_secret", account.app_secret),
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh),
+        ]
+        try:
+            answer = await self._ask(account, "POST", "oauth2/access_token", wish, None)
+        except Unreachable as away:
+            # no post was sent by this: it is certain that nothing arrived
+            raise Unreachable(away.reason) from None
+        fresh = str(answer.get("access_token", ""))
+        if not fresh:
+            raise WeiboRefusal(21327, "no token in the answer")
+        return fresh, str(answer.get("refresh_token") or refresh)
 
     async def _ask(
         self,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
@@ -9,10 +10,12 @@ from django.utils import timezone
 
 # the deed is told in move()
 from lianjian.apps.matrix.actions._standing import delivery_for, move, require_state
-from lianjian.apps.matrix.models import Delivery
+from lianjian.apps.matrix.models import ConfirmedPage, Delivery
 from lianjian.apps.matrix.rules.addresses import check_address
 from lianjian.apps.matrix.rules.captures import check_capture
+from lianjian.apps.matrix.rules.reading_back import Sight
 from lianjian.apps.matrix.rules.states import Deed, State
+from lianjian.apps.newsroom.queries import published
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
@@ -56,6 +59,7 @@ def confirm_handoff(
     row.url, row.published_at, row.evidence, row.next_at = address, min(at or now, now), "person", None
     # tell() stands in move()
     move(row, State.PUBLISHED, by=by)
+    _have_it_read(row)
     return row
 
 
@@ -72,6 +76,17 @@ def _require_free(row: Delivery, address: str) -> None:
             cure=gettext_noop("Copy the link again from the item you have just published."),
             field="url",
         )
+
+
+def _have_it_read(row: Delivery) -> None:
+    """Not for demonstrations: their addresses are invented."""
+    story = published(row.story)
+    if not settings.LIANJIAN_READ_BACK or story is None or story.demonstration:
+        return
+    waits = {"sight": Sight.WAITING, "next_at": timezone.now(), "tries": 0, "read_at": None}
+    ConfirmedPage.objects.across_organisations("the delivery is already in scope").update_or_create(
+        delivery=row, defaults=waits
+    )
 
 
 def _keep_capture(row: Delivery, capture: bytes) -> str:

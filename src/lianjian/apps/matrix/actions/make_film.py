@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from lianjian.apps.matrix.actions._films import WHY, sweep
 from lianjian.apps.matrix.events import FilmMade
+from lianjian.apps.matrix.film_ports import FilmFailedError, film_maker
 from lianjian.apps.matrix.models import StoryFilm
 from lianjian.apps.matrix.models.film import COVER, FILM, WIDE
-from lianjian.apps.matrix.ports import FilmFailedError, film_maker
 from lianjian.apps.matrix.queries.storyboards import board_of, narration_of, text_for
 from lianjian.apps.matrix.rules.films import LEASE, NOT_MADE, STORY_GONE, FilmState
 from lianjian.foundation.events import tell
@@ -23,7 +23,7 @@ from lianjian.kernel.refusals import NotThere
 from lianjian_feed.durable import make_directory, sync_directory
 
 if TYPE_CHECKING:
-    from lianjian.apps.matrix.ports import FilmMaking, MadeFilm
+    from lianjian.apps.matrix.film_ports import FilmMaking, MadeFilm
     from lianjian.apps.matrix.rules.filming import Still, Storyboard
     from lianjian.foundation.actor import Actor
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from lianjian.apps.matrix.actions._pinging import feeds_changed
 from lianjian.apps.matrix.events import DeliveriesPlanned
 from lianjian.apps.matrix.models import Delivery, Outlet, OutletWords
 from lianjian.apps.matrix.ports import adapters
@@ -55,6 +56,7 @@ def plan_deliveries(*, by: Actor, story: int, revision: int) -> list[int]:
     Delivery.objects.bulk_create(fresh)
     planned += [row.pk for row in fresh]
     if planned:
+        feeds_changed(story, now)
         tell(DeliveriesPlanned(story=story, revision=revision, deliveries=planned), by=by)
     return planned
 

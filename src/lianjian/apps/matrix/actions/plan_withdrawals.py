@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from lianjian.apps.matrix.actions._pinging import feeds_changed
 from lianjian.apps.matrix.actions.plan_deliveries import (
     before_of,
     new_delivery,
@@ -60,6 +61,7 @@ def plan_withdrawals(*, by: Actor, story: int) -> list[int]:
         fresh.append(new_delivery(outlets[key], story, row.revision, plan, now))
     Delivery.objects.bulk_create(fresh)
     if fresh or never_left:
+        feeds_changed(story, now)
         told = WithdrawalsPlanned(
             story=story,
             deliveries=[row.pk for row in fresh],

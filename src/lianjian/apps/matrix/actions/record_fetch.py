@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -74,7 +75,7 @@ def record_fetch(
             state=State.ACCEPTED,
             accepted_at=now,
             moved_at=now,
-            evidence="feed-fetch",
+            evidence="feed-or-hub" if settings.LIANJIAN_WEBSUB_HUB else "feed-fetch",
             attempts=F("attempts") + 1,
         )
         tell(FeedFetched(outlet=outlet.key, deliveries=keys), by=by)

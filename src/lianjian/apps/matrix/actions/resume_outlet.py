@@ -6,8 +6,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from lianjian.apps.matrix.actions._stopping import unwarn
 from lianjian.apps.matrix.events import OutletChanged
 from lianjian.apps.matrix.models import Credential, Delivery, Outlet, QuotaBucket
+from lianjian.apps.matrix.rules.accounts import About
 from lianjian.apps.matrix.rules.causes import STOPS_OUTLET, Cause
 from lianjian.apps.matrix.rules.kinds import Mode, OutletState
 from lianjian.apps.matrix.rules.people import require_keeper
@@ -47,5 +49,6 @@ def resume_outlet(*, by: Actor, outlet: str) -> Outlet:
             state=State.QUEUED, next_at=now, cause="", code="", detail="", attempts=0, moved_at=now
         )
         waiting.filter(state=State.PARKED).update(state=State.QUEUED, next_at=now, moved_at=now)
+    unwarn(row.pk, About.STOPPED, now=now)
     tell(OutletChanged(outlet=row.pk, state=row.state, cause=""), by=by)
     return row

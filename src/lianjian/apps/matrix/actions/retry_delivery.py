@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from lianjian.apps.matrix.actions._pinging import feeds_changed
 from lianjian.apps.matrix.actions._standing import delivery_for, move, require_state
 from lianjian.apps.matrix.actions.plan_deliveries import standing_of
 from lianjian.apps.matrix.models import RemoteRef
@@ -48,5 +49,6 @@ def retry_delivery(*, by: Actor, delivery: int) -> Delivery:
     RemoteRef.objects.by(by).filter(delivery=row).exclude(name__contains=":").delete()
     plan = start(standing_of(outlet), Deed(row.deed), timezone.now())
     row.next_at = plan.next_at
+    feeds_changed(row.story, timezone.now())
     move(row, plan.state, by=by, cause=plan.cause or "")
     return row

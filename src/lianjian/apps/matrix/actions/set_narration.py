@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lianjian.apps.matrix.actions._films import film_row, set_to_wait, sweep
 from lianjian.apps.matrix.events import FilmPlanned
-from lianjian.apps.matrix.ports import film_maker
+from lianjian.apps.matrix.film_ports import film_maker
 from lianjian.apps.matrix.rules.filming import LONGEST_NARRATED
 from lianjian.apps.matrix.rules.narrations import ENDINGS, check_narration
 from lianjian.apps.newsroom import queries as newsroom

@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils import timezone
 
+from lianjian.apps.matrix.actions._stopping import unwarn
 from lianjian.apps.matrix.actions.resume_outlet import resume_outlet
-from lianjian.apps.matrix.models import Credential, Outlet
+from lianjian.apps.matrix.models import AccountFacts, Credential, Outlet
 from lianjian.apps.matrix.models.keyring import outlet_key
 from lianjian.apps.matrix.ports import adapters
+from lianjian.apps.matrix.rules.accounts import About
 from lianjian.apps.matrix.rules.kinds import Mode
 from lianjian.apps.matrix.rules.people import require_keeper
 from lianjian.apps.matrix.rules.sealing import NONCE_BYTES, seal
@@ -65,6 +67,9 @@ def store_credentials(
     Credential.objects.across_organisations("the outlet is already in scope").update_or_create(
         outlet=row, defaults={"sealed": sealed, "stored_at": timezone.now(), "stored_by": by.person}
     )
+    # what was known is known of the old ones; the new ones are looked at soon
+    AccountFacts.objects.across_organisations("the outlet is already in scope").filter(outlet=row).delete()
+    unwarn(row.pk, About.ENDING, About.AWAY, now=timezone.now())
     return resume_outlet(by=by, outlet=row.key)
 
 

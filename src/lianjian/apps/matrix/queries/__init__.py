@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lianjian.apps.matrix.queries.accounts import AccountLine, account, accounts, outlet_warned_of
 from lianjian.apps.matrix.queries.coverage import (
     Coverage,
     MeetingRow,
@@ -74,6 +75,7 @@ from lianjian.apps.matrix.queries.waiting import (
 )
 
 __all__ = [
+    "AccountLine",
     "BoardLine",
     "Cell",
     "Coverage",
@@ -102,6 +104,8 @@ __all__ = [
     "WaitingStory",
     "WordsForMe",
     "WordsLine",
+    "account",
+    "accounts",
     "article",
     "board",
     "capture_of",
@@ -127,6 +131,7 @@ __all__ = [
     "network_ledger",
     "next_waiting",
     "outlet",
+    "outlet_warned_of",
     "outlets",
     "parties_with_stories",
     "standings",

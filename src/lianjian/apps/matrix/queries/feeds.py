@@ -76,6 +76,7 @@ def feed_for(token: str, key: str, form: Form) -> FeedDocument:
         language="zh-CN",
         updated=max(changes, default=outlet.state_since),
         items=tuple(_item(row, story, outlet, adapter) for row, story in shown),
+        hub=settings.LIANJIAN_WEBSUB_HUB,
     )
     body, content_type = cast("FeedWriting", adapter).write(form, feed)
     return FeedDocument(
@@ -85,6 +86,7 @@ def feed_for(token: str, key: str, form: Form) -> FeedDocument:
         items=len(shown),
         updated=feed.updated,
         stories={story.id: story.revision for _, story in shown},
+        link=f'<{feed.hub}>; rel="hub", <{feed.address}>; rel="self"' if feed.hub else "",
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from lianjian.apps.matrix.models import Attempt, Delivery, Outlet
 from lianjian.apps.matrix.queries.outlets import OutletLine, outlet_line
+from lianjian.apps.matrix.queries.pages import PageSeen, page_seen, pages_of
 from lianjian.apps.matrix.queries.titles import titles_of
 from lianjian.apps.matrix.queries.words import cause_words, mark_word, state_word, summary_words
 from lianjian.apps.matrix.rules.marks import Mark, mark_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from lianjian.apps.matrix.models import ConfirmedPage
     from lianjian.foundation.actor import Actor
 
 
@@ -76,6 +78,7 @@ class LedgerRow:
     has_capture: bool
     changes: Mapping[str, str] = field(default_factory=dict)
     history: tuple[Entry, ...] = ()
+    page: PageSeen | None = None
 
     @property
     def mark(self) -> Mark:
@@ -102,6 +105,7 @@ class LedgerRow:
             "next_at": self.next_at.isoformat() if self.next_at else None,
             "waits_for": str(self.holder),
             "steps": [str(step) for step in self.steps],
+            "page": self.page.as_json() if self.page else None,
         }
 
 
@@ -133,8 +137,10 @@ def ledger(by: Actor, story: int) -> Ledger:
     for delivery in found:
         of.setdefault(delivery.outlet_id, []).append(delivery)
     history = _history(by, found)
+    pages = pages_of(by, found)
     rows = tuple(
-        _row(by, outlet, story, of.get(outlet.pk, []), history.get(outlet.pk, ())) for outlet in outlets
+        _row(by, outlet, story, of.get(outlet.pk, []), history.get(outlet.pk, ()), pages)
+        for outlet in outlets
     )
     counts: dict[str, int] = {}
     for row in rows:
@@ -155,7 +161,9 @@ def ledger_row(by: Actor, delivery: int) -> LedgerRow:
     if one is None:
         raise NotThere
     rows = list(Delivery.objects.by(by).filter(story=one.story, outlet=one.outlet_id).order_by("pk"))
-    return _row(by, one.outlet, one.story, rows, _history(by, rows).get(one.outlet_id, ()))
+    return _row(
+        by, one.outlet, one.story, rows, _history(by, rows).get(one.outlet_id, ()), pages_of(by, rows)
+    )
 
 
 def standings(by: Actor, stories: Iterable[int]) -> dict[int, tuple[int, int, int]]:
@@ -177,7 +185,12 @@ def standings(by: Actor, stories: Iterable[int]) -> dict[int, tuple[int, int, in
 
 
 def _row(
-    by: Actor, outlet: Outlet, story: int, deliveries: Sequence[Delivery], history: tuple[Entry, ...]
+    by: Actor,
+    outlet: Outlet,
+    story: int,
+    deliveries: Sequence[Delivery],
+    history: tuple[Entry, ...],
+    pages: Mapping[int, ConfirmedPage],
 ) -> LedgerRow:
     line = outlet_line(by, outlet)
     newest = deliveries[-1] if deliveries else None
@@ -185,7 +198,13 @@ def _row(
     what, cure = "", ""
     steps: tuple[Step, ...] = ()
     if newest is not None:
-        what, cure = cause_words(newest.cause, outlet=outlet.name, code=newest.code, detail=newest.detail)
+        what, cure = cause_words(
+            newest.cause,
+            outlet=outlet.name,
+            code=newest.code,
+            detail=newest.detail,
+            platform=outlet.platform,
+        )
         if line.may_act:
             steps = steps_open(
                 state=newest.state,
@@ -221,6 +240,7 @@ def _row(
         has_capture=bool(newest and newest.capture),
         changes=dict(newest.changes) if newest else {},
         history=history,
+        page=page_seen(pages.get(newest.pk)) if newest else None,
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from lianjian.apps.matrix.models import Delivery, FeedFetch, Outlet, QuotaBucket
+from lianjian.apps.matrix.models import Delivery, FeedFetch, HubPing, Outlet, QuotaBucket
 from lianjian.apps.matrix.queries.feeds import feed_addresses
 from lianjian.apps.matrix.queries.titles import titles_of
 from lianjian.apps.matrix.queries.words import cause_words, state_word
@@ -109,12 +109,23 @@ class BoardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HubLine:
+    """When the hub last took a change (None: never), when it is told of the newest (None: it knows, or was given up), and
+    what it answered instead."""
+
+    told_at: datetime | None
+    next_at: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutletCard:
     """An outlet by itself. ``feeds``: the addresses of its feed by form, for those who hold its keys only: whoever knows
-    such an address counts as the outlet."""
+    such an address counts as the outlet. ``hub``: what the WebSub hub knows of the feed, None where it was told nothing."""
 
     line: BoardLine
     feeds: Mapping[str, str]
+    hub: HubLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +153,11 @@ def outlets(by: Actor) -> list[OutletLine]:
 
 def outlet_line(by: Actor, row: Outlet) -> OutletLine:
     """A row in words, for ``by``. The row is in scope already."""
-    what, cure = cause_words(row.cause, outlet=row.name, code=row.code, detail=row.detail)
+    what, cure = cause_words(
+        row.cause, outlet=row.name, code=row.code, detail=row.detail, platform=row.platform
+    )
     if row.state == OutletState.NEEDS_CREDENTIALS and not what:
-        what, cure = cause_words("credentials-missing", outlet=row.name)
+        what, cure = cause_words("credentials-missing", outlet=row.name, platform=row.platform)
     return OutletLine(
         id=row.pk,
         key=row.key,
@@ -218,7 +231,9 @@ def outlet(by: Actor, key: str) -> OutletCard:
     feeds = {}
     if found.outlet.may_keep:
         feeds = feed_addresses(Outlet.objects.by(by).get(key=key))
-    return OutletCard(line=found, feeds=feeds)
+    ping = HubPing.objects.by(by).filter(outlet__key=key).first()
+    hub = HubLine(ping.told_at, ping.next_at, ping.detail) if ping else None
+    return OutletCard(line=found, feeds=feeds, hub=hub)
 
 
 def stories_at(by: Actor, key: str, group: str = "", *, limit: int = 40) -> tuple[list[StoryLine], int]:

@@ -120,7 +120,9 @@ def _due(by: Actor, outlet: str, story: int | None) -> QuerySet[Delivery]:
 
 
 def _line(row: Delivery) -> WaitingLine:
-    what, _ = cause_words(row.cause, outlet=row.outlet.name, code=row.code, detail=row.detail)
+    what, _ = cause_words(
+        row.cause, outlet=row.outlet.name, code=row.code, detail=row.detail, platform=row.outlet.platform
+    )
     return WaitingLine(
         delivery=row.pk,
         outlet=row.outlet.key,

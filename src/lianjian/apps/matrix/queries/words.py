@@ -6,7 +6,8 @@ import re
 
 from django.utils.translation import gettext, ngettext, pgettext
 
-from lianjian.apps.matrix.rules.causes import CAUSES, Cause
+from lianjian.apps.matrix.rules.causes import Cause
+from lianjian.apps.matrix.rules.cures import words_of
 from lianjian.apps.matrix.rules.marks import Mark
 from lianjian.apps.matrix.rules.next_steps import UNPLANNED
 from lianjian.apps.matrix.rules.states import STATE_LABELS, State
@@ -30,12 +31,14 @@ def mark_word(mark: Mark) -> str:
     return state_word(mark)
 
 
-def cause_words(cause: str, *, outlet: str = "", code: str = "", detail: str = "") -> tuple[str, str]:
-    """What happened and what to do about it; two empty texts where there is no cause. What is not known (a code,
-    a detail) leaves no empty brackets behind."""
+def cause_words(
+    cause: str, *, outlet: str = "", code: str = "", detail: str = "", platform: str = ""
+) -> tuple[str, str]:
+    """What happened and what to do about it, in the words of the ``platform``; two empty texts where there is no cause. What
+    is not known (a code, a detail) leaves no empty brackets behind."""
     if cause not in set(Cause):
         return ("", "")
-    words = CAUSES[Cause(cause)]
+    words = words_of(Cause(cause), platform)
     values = {"outlet": outlet, "code": code, "detail": detail}
     what, cure = (_tidy(gettext(text) % values) for text in (words.what, words.cure))
     return (what, cure)

@@ -106,7 +106,7 @@ CAUSES: dict[Cause, Words] = {
     Cause.CREDENTIALS_WRONG: Words(
         gettext_noop("The platform does not accept the account's credentials."),
         gettext_noop(
-            "Have the administrator check AppID and AppSecret and store them again; then resume the outlet."
+            "Have the administrator check the account's credentials and store them again; then resume the outlet."
         ),
     ),
     Cause.CREDENTIALS_UNREADABLE: Words(

@@ -61,7 +61,8 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """``updated`` is that of the newest change in it: the same stories always give the same bytes."""
+    """``updated`` is that of the newest change in it: the same stories always give the same bytes. ``hub`` is the address of
+    a WebSub hub, "" for none."""
 
     id: str
     title: str
@@ -71,11 +72,13 @@ class Feed:
     language: str
     updated: datetime
     items: tuple[FeedItem, ...]
+    hub: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedDocument:
-    """A feed as it is served. ``etag`` is quoted, as HTTP wants it (RFC 9110, 8.8.3)."""
+    """A feed as it is served. ``etag`` is quoted, as HTTP wants it (RFC 9110, 8.8.3); ``link`` is the header that names the
+    hub, "" without one."""
 
     body: bytes
     content_type: str
@@ -84,3 +87,4 @@ class FeedDocument:
     updated: datetime
     stories: Mapping[int, int]
     """Key of each story in it, to the revision that lies there."""
+    link: str = ""

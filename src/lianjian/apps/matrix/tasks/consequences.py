@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lianjian.apps.matrix.events import DeliveryMoved, OutletChanged
+from lianjian.apps.matrix.actions._stopping import stop_outlet
+from lianjian.apps.matrix.events import DeliveryMoved
 from lianjian.apps.matrix.models import Delivery, Outlet
 from lianjian.apps.matrix.rules.causes import STOPS_OUTLET
-from lianjian.apps.matrix.rules.kinds import OutletState
 from lianjian.apps.matrix.rules.states import OUT_THERE, Deed, State
 from lianjian.foundation.actor import Actor
 from lianjian.foundation.events import tell
@@ -34,12 +34,13 @@ def consequences(claim: Claim, verdict: Verdict, settled: Settlement, *, now: da
             state=State.PARKED, next_at=verdict.until, cause=settled.cause, code=settled.code, moved_at=now
         )
     if verdict.cause in STOPS_OUTLET and settled.state in {State.NEEDS_HUMAN, State.WITHDRAWAL_NEEDED}:
-        _stop_outlet(claim, settled, now)
-        waiting.exclude(deed=Deed.WITHDRAW).update(
-            state=State.NEEDS_HUMAN, next_at=None, cause=settled.cause, code=settled.code, moved_at=now
-        )
-        waiting.filter(deed=Deed.WITHDRAW).update(
-            state=State.WITHDRAWAL_NEEDED, next_at=None, cause=settled.cause, code=settled.code, moved_at=now
+        stop_outlet(
+            by=_BY,
+            outlet=claim.outlet,
+            cause=settled.cause,
+            code=settled.code,
+            detail=settled.detail,
+            now=now,
         )
     if claim.deed == Deed.WITHDRAW and settled.state == State.WITHDRAWN:
         forget_older(claim.story, claim.outlet, claim.delivery, now=now)
@@ -62,21 +63,3 @@ def forget_older(story: int, outlet: int, newest: int, *, now: datetime) -> None
     Delivery.objects.across_organisations(_WHY).filter(
         story=story, outlet=outlet, pk__lt=newest, state__in=OUT_THERE
     ).update(state=State.WITHDRAWN, next_at=None, moved_at=now)
-
-
-def _stop_outlet(claim: Claim, settled: Settlement, now: datetime) -> None:
-    """Pause the outlet once, however many deliveries meet the same wall."""
-    stopped = (
-        Outlet.objects.across_organisations(_WHY)
-        .filter(pk=claim.outlet)
-        .exclude(state=OutletState.PAUSED)
-        .update(
-            state=OutletState.PAUSED,
-            cause=settled.cause,
-            code=settled.code,
-            detail=settled.detail,
-            state_since=now,
-        )
-    )
-    if stopped:
-        tell(OutletChanged(outlet=claim.outlet, state=OutletState.PAUSED, cause=settled.cause), by=_BY)

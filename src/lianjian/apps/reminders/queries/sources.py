@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lianjian.apps.agreements.queries import agreements_dated
 from lianjian.apps.coordination.queries import duties_dated, meetings_dated, minutes_dated
 from lianjian.apps.projects.queries import commitments_dated, confirmations_dated, milestones_dated
+from lianjian.apps.reminders.ports import accounts_dated
 from lianjian.apps.reminders.rules.stages import MINUTES_FOR, OWED, Kind, horizon
 
 if TYPE_CHECKING:
@@ -44,4 +45,6 @@ def open_things(
         return agreements_dated(by, until=until, after=after, limit=limit, keys=keys, since=today)
     if kind is Kind.MEETING:
         return meetings_dated(by, until=until, after=after, limit=limit, keys=keys, since=today)
+    if kind is Kind.ACCOUNT:
+        return accounts_dated()(by, until=until, after=after, limit=limit, keys=keys)
     return minutes_dated(by, until=today, since=today - MINUTES_FOR, after=after, limit=limit, keys=keys)

@@ -12,6 +12,7 @@ PATHS = {
     Kind.AGREEMENT: "/m/agreements/{}/",
     Kind.MEETING: "/m/meetings/{}/",
     Kind.MINUTES: "/m/meetings/{}/",
+    Kind.ACCOUNT: "/m/accounts/{}/",
 }
 """A milestone is answered on the page of its project: the key is the project's."""
 OWN_PAGE = "/m/reminders/"

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     AGREEMENT = "agreement"
     MEETING = "meeting"
     MINUTES = "minutes"
+    ACCOUNT = "account"
 
 
 class Stage(StrEnum):
@@ -48,6 +49,7 @@ KIND_LABELS = {
     Kind.AGREEMENT: gettext_noop("end of an agreement"),
     Kind.MEETING: gettext_noop("meeting"),
     Kind.MINUTES: gettext_noop("minutes"),
+    Kind.ACCOUNT: gettext_noop("account of an outlet"),
 }
 STAGE_LABELS = {
     Stage.MONTH: gettext_noop("a month before"),
@@ -76,10 +78,11 @@ SCHEDULES: dict[Kind, tuple[tuple[int, Stage], ...]] = {
     Kind.AGREEMENT: ((-30, Stage.MONTH), (-7, Stage.WEEK), (0, Stage.DAY)),
     Kind.MEETING: ((-1, Stage.EVE),),
     Kind.MINUTES: ((0, Stage.DAY),),
+    Kind.ACCOUNT: ((-30, Stage.MONTH), (-7, Stage.WEEK), (-1, Stage.EVE), (0, Stage.DAY)),
 }
 """Days after the day due (before it: negative) from which a stage holds, in order."""
 OWED = frozenset({Kind.DUTY, Kind.COMMITMENT, Kind.CONFIRMATION, Kind.MILESTONE})
-"""What can be late; the others are over with their day."""
+"""What can be late; the others are over with their day, but for the account of an outlet, which stays ended."""
 LEADER_AFTER = 21
 SILENT_AFTER = 9
 """Days late from which a case without an answer stands on the list of the silent."""
@@ -95,7 +98,8 @@ def horizon(kind: Kind) -> timedelta:
 def stage_on(kind: Kind, due_on: date, today: date) -> Stage | None:
     """The latest stage that holds on ``today``; None before the first, and after the day of what cannot be late."""
     days = (today - due_on).days
-    if days > 0 and kind not in OWED and not (kind is Kind.MINUTES and days <= MINUTES_FOR.days):
+    lasting = kind in OWED or kind is Kind.ACCOUNT or (kind is Kind.MINUTES and days <= MINUTES_FOR.days)
+    if days > 0 and not lasting:
         return None
     return next((stage for from_day, stage in reversed(SCHEDULES[kind]) if days >= from_day), None)
 

@@ -35,6 +35,7 @@ LIMIT_WORDS = {
     "pictures": _("Pictures"),
     "picture_bytes": _("A picture, bytes"),
     "cover_bytes": _("Cover, bytes"),
+    "film_bytes": _("Film, bytes"),
 }
 
 

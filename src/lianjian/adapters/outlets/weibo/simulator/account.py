@@ -110,6 +110,17 @@ class Account:
             "uid": self.uid,
         }
 
+    def token_info(self, token: str) -> dict[str, Any]:
+        """oauth2/get_token_info: ``expire_in`` are the seconds that are left."""
+        left = self.tokens[token] - self.clock()
+        return {
+            "uid": self.uid,
+            "appkey": self.app_key,
+            "scope": None,
+            "create_at": int((self.tokens[token] - timedelta(seconds=self.lives)).timestamp()),
+            "expire_in": int(left.total_seconds()),
+        }
+
     def expire(self) -> None:
         """The tokens given out end now."""
         self.tokens = dict.fromkeys(self.tokens, self.clock())

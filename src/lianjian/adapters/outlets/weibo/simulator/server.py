@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lianjian.adapters.outlets.weibo.simulator.account import Account, Post
 
 READS = {"statuses/user_timeline", "short_url/expand"}
+TOKEN_CALLS = {"oauth2/access_token", "oauth2/get_token_info"}
 WRITES = {"statuses/share", "statuses/destroy"}
 
 
@@ -35,7 +36,7 @@ class Simulator:
         """The application."""
         app = web.Application(client_max_size=LARGEST)
         app.router.add_route("*", "/2/{call:.+}.json", self._interface)
-        app.router.add_route("*", "/oauth2/access_token", self._interface)
+        app.router.add_route("*", "/oauth2/{token_call:access_token|get_token_info}", self._interface)
         app.router.add_get("/", self._front)
         app.router.add_get("/{user:[0-9]+}/{name:[0-9A-Za-z]+}", self._post)
         app.router.add_get("/pictures/{key:[0-9]+}", self._picture)
@@ -43,7 +44,8 @@ class Simulator:
         return app
 
     async def _interface(self, request: web.Request) -> web.StreamResponse:
-        call = request.match_info.get("call", "oauth2/access_token")
+        info = request.match_info
+        call = info.get("call") or f"oauth2/{info['token_call']}"
         self.log.append(call)
         return await play(
             request,
@@ -61,7 +63,7 @@ class Simulator:
         return web.Response(text=json.dumps(told, ensure_ascii=False), content_type="application/json")
 
     async def _work(self, request: web.Request, call: str) -> dict[str, Any]:
-        if call not in {*READS, *WRITES, "oauth2/access_token"}:
+        if call not in {*READS, *WRITES, *TOKEN_CALLS}:
             raise ErrorCode(10020)
         if request.method != ("GET" if call in READS else "POST"):
             raise ErrorCode(10021)
@@ -70,6 +72,8 @@ class Simulator:
         if call == "oauth2/access_token":
             return self.account.renew(form)
         self.account.admit(request.query.get("access_token") or form.get("access_token", ""))
+        if call == "oauth2/get_token_info":
+            return self.account.token_info(form.get("access_token", ""))
         self.account.count(call)
         if call == "statuses/share":
             if form.get("rip"):

@@ -24,6 +24,19 @@
     area.addEventListener("input", function () { show(area); });
   });
 
+  /* rows that hold all of what is typed; the server finds the same when the form is sent */
+  document.querySelectorAll("input[data-narrows]").forEach(function (field) {
+    const table = document.getElementById(field.dataset.narrows);
+    if (!table) return;
+    field.addEventListener("input", function () {
+      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      table.querySelectorAll("tbody tr").forEach(function (row) {
+        const text = row.textContent.toLowerCase();
+        row.hidden = !words.every(function (word) { return text.includes(word); });
+      });
+    });
+  });
+
   /* after a refusal: where the mistake is */
   const wrong = document.querySelector("[aria-invalid=true]");
   if (wrong) wrong.focus();

@@ -1,0 +1,1 @@
+"""Reading public pages of the open network, and nothing else."""
