@@ -160,3 +160,16 @@ class NewsroomRulesSet(Event):
     newsroom: int
     apart: bool
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadMoved(Event):
+    """An entry was asked for, offered, taken up, declined or not released any more (``state``: a word of
+    ``rules.leads.LeadState``). Its words are not told."""
+
+    name: ClassVar[str] = "newsroom.lead_moved"
+    lead: int
+    newsroom: int
+    entry: int
+    state: str
+    story: int | None = None

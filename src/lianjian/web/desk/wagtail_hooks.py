@@ -24,6 +24,7 @@ from lianjian.web.desk import (
     films,
     hand_off,
     importing,
+    leads,
     ledger,
     outlets,
     places,
@@ -43,7 +44,18 @@ if TYPE_CHECKING:
 register_snippet(StoryViewSet)
 register_snippet(ColumnViewSet)
 
-KEPT_IN_MENU = {"desk", "stories", "columns", "archive", "bring-home", "images", "waiting", "outlets", "site"}
+KEPT_IN_MENU = {
+    "desk",
+    "leads",
+    "stories",
+    "columns",
+    "archive",
+    "bring-home",
+    "images",
+    "waiting",
+    "outlets",
+    "site",
+}
 """Everything else that Wagtail offers (pages, documents, reports, help, settings) is not the newsroom's."""
 
 
@@ -71,6 +83,11 @@ def pages() -> list[Any]:
         path("checks/<int:story>/", checks.page, name="desk_checks"),
         path("review/<int:story>/pictures/", consents.story_pictures, name="desk_pictures"),
         path("review/<int:story>/record/", reviewing.record, name="desk_record"),
+        path("leads/", leads.listing, name="desk_leads"),
+        path("leads/entries/", leads.entries, name="desk_lead_entries"),
+        path("leads/ask/", leads.ask, name="desk_lead_ask"),
+        path("leads/<int:lead>/", leads.lead, name="desk_lead"),
+        path("leads/<int:lead>/photos/<int:photo>/", leads.photo, name="desk_lead_photo"),
         path("places/", places.suggest, name="desk_divisions"),
         path("ledger/<int:story>/", ledger.ledger, name="desk_ledger"),
         path("ledger/<int:story>/table.csv", ledger.table, name="desk_ledger_table"),
@@ -93,6 +110,12 @@ def pages() -> list[Any]:
 def desk_menu_item() -> MenuItem:
     """The first page of the desk."""
     return MenuItem(_("Desk"), reverse("wagtailadmin_home"), name="desk", icon_name="home", order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def leads_menu_item() -> MenuItem:
+    """What villages offered."""
+    return MenuItem(_("Leads"), reverse("desk_leads"), name="leads", icon_name="mail", order=60)
 
 
 @hooks.register("register_admin_menu_item")

@@ -6,6 +6,7 @@ from lianjian.apps.newsroom.models.column import Column
 from lianjian.apps.newsroom.models.consent import Consent, PlacedPicture
 from lianjian.apps.newsroom.models.findable import FindableText
 from lianjian.apps.newsroom.models.house import NewsroomRules
+from lianjian.apps.newsroom.models.lead import Lead
 from lianjian.apps.newsroom.models.picture import StoryPicture, StoryPictureRendition
 from lianjian.apps.newsroom.models.review import Publication, Review, StoryText
 from lianjian.apps.newsroom.models.shelf import PictureShelf
@@ -17,6 +18,7 @@ __all__ = [
     "Column",
     "Consent",
     "FindableText",
+    "Lead",
     "NewsroomRules",
     "PictureShelf",
     "PlacedPicture",

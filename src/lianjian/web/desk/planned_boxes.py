@@ -1,0 +1,46 @@
+"""Lists of the first page about what is planned: leads, and what became of their sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianjian.apps.newsroom.queries.leads import lead_lines, leads, sources_taken_back
+from lianjian.apps.newsroom.rules.leads import LeadState, title_from
+from lianjian.web.desk.boxes import SHOWN, Box, Line
+
+if TYPE_CHECKING:
+    from lianjian.foundation.actor import Actor
+
+
+def planned_boxes(actor: Actor) -> list[Box]:
+    """Leads that wait for a word, and stories whose source was taken back."""
+    return [_leads(actor), _sources_gone(actor)]
+
+
+def _leads(actor: Actor) -> Box:
+    rows = leads(actor, state=LeadState.OFFERED)
+    number = rows.count()
+    lines = [
+        Line(
+            title_from(one.entry.text if one.entry else "") or _("photos without words"),
+            reverse("desk_lead", args=[one.lead.pk]),
+            one.lead.village.short_name,
+            one.lead.offered_at,
+        )
+        for one in lead_lines(actor, rows[:SHOWN])
+    ]
+    return Box("leads", _("Leads"), lines, number, number - len(lines), reverse("desk_leads"))
+
+
+def _sources_gone(actor: Actor) -> Box:
+    rows = sources_taken_back(actor)
+    number = rows.count()
+    lines = [
+        Line(str(lead.story), reverse("desk_lead", args=[lead.pk]), lead.village.short_name)
+        for lead in rows[:SHOWN]
+    ]
+    more = f"{reverse('desk_leads')}?state={LeadState.TAKEN}"
+    return Box("source-gone", _("Source taken back"), lines, number, number - len(lines), more)
