@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def take_up_lead(*, by: Actor, lead: int, title: str = "", answer: str = "") -> Lead:
+def take_up_lead(
+    *, by: Actor, lead: int, title: str = "", answer: str = "", demonstration: bool = False
+) -> Lead:
     """Make a draft of an offered lead: its words and photographs are copied, and the lead keeps which story they became.
 
     ``title`` is the working title (its first sentence where ""), ``answer`` a word that the writer of the entry reads. Nobody
@@ -38,9 +40,8 @@ def take_up_lead(*, by: Actor, lead: int, title: str = "", answer: str = "") -> 
     require_writer(by, row.newsroom_id)
     require_move(row.state, LeadState.TAKEN)
     row.answer = clean_line(answer, field="answer", longest=WORD_LIMIT, needed=False)
-    row.story = start_story(
-        by=by, newsroom=row.newsroom_id, draft=_draft(by, row.newsroom_id, lead_line(by, lead), title)
-    )
+    draft = _draft(by, row.newsroom_id, lead_line(by, lead), title)
+    row.story = start_story(by=by, newsroom=row.newsroom_id, draft=draft, demonstration=demonstration)
     row.state, row.answered_by_id, row.answered_at = LeadState.TAKEN, by.person, timezone.now()
     row.save(update_fields=["answer", "story", "state", "answered_by", "answered_at"])
     told = LeadMoved(

@@ -25,9 +25,9 @@ class LeadState(StrEnum):
 
 LEAD_LABELS = {
     LeadState.ASKED: gettext_noop("asked for"),
-    LeadState.OFFERED: gettext_noop("offered"),
+    LeadState.OFFERED: gettext_noop("offered to the newsroom"),
     LeadState.TAKEN: gettext_noop("taken up"),
-    LeadState.DECLINED: gettext_noop("declined"),
+    LeadState.DECLINED: gettext_noop("not taken up"),
     LeadState.WITHDRAWN: gettext_noop("not released"),
 }
 
