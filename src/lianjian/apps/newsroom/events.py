@@ -173,3 +173,53 @@ class LeadMoved(Event):
     entry: int
     state: str
     story: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicProposed(Event):
+    """Somebody of a newsroom proposed a topic."""
+
+    name: ClassVar[str] = "newsroom.topic_proposed"
+    topic: int
+    newsroom: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicChanged(Event):
+    """What a topic says was changed."""
+
+    name: ClassVar[str] = "newsroom.topic_changed"
+    topic: int
+    newsroom: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicMoved(Event):
+    """A topic was approved, dropped, done or opened again (``state``: a word of ``rules.planning.TopicState``)."""
+
+    name: ClassVar[str] = "newsroom.topic_moved"
+    topic: int
+    newsroom: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned(Event):
+    """Somebody is to do something for a topic until a moment."""
+
+    name: ClassVar[str] = "newsroom.assigned"
+    assignment: int
+    topic: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentMoved(Event):
+    """An assignment was done, refused by its person, or called off (``state``: a word of
+    ``rules.planning.AssignmentState``)."""
+
+    name: ClassVar[str] = "newsroom.assignment_moved"
+    assignment: int
+    topic: int
+    state: str
+    story: int | None = None

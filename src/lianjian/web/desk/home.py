@@ -59,6 +59,8 @@ ORDER = (
     "source-gone",
     "review",
     "back",
+    "assignments",
+    "topics",
     "publish",
     "schedule",
     "leads",

@@ -107,12 +107,13 @@ def lead(request: HttpRequest, lead: int) -> HttpResponse:
     actor = actor_of(request)
     one = lead_line(actor, lead)
     deed = request.POST.get("deed", "")
+    takes = deed in {"take", "topic"}
     words = one.entry.text if one.entry is not None else ""
     taking = TakeUpForm(
-        request.POST if deed == "take" else None, auto_id="take_%s", initial={"title": title_from(words)}
+        request.POST if takes else None, auto_id="take_%s", initial={"title": title_from(words)}
     )
     declining = DeclineForm(request.POST if deed == "decline" else None, auto_id="decline_%s")
-    form = {"take": taking, "decline": declining}.get(deed)
+    form = {"take": taking, "topic": taking, "decline": declining}.get(deed)
     if form is not None and form.is_valid():
         try:
             return _done(request, actor, lead, form.cleaned_data, deed)
@@ -130,7 +131,11 @@ def _done(request: HttpRequest, actor: Actor, lead: int, said: dict[str, Any], d
         decline_lead(by=actor, lead=lead, **said)
         messages.success(request, _("Declined; its writer reads why."))
         return redirect("desk_leads")
-    taken = take_up_lead(by=actor, lead=lead, **said)
+    into = "topic" if deed == "topic" else "story"
+    taken = take_up_lead(by=actor, lead=lead, into=into, **said)
+    if taken.topic_id is not None and taken.story_id is None:
+        messages.success(request, _("It is a proposed topic now. Its writer reads that you took it up."))
+        return redirect("desk_topic", taken.topic_id)
     messages.success(request, _("It is a draft now. Its writer reads that you took it up."))
     return redirect(EDIT, taken.story_id)
 

@@ -1,4 +1,4 @@
-"""Lists of the first page about what is planned: leads, and what became of their sources."""
+"""Lists of the first page about what is planned: leads, topics to approve, my assignments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianjian.apps.newsroom.queries.leads import lead_lines, leads, sources_taken_back
+from lianjian.apps.newsroom.queries.planning import my_assignments, topics
+from lianjian.apps.newsroom.rules.desks import REVIEWERS
 from lianjian.apps.newsroom.rules.leads import LeadState, title_from
+from lianjian.apps.newsroom.rules.planning import TopicState
 from lianjian.web.desk.boxes import SHOWN, Box, Line
 
 if TYPE_CHECKING:
@@ -16,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def planned_boxes(actor: Actor) -> list[Box]:
-    """Leads that wait for a word, and stories whose source was taken back."""
-    return [_leads(actor), _sources_gone(actor)]
+    """Leads that wait for a word, stories whose source was taken back, what I am to write, topics that wait for a yes."""
+    return [_leads(actor), _sources_gone(actor), _assignments(actor), _proposed(actor)]
 
 
 def _leads(actor: Actor) -> Box:
@@ -44,3 +47,27 @@ def _sources_gone(actor: Actor) -> Box:
     ]
     more = f"{reverse('desk_leads')}?state={LeadState.TAKEN}"
     return Box("source-gone", _("Source taken back"), lines, number, number - len(lines), more)
+
+
+def _assignments(actor: Actor) -> Box:
+    """Mine, the late ones first."""
+    rows = my_assignments(actor, open_only=True)
+    number = rows.count()
+    lines = [
+        Line(row.topic.title, reverse("desk_assignment", args=[row.pk]), row.place, row.due_at)
+        for row in rows[:SHOWN]
+    ]
+    return Box(
+        "assignments", _("My assignments"), lines, number, number - len(lines), reverse("desk_assignments")
+    )
+
+
+def _proposed(actor: Actor) -> Box:
+    """For those who approve."""
+    rows = topics(actor).filter(state=TopicState.PROPOSED)
+    number = rows.count() if actor.holds(*REVIEWERS) else 0
+    lines = [
+        Line(row.title, reverse("desk_topic", args=[row.pk]), str(row.column or ""))
+        for row in rows[: SHOWN if number else 0]
+    ]
+    return Box("topics", _("Topics to approve"), lines, number, number - len(lines), reverse("desk_planning"))

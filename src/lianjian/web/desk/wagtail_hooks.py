@@ -18,6 +18,7 @@ from lianjian.apps.matrix.queries import how_many_wait
 from lianjian.web.acting import actor_of
 from lianjian.web.desk import (
     archive,
+    assignments,
     checks,
     consents,
     deliveries,
@@ -28,6 +29,7 @@ from lianjian.web.desk import (
     ledger,
     outlets,
     places,
+    planning,
     proofreading,
     reviewing,
 )
@@ -47,6 +49,7 @@ register_snippet(ColumnViewSet)
 KEPT_IN_MENU = {
     "desk",
     "leads",
+    "planning",
     "stories",
     "columns",
     "archive",
@@ -88,6 +91,12 @@ def pages() -> list[Any]:
         path("leads/ask/", leads.ask, name="desk_lead_ask"),
         path("leads/<int:lead>/", leads.lead, name="desk_lead"),
         path("leads/<int:lead>/photos/<int:photo>/", leads.photo, name="desk_lead_photo"),
+        path("planning/", planning.calendar, name="desk_planning"),
+        path("planning/new/", planning.new, name="desk_topic_new"),
+        path("planning/assignments/", assignments.listing, name="desk_assignments"),
+        path("planning/assignments/mine.ics", assignments.calendar, name="desk_assignments_ics"),
+        path("planning/assignments/<int:assignment>/", assignments.assignment, name="desk_assignment"),
+        path("planning/topics/<int:topic>/", planning.topic, name="desk_topic"),
         path("places/", places.suggest, name="desk_divisions"),
         path("ledger/<int:story>/", ledger.ledger, name="desk_ledger"),
         path("ledger/<int:story>/table.csv", ledger.table, name="desk_ledger_table"),
@@ -110,6 +119,12 @@ def pages() -> list[Any]:
 def desk_menu_item() -> MenuItem:
     """The first page of the desk."""
     return MenuItem(_("Desk"), reverse("wagtailadmin_home"), name="desk", icon_name="home", order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def planning_menu_item() -> MenuItem:
+    """What is planned."""
+    return MenuItem(_("Topics"), reverse("desk_planning"), name="planning", icon_name="calendar", order=55)
 
 
 @hooks.register("register_admin_menu_item")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from lianjian.web.mobile import (
     agreements,
+    assignments,
     board,
     by_word,
     calendars,
@@ -103,6 +104,9 @@ urlpatterns = [
     path("log/<int:entry>/", entries.entry, name="entry"),
     path("log/<int:entry>/withdraw/", entries.withdraw, name="entry-withdraw"),
     path("log/<int:entry>/offer/", leads.offer, name="entry-offer"),
+    path("assignments/", assignments.listing, name="assignments"),
+    path("assignments/mine.ics", assignments.calendar, name="assignments-ics"),
+    path("assignments/<int:assignment>/", assignments.assignment, name="assignment"),
     path("leads/", leads.listing, name="leads"),
     path("leads/<int:lead>/withdraw/", leads.withdraw, name="lead-withdraw"),
     path("meetings/<int:meeting>/", groups.meeting, name="meeting"),

@@ -8,6 +8,7 @@ from lianjian.apps.newsroom.models.findable import FindableText
 from lianjian.apps.newsroom.models.house import NewsroomRules
 from lianjian.apps.newsroom.models.lead import Lead
 from lianjian.apps.newsroom.models.picture import StoryPicture, StoryPictureRendition
+from lianjian.apps.newsroom.models.planning import Assignment, Topic
 from lianjian.apps.newsroom.models.review import Publication, Review, StoryText
 from lianjian.apps.newsroom.models.shelf import PictureShelf
 from lianjian.apps.newsroom.models.story import Story
@@ -15,6 +16,7 @@ from lianjian.apps.newsroom.models.story import Story
 __all__ = [
     "AnsweredFinding",
     "ArchiveItem",
+    "Assignment",
     "Column",
     "Consent",
     "FindableText",
@@ -28,5 +30,6 @@ __all__ = [
     "StoryPicture",
     "StoryPictureRendition",
     "StoryText",
+    "Topic",
     "UncertainPlace",
 ]

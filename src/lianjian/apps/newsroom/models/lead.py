@@ -33,6 +33,7 @@ class Lead(ScopedModel):
     story = models.ForeignKey(
         "newsroom.Story", null=True, on_delete=models.SET_NULL, related_name="leads_taken"
     )
+    topic = models.ForeignKey("newsroom.Topic", null=True, on_delete=models.SET_NULL, related_name="leads")
     made_at = models.DateTimeField()
 
     class Meta(ScopedModel.Meta):

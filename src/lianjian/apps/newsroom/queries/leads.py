@@ -107,4 +107,4 @@ def sources_taken_back(by: Actor) -> QuerySet[Lead]:
 
 
 def _with_names(rows: QuerySet[Lead]) -> QuerySet[Lead]:
-    return rows.select_related("newsroom", "village", "person", "answered_by", "asked_by", "story")
+    return rows.select_related("newsroom", "village", "person", "answered_by", "asked_by", "story", "topic")
