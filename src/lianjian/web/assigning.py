@@ -81,7 +81,7 @@ def columns() -> list[str]:
     """The head of the workbook of assignments."""
     return [
         _("Topic"),
-        _("Who"),
+        _("Given to"),
         _("What is to be done"),
         _("Where to go"),
         _("Deadline"),

@@ -223,3 +223,39 @@ class AssignmentMoved(Event):
     topic: int
     state: str
     story: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesNamed(Event):
+    """A series was begun, or its name or description was changed."""
+
+    name: ClassVar[str] = "newsroom.series_named"
+    series: int
+    newsroom: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesArranged(Event):
+    """Which stories a series holds, in which order, from now on."""
+
+    name: ClassVar[str] = "newsroom.series_arranged"
+    series: int
+    stories: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryHeldBack(Event):
+    """The hour of a scheduled text came and the guard refused it; why is kept with ``held``."""
+
+    name: ClassVar[str] = "newsroom.story_held_back"
+    story: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldStorySettled(Event):
+    """Somebody dealt with what kept a text back."""
+
+    name: ClassVar[str] = "newsroom.held_story_settled"
+    story: int
+    held: int

@@ -55,6 +55,7 @@ class DuePanel(Component):
 
 
 ORDER = (
+    "held",
     "agreed",
     "source-gone",
     "review",

@@ -61,7 +61,7 @@ class AssignForm(forms.Form):
     """Who, until when, where."""
 
     submission = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
-    person = forms.TypedChoiceField(label=gettext_lazy("Who"), coerce=int)
+    person = forms.TypedChoiceField(label=gettext_lazy("Given to"), coerce=int)
     due_at = forms.DateTimeField(label=gettext_lazy("Deadline"), widget=MomentInput())
     place = forms.CharField(label=gettext_lazy("Where to go"), max_length=PLACE_LIMIT, required=False)
     what = forms.CharField(label=gettext_lazy("What is to be done"), max_length=WORD_LIMIT, required=False)

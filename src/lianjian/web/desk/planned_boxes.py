@@ -7,20 +7,34 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lianjian.apps.newsroom.queries.held import held_back
 from lianjian.apps.newsroom.queries.leads import lead_lines, leads, sources_taken_back
 from lianjian.apps.newsroom.queries.planning import my_assignments, topics
 from lianjian.apps.newsroom.rules.desks import REVIEWERS
 from lianjian.apps.newsroom.rules.leads import LeadState, title_from
 from lianjian.apps.newsroom.rules.planning import TopicState
 from lianjian.web.desk.boxes import SHOWN, Box, Line
+from lianjian.web.desk.held import shown
 
 if TYPE_CHECKING:
     from lianjian.foundation.actor import Actor
 
 
 def planned_boxes(actor: Actor) -> list[Box]:
-    """Leads that wait for a word, stories whose source was taken back, what I am to write, topics that wait for a yes."""
-    return [_leads(actor), _sources_gone(actor), _assignments(actor), _proposed(actor)]
+    """What did not go out; leads that wait for a word, stories whose source was taken back; what I am to write, topics that wait
+    for a yes."""
+    return [_held(actor), _leads(actor), _sources_gone(actor), _assignments(actor), _proposed(actor)]
+
+
+def _held(actor: Actor) -> Box:
+    """What did not go out at its hour, and why."""
+    rows = held_back(actor)
+    number = rows.count()
+    lines = [
+        Line(one["title"], reverse("desk_held"), one["why"], one["row"].due_at)
+        for one in map(shown, rows[:SHOWN])
+    ]
+    return Box("held", _("Did not go out"), lines, number, number - len(lines), reverse("desk_held"))
 
 
 def _leads(actor: Actor) -> Box:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -24,6 +24,7 @@ from lianjian.web.desk import (
     deliveries,
     films,
     hand_off,
+    held,
     importing,
     leads,
     ledger,
@@ -32,6 +33,7 @@ from lianjian.web.desk import (
     planning,
     proofreading,
     reviewing,
+    series,
 )
 from lianjian.web.desk.action_menu import for_newsroom
 from lianjian.web.desk.columns import ColumnViewSet
@@ -52,6 +54,7 @@ KEPT_IN_MENU = {
     "planning",
     "stories",
     "columns",
+    "series",
     "archive",
     "bring-home",
     "images",
@@ -97,6 +100,9 @@ def pages() -> list[Any]:
         path("planning/assignments/mine.ics", assignments.calendar, name="desk_assignments_ics"),
         path("planning/assignments/<int:assignment>/", assignments.assignment, name="desk_assignment"),
         path("planning/topics/<int:topic>/", planning.topic, name="desk_topic"),
+        path("held/", held.listing, name="desk_held"),
+        path("series/", series.listing, name="desk_series_list"),
+        path("series/<int:series>/", series.series, name="desk_series"),
         path("places/", places.suggest, name="desk_divisions"),
         path("ledger/<int:story>/", ledger.ledger, name="desk_ledger"),
         path("ledger/<int:story>/table.csv", ledger.table, name="desk_ledger_table"),
@@ -124,13 +130,27 @@ def desk_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def planning_menu_item() -> MenuItem:
     """What is planned."""
-    return MenuItem(_("Topics"), reverse("desk_planning"), name="planning", icon_name="calendar", order=55)
+    return MenuItem(
+        _("Calendar of topics"), reverse("desk_planning"), name="planning", icon_name="calendar", order=55
+    )
 
 
 @hooks.register("register_admin_menu_item")
 def leads_menu_item() -> MenuItem:
     """What villages offered."""
     return MenuItem(_("Leads"), reverse("desk_leads"), name="leads", icon_name="mail", order=60)
+
+
+@hooks.register("register_admin_menu_item")
+def series_menu_item() -> MenuItem:
+    """Stories in an order."""
+    return MenuItem(
+        pgettext_lazy("stories in an order", "Series"),
+        reverse("desk_series_list"),
+        name="series",
+        icon_name="list-ol",
+        order=210,
+    )
 
 
 @hooks.register("register_admin_menu_item")
