@@ -53,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     everything = request.GET.get("all") == "1"
     rows = held_back(actor, settled=everything)
     if sheets.wanted(request):
-        columns = [_("Story"), _("Due"), _("Why it did not go out"), _("Dealt with")]
+        columns = [_("Story"), _("Set for"), _("Why it did not go out"), _("Dealt with")]
         cells = [
             [one["title"], one["row"].due_at, one["why"], one["row"].settled_at] for one in map(shown, rows)
         ]
