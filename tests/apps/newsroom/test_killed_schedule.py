@@ -81,7 +81,7 @@ def test_what_was_due_while_nothing_ran_goes_out_when_the_hub_is_back(
         assert first.wait(timeout=20) == -signal.SIGKILL
     made = subprocess.run(
         [sys.executable, "-c", NEWSROOM],
-        env=environment(home),
+        env=environment(home, DJANGO_SETTINGS_MODULE="lianjian.settings.embedded"),
         cwd=ROOT,
         capture_output=True,
         text=True,
