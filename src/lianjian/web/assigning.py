@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from lianjian.apps.newsroom.models import Assignment
+    from lianjian.apps.newsroom.queries.planning import AssignmentRow
     from lianjian.foundation.actor import Actor
 
 MARKS = {
@@ -64,7 +64,7 @@ def _title(story: Any) -> str:
     return (revision.object_str if revision else "") or str(story)
 
 
-def shown(row: Assignment, now: datetime) -> dict[str, Any]:
+def shown(row: AssignmentRow, now: datetime) -> dict[str, Any]:
     """An assignment for a page: its state as mark and word, whether it is late."""
     is_late = late(row.state, row.due_at, now)
     state = AssignmentState(row.state)
@@ -91,7 +91,7 @@ def columns() -> list[str]:
     ]
 
 
-def cells(row: Assignment, now: datetime) -> list[Any]:
+def cells(row: AssignmentRow, now: datetime) -> list[Any]:
     """One assignment in the workbook."""
     return [
         row.topic.title,
@@ -105,7 +105,7 @@ def cells(row: Assignment, now: datetime) -> list[Any]:
     ]
 
 
-def calendar_file(rows: Iterable[Assignment], address: Callable[[int], str]) -> HttpResponse:
+def calendar_file(rows: Iterable[AssignmentRow], address: Callable[[int], str]) -> HttpResponse:
     """Open assignments as ``assignments.ics``; ``address`` gives the page of one by its key."""
     host = settings.BASE_URL.split("//", 1)[-1].split(":")[0]
     entries = [

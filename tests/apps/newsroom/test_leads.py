@@ -130,7 +130,11 @@ def test_taken_up_it_is_a_draft_that_keeps_its_source(network: Network) -> None:
     assert source is not None
     assert source.lead.pk == lead.pk
     (mine,) = leads_of_entry(network.actor("secretary_a"), lead.entry_id)
-    assert (mine.state, mine.answer, mine.answered_by) == ("taken", "周三去拍", network.people["editor"])
+    assert (mine.lead.state, mine.lead.answer, mine.lead.answered_by) == (
+        "taken",
+        "周三去拍",
+        network.people["editor"],
+    )
     for verb in (take_up_lead, withdraw_lead):
         with pytest.raises(Refused, match="already"):
             verb(by=ROOT if verb is take_up_lead else network.actor("secretary_a"), lead=lead.pk)
@@ -145,7 +149,7 @@ def test_declined_needs_a_word_and_closes_the_entry_again(network: Network) -> N
     assert refused.value.field == "answer"
     decline_lead(by=editor, lead=lead.pk, answer="上月写过了")
     assert lead_line(editor, lead.pk).entry is None
-    assert leads_of_entry(writer, lead.entry_id)[0].answer == "上月写过了"
+    assert leads_of_entry(writer, lead.entry_id)[0].lead.answer == "上月写过了"
     offer_lead(by=writer, entry=lead.entry_id, newsroom=network.media.pk)
     assert lead_line(editor, lead.pk).entry is not None
 

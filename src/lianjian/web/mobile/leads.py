@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from lianjian.apps.coordination.queries import LogLine
-    from lianjian.apps.newsroom.models import Lead
+    from lianjian.apps.newsroom.queries.leads import LeadLine
     from lianjian.foundation.actor import Actor
 
 ON_A_PAGE = 30
@@ -70,10 +70,12 @@ class OfferForm(forms.Form):
             self.fields["newsroom"].widget = forms.HiddenInput()
 
 
-def shown(lead: Lead) -> dict[str, Any]:
+def shown(one: LeadLine) -> dict[str, Any]:
     """A lead for its writer: its state as mark and word, whether the newsroom reads the entry now, what can be done."""
+    lead = one.lead
     return {
         "lead": lead,
+        "entry": one.entry,
         "mark": MARKS[LeadState(lead.state)],
         "word": _(LEAD_LABELS[LeadState(lead.state)]),
         "released": lead.state in RELEASED,
@@ -130,7 +132,7 @@ def withdraw(request: HttpRequest, lead: int) -> HttpResponse:
         messages.error(request, explain(refused))
     else:
         messages.success(request, _("The newsroom does not read this entry."))
-    return redirect("mobile:entry", row.entry_id)
+    return redirect("mobile:entry", row.lead.entry_id)
 
 
 @never_cache
@@ -145,10 +147,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = page_of(
         request,
         rows.count(),
-        lambda limit, offset: [
-            {**shown(one.lead), "entry": one.entry}
-            for one in lead_lines(actor, rows[offset : offset + limit])
-        ],
+        lambda limit, offset: [shown(one) for one in lead_lines(actor, rows[offset : offset + limit])],
         ON_A_PAGE,
     )
     return render(request, "mobile/leads.html", framed(request, page=page))

@@ -74,17 +74,17 @@ def own_leads(by: Actor) -> QuerySet[Lead]:
     return _with_names(rows)
 
 
-def own_lead(by: Actor, lead: int) -> Lead:
+def own_lead(by: Actor, lead: int) -> LeadLine:
     """One of them. Raises NotThere."""
-    found = own_leads(by).filter(pk=lead).first()
-    if found is None:
+    found = lead_lines(by, own_leads(by).filter(pk=lead))
+    if not found:
         raise NotThere
-    return found
+    return found[0]
 
 
-def leads_of_entry(by: Actor, entry: int) -> list[Lead]:
+def leads_of_entry(by: Actor, entry: int) -> list[LeadLine]:
     """What became of an entry of one's own at the newsrooms."""
-    return list(own_leads(by).filter(entry=entry))
+    return lead_lines(by, own_leads(by).filter(entry=entry))
 
 
 def entries_to_ask_for(by: Actor, limit: int = 30) -> list[LogLine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import Case, Count, Q, Value, When
 from django.utils import timezone
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from lianjian.foundation.actor import Actor
 
 MOST_STORIES = 60
+AssignmentRow: TypeAlias = Assignment
+"""A row of ``assignments``, for the faces that show it."""
 
 
 def topics(by: Actor) -> QuerySet[Topic]:
