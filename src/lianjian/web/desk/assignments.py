@@ -20,6 +20,7 @@ from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web import assigning
 from lianjian.web.acting import actor_of
+from lianjian.web.assigning import AnswerForm
 from lianjian.web.desk import leads as lead_pages
 from lianjian.web.desk.matrix_frame import framed
 from lianjian.web.desk.plan_forms import ReasonForm
@@ -75,14 +76,15 @@ def assignment(request: HttpRequest, assignment: int) -> HttpResponse:
     if row is None:
         raise NotThere
     mine = row.person_id == actor.person
-    if mine:
-        form = assigning.AnswerForm(request.POST or None, by=actor, newsroom=row.topic.newsroom_id)
-    else:
-        form = ReasonForm(request.POST or None)
+    form: AnswerForm | ReasonForm = (
+        AnswerForm(request.POST or None, by=actor, newsroom=row.topic.newsroom_id)
+        if mine
+        else ReasonForm(request.POST or None)
+    )
     if request.method == "POST" and form.is_valid():
         done = (
             form.save(actor, assignment)
-            if isinstance(form, assigning.AnswerForm)
+            if isinstance(form, AnswerForm)
             else _called_off(request, form, assignment)
         )
         if done:
