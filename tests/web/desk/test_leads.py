@@ -16,7 +16,8 @@ def test_from_the_phone_to_a_draft_and_back(network: Network) -> None:
     entry = an_entry(network)
     phone, desk = signed_in(network, "secretary_a"), signed_in(network, "editor")
     assert f"/m/log/{entry}/offer/" in phone.get(f"/m/log/{entry}/").content.decode()
-    assert phone.get(f"/m/log/{entry}/offer/").status_code == 200
+    blank = phone.get(f"/m/log/{entry}/offer/").content.decode()
+    assert f'name="newsroom" value="{network.media.pk}"' in blank
     form = {"newsroom": network.media.pk, "note": "可以来拍"}
     assert phone.post(f"/m/log/{entry}/offer/", {**form, "note": "字" * 301}).status_code == 422
     assert phone.post(f"/m/log/{entry}/offer/", form).status_code == 302

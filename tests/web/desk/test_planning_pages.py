@@ -29,10 +29,10 @@ DESK = {
     "held": "/desk/held/",
 }
 FIRST_OF = {
-    "topic": ("/desk/planning/", "a[href*='/desk/planning/topics/']"),
+    "topic": ("/desk/planning/", "main a[href*='/desk/planning/topics/']"),
     "assignment": (
         "/desk/planning/assignments/",
-        "a[href*='/desk/planning/assignments/']:not([href$='.ics'])",
+        "ol.lst a.plain",
     ),
     "lead": ("/desk/leads/", "ol.lst a.plain[href*='/desk/leads/']"),
     "series": ("/desk/series/", "ol.lst a.plain"),

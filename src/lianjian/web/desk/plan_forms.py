@@ -42,7 +42,7 @@ class TopicForm(forms.Form):
 
     def __init__(self, *args: Any, by: Actor, row: Topic | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["column"].choices = [("", _("not decided")), *((c.slug, c.name) for c in columns())]  # type: ignore[attr-defined] # a choice field
+        self.fields["column"].choices = [("", _("not known")), *((c.slug, c.name) for c in columns())]  # type: ignore[attr-defined] # a choice field
         known = {line.key: line.name for line in outlets(by)}
         known |= {key: key for key in (row.outlets if row is not None else ()) if key not in known}
         self.fields["outlets"].choices = list(known.items())  # type: ignore[attr-defined] # a choice field

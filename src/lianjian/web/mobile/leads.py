@@ -66,7 +66,7 @@ class OfferForm(forms.Form):
         houses = newsrooms_to_offer()
         self.fields["newsroom"].choices = houses  # type: ignore[attr-defined] # a choice field
         if len(houses) == 1:
-            self.fields["newsroom"].initial = houses[0][0]
+            self.initial["newsroom"] = houses[0][0]
             self.fields["newsroom"].widget = forms.HiddenInput()
 
 
