@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from lianjian.apps.newsroom.actions.arrange_series import arrange_series
 from lianjian.apps.newsroom.actions.publish_story import publish_story
 from lianjian.apps.newsroom.models import Column, Series
 from lianjian.apps.newsroom.queries.series import stories_in
+from lianjian.apps.newsroom.rules.columns import ColumnKind
 from tests.apps.newsroom.test_publishing import reviewed
 from tests.apps.newsroom.test_series import begun
 from tests.network import ROOT
@@ -76,7 +78,18 @@ def test_another_newsroom_finds_nothing(network: Network) -> None:
 
 
 def test_a_column_has_one_of_the_four_kinds(network: Network) -> None:
-    """The list of columns names the kind; a form cannot invent a fifth."""
-    desk = signed_in(network, "editor")
-    assert Column.objects.get(slug="village-stories").get_kind_display() == "驻村故事"
-    assert "驻村故事" in desk.get("/desk/columns/").content.decode()
+    """The administrator of the network says the kind of a column; a form cannot invent a fifth; an editor says none."""
+    administrator = get_user_model().objects.create_superuser("root-of-columns", password="long-enough")
+    column = Column.objects.get(slug="village-stories")
+    client = Client()
+    client.force_login(administrator)
+    address = f"/desk/columns/edit/{column.pk}/"
+    assert 'name="kind"' in client.get(address).content.decode()
+    form = {"name": column.name, "slug": column.slug, "about": "", "place": 2}
+    assert client.post(address, {**form, "kind": "fifth"}).status_code == 200  # shown again
+    assert client.post(address, {**form, "kind": ColumnKind.INDUSTRIES}).status_code == 302
+    column.refresh_from_db()
+    assert column.kind == ColumnKind.INDUSTRIES
+    signed_in(network, "editor").post(address, {**form, "kind": ColumnKind.POLICY})
+    column.refresh_from_db()
+    assert column.kind == ColumnKind.INDUSTRIES
