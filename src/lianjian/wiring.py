@@ -67,7 +67,7 @@ LISTENERS: tuple[Listener, ...] = (
 
 JOBS: tuple[Job, ...] = (
     Job("listeners", "lianjian.foundation.keeping_up.call_listeners", every=1),
-    Job("scheduled-publishing", "lianjian.foundation.keeping_up.publish_scheduled", every=20),
+    Job("scheduled-publishing", "lianjian.apps.newsroom.tasks.publish_due", every=20),
     Job("stations-feed", "lianjian.adapters.ferry.feed_writing.keep_feed_fresh", every=10),
     Job("spread-counting", "lianjian.apps.spread.tasks.count_new_events", every=5),
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),

@@ -207,6 +207,23 @@ def rules(*, house: str, apart: bool, reason: str, username: str) -> None:
     set_newsroom_rules(by=somebody(username), newsroom=_house(house), apart=apart, reason=reason)
 
 
+@newsroom.command(name="publish-due")
+@json_option
+def publish_due(*, as_json: bool) -> None:
+    """Let out the scheduled texts whose hour has come, as the worker does. Exit 1 where one broke and is to be tried again."""
+    from lianjian.apps.newsroom.actions.publish_due_stories import publish_due_stories
+
+    fired = publish_due_stories(by=somebody(None))
+    figures = {"published": fired.published, "held": fired.held, "broken": fired.broken}
+    if as_json:
+        print_json(figures)
+    else:
+        for word, stories in figures.items():
+            click.echo(f"{word:<10} {' '.join(map(str, stories)) or '-'}")
+    if fired.broken:
+        raise Refused(gettext_noop("A scheduled text broke on its way out; it is tried again."))
+
+
 @newsroom.command()
 @click.argument("story", type=int)
 @click.option("--reason", required=True, help="Why; outlets and stations are told.")

@@ -24,6 +24,7 @@ from lianjian.demonstration.linking import load_asking, load_linking
 from lianjian.demonstration.measuring import load_measured
 from lianjian.demonstration.needing import load_needs
 from lianjian.demonstration.negotiating import load_negotiation
+from lianjian.demonstration.planning import load_planning
 from lianjian.demonstration.promising import load_commitments
 from lianjian.demonstration.signings import load_agreements, load_initiative
 from lianjian.demonstration.society import LOADER, load_society
@@ -71,6 +72,7 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         take_down(year, stories, society)
         report(f"{load_spread(year['spread'], days, society)} reads and forwards")
         load_figures(year["figure"], days, society, year["spread"])
+        report(f"{load_planning(days, society)} topics and leads")
         transaction.on_commit(write_mark)
     edition, _ = publish_edition(by=LOADER, writer=ServedFeed())
     report(f"edition {edition.version} for the stations: {edition.stories} stories")

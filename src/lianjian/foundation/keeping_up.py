@@ -19,11 +19,6 @@ def seal_deeds() -> None:
         pass
 
 
-def publish_scheduled() -> None:
-    """Publish what is due: Wagtail only marks it, somebody has to do it."""
-    call_command("publish_scheduled", verbosity=0)
-
-
 def forget_sessions() -> None:
     """Delete sessions that are over."""
     call_command("clearsessions")

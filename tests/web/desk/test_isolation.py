@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,10 +13,17 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from PIL import Image
 from wagtail.models import Revision, TaskState, WorkflowState
 
+from lianjian.apps.coordination.actions.write_log_entry import write_log_entry
+from lianjian.apps.newsroom.actions.assign_topic import assign_topic
 from lianjian.apps.newsroom.actions.import_archive import import_archive
+from lianjian.apps.newsroom.actions.move_topic import move_topic
+from lianjian.apps.newsroom.actions.name_series import name_series
+from lianjian.apps.newsroom.actions.offer_lead import offer_lead
+from lianjian.apps.newsroom.actions.propose_topic import propose_topic
 from lianjian.apps.newsroom.actions.start_story import start_story
 from lianjian.apps.newsroom.actions.store_picture import store_picture
 from lianjian.apps.newsroom.actions.submit_for_review import submit_for_review
@@ -50,6 +58,7 @@ class Ours:
     revision: Revision
     workflow: WorkflowState
     task: TaskState
+    planned: dict[str, list[int]]
 
 
 def drawing(colour: str = "green") -> bytes:
@@ -69,7 +78,34 @@ def ours(network: Network, by: Actor | None = None) -> Ours:
     place = UncertainPlace.objects.by(ROOT).get()
     story.refresh_from_db()
     workflow = WorkflowState.objects.get()
-    return Ours(story, item, place, picture, story.latest_revision, workflow, workflow.task_states.get())
+    return Ours(
+        story,
+        item,
+        place,
+        picture,
+        story.latest_revision,
+        workflow,
+        workflow.task_states.get(),
+        planned(network, by),
+    )
+
+
+def planned(network: Network, by: Actor) -> dict[str, list[int]]:
+    """What the newsroom plans: a topic with an assignment, a series, a lead; keys by the names in addresses."""
+    topic = propose_topic(by=ROOT, newsroom=network.media.pk, title=SECRET)
+    move_topic(by=ROOT, topic=topic.pk, to="approved")
+    due = timezone.now() + timedelta(days=1)
+    assigned = assign_topic(by=ROOT, topic=topic.pk, person=by.person or 0, due_at=due, what=SECRET)
+    series = name_series(by=ROOT, newsroom=network.media.pk, title=SECRET)
+    writer = network.actor("secretary_a")
+    entry = write_log_entry(by=writer, village=network.village_a.pk, text=SECRET)
+    lead = offer_lead(by=writer, entry=entry.pk, newsroom=network.media.pk, note=SECRET)
+    return {
+        "topic": [topic.pk],
+        "assignment": [assigned.pk],
+        "series": [series.pk],
+        "lead": [lead.pk],
+    }
 
 
 def addresses() -> Iterator[tuple[str, str, list[str]]]:
@@ -117,6 +153,7 @@ def guesses(route: str, parts: list[str], owned: Ours) -> Iterator[str]:
         "item": [owned.item.pk],
         "story": [owned.story.pk],
         "image_id": [owned.picture.pk],
+        **owned.planned,
     }
     anything = sorted({owned.story.pk, owned.picture.pk, owned.item.pk, owned.revision.pk})
     choices = [[WORDS[part]] if part in WORDS else keys.get(part, anything) for part in parts]

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 LISTS = (
     "/m/",
     "/m/agreements/",
+    "/m/assignments/",
     "/m/commitments/",
     "/m/gatherings/",
     "/m/gatherings/shell/",
     "/m/glance/",
     "/m/groups/",
+    "/m/leads/",
     "/m/log/",
     "/m/log/new/",
     "/m/needs/",

@@ -160,3 +160,102 @@ class NewsroomRulesSet(Event):
     newsroom: int
     apart: bool
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadMoved(Event):
+    """An entry was asked for, offered, taken up, declined or not released any more (``state``: a word of
+    ``rules.leads.LeadState``). Its words are not told."""
+
+    name: ClassVar[str] = "newsroom.lead_moved"
+    lead: int
+    newsroom: int
+    entry: int
+    state: str
+    story: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicProposed(Event):
+    """Somebody of a newsroom proposed a topic."""
+
+    name: ClassVar[str] = "newsroom.topic_proposed"
+    topic: int
+    newsroom: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicChanged(Event):
+    """What a topic says was changed."""
+
+    name: ClassVar[str] = "newsroom.topic_changed"
+    topic: int
+    newsroom: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicMoved(Event):
+    """A topic was approved, dropped, done or opened again (``state``: a word of ``rules.planning.TopicState``)."""
+
+    name: ClassVar[str] = "newsroom.topic_moved"
+    topic: int
+    newsroom: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned(Event):
+    """Somebody is to do something for a topic until a moment."""
+
+    name: ClassVar[str] = "newsroom.assigned"
+    assignment: int
+    topic: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentMoved(Event):
+    """An assignment was done, refused by its person, or called off (``state``: a word of
+    ``rules.planning.AssignmentState``)."""
+
+    name: ClassVar[str] = "newsroom.assignment_moved"
+    assignment: int
+    topic: int
+    state: str
+    story: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesNamed(Event):
+    """A series was begun, or its name or description was changed."""
+
+    name: ClassVar[str] = "newsroom.series_named"
+    series: int
+    newsroom: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesArranged(Event):
+    """Which stories a series holds, in which order, from now on."""
+
+    name: ClassVar[str] = "newsroom.series_arranged"
+    series: int
+    stories: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryHeldBack(Event):
+    """The hour of a scheduled text came and the guard refused it; why is kept with ``held``."""
+
+    name: ClassVar[str] = "newsroom.story_held_back"
+    story: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldStorySettled(Event):
+    """Somebody dealt with what kept a text back."""
+
+    name: ClassVar[str] = "newsroom.held_story_settled"
+    story: int
+    held: int

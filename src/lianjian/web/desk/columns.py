@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column as TableColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -23,9 +24,15 @@ class ColumnViewSet(SnippetViewSet):
     menu_order = 200
     add_to_admin_menu = True
     copy_view_enabled = False
-    list_display = ["name", "slug", "about", "place"]
+    list_display = ["name", TableColumn("get_kind_display", label=_("Kind")), "slug", "about", "place"]
     search_backend_name = None
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("about"), FieldPanel("place")]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("kind"),
+        FieldPanel("about"),
+        FieldPanel("place"),
+    ]
 
     @property
     def breadcrumbs_items(self) -> list[dict[str, Any]]:

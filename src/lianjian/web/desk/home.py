@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -18,11 +18,12 @@ from lianjian.apps.newsroom.rules.stages import Stage
 from lianjian.apps.newsroom.rules.steps import STEP_LABELS
 from lianjian.kernel.clock import civil_date
 from lianjian.web.acting import actor_of
+from lianjian.web.desk.boxes import SHOWN, Box, Line
+from lianjian.web.desk.planned_boxes import planned_boxes
 from lianjian.web.desk.story_views import EDIT, LIST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -30,32 +31,6 @@ if TYPE_CHECKING:
     from lianjian.apps.newsroom.models import Story
     from lianjian.apps.newsroom.rules.steps import Step
     from lianjian.foundation.actor import Actor
-
-SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing to do, or done: its name, where it is done, what else is worth knowing."""
-
-    name: str
-    url: str
-    note: str = ""
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A list of the first page. ``number`` is what waits in all, None where nothing waits in it; ``rest`` is how many
-    lines are left out, ``more`` where all of them stand, ``go`` the word of a way there that is always shown."""
-
-    name: str
-    heading: str
-    lines: list[Line]
-    number: int | None
-    rest: int
-    more: str
-    go: str = ""
 
 
 class DuePanel(Component):
@@ -70,7 +45,8 @@ class DuePanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """The lists in which something stands, then the headings of those in which nothing does."""
-        boxes = [*_of_stories(actor_of(self.request)), *_around_stories(actor_of(self.request))]
+        actor = actor_of(self.request)
+        boxes = [*_of_stories(actor), *_around_stories(actor), *planned_boxes(actor)]
         boxes.sort(key=lambda box: ORDER.index(box.name))
         return {
             "boxes": [box for box in boxes if box.lines],
@@ -79,12 +55,17 @@ class DuePanel(Component):
 
 
 ORDER = (
+    "held",
     "agreed",
+    "source-gone",
     "review",
     "back",
+    "assignments",
+    "topics",
     "publish",
     "schedule",
     "words",
+    "leads",
     "by-hand",
     "places",
     "drafts",

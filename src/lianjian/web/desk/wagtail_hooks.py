@@ -8,7 +8,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -19,6 +19,7 @@ from lianjian.web.acting import actor_of
 from lianjian.web.desk import (
     accounts,
     archive,
+    assignments,
     checks,
     codes,
     consents,
@@ -26,13 +27,17 @@ from lianjian.web.desk import (
     deliveries,
     films,
     hand_off,
+    held,
     importing,
+    leads,
     ledger,
     network_ledger,
     outlets,
     places,
+    planning,
     proofreading,
     reviewing,
+    series,
     versions,
 )
 from lianjian.web.desk.action_menu import for_newsroom
@@ -50,8 +55,11 @@ register_snippet(ColumnViewSet)
 
 KEPT_IN_MENU = {
     "desk",
+    "leads",
+    "planning",
     "stories",
     "columns",
+    "series",
     "archive",
     "bring-home",
     "images",
@@ -87,6 +95,20 @@ def pages() -> list[Any]:
         path("checks/<int:story>/", checks.page, name="desk_checks"),
         path("review/<int:story>/pictures/", consents.story_pictures, name="desk_pictures"),
         path("review/<int:story>/record/", reviewing.record, name="desk_record"),
+        path("leads/", leads.listing, name="desk_leads"),
+        path("leads/entries/", leads.entries, name="desk_lead_entries"),
+        path("leads/ask/", leads.ask, name="desk_lead_ask"),
+        path("leads/<int:lead>/", leads.lead, name="desk_lead"),
+        path("leads/<int:lead>/photos/<int:photo>/", leads.photo, name="desk_lead_photo"),
+        path("planning/", planning.calendar, name="desk_planning"),
+        path("planning/new/", planning.new, name="desk_topic_new"),
+        path("planning/assignments/", assignments.listing, name="desk_assignments"),
+        path("planning/assignments/mine.ics", assignments.calendar, name="desk_assignments_ics"),
+        path("planning/assignments/<int:assignment>/", assignments.assignment, name="desk_assignment"),
+        path("planning/topics/<int:topic>/", planning.topic, name="desk_topic"),
+        path("held/", held.listing, name="desk_held"),
+        path("series/", series.listing, name="desk_series_list"),
+        path("series/<int:series>/", series.series, name="desk_series"),
         path("places/", places.suggest, name="desk_divisions"),
         path("ledger/", network_ledger.network, name="desk_network_ledger"),
         path("ledger/unreached/", network_ledger.unreached, name="desk_unreached"),
@@ -119,6 +141,32 @@ def pages() -> list[Any]:
 def desk_menu_item() -> MenuItem:
     """The first page of the desk."""
     return MenuItem(_("Desk"), reverse("wagtailadmin_home"), name="desk", icon_name="home", order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def planning_menu_item() -> MenuItem:
+    """What is planned."""
+    return MenuItem(
+        _("Calendar of topics"), reverse("desk_planning"), name="planning", icon_name="calendar", order=55
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def leads_menu_item() -> MenuItem:
+    """What villages offered."""
+    return MenuItem(_("Leads"), reverse("desk_leads"), name="leads", icon_name="mail", order=60)
+
+
+@hooks.register("register_admin_menu_item")
+def series_menu_item() -> MenuItem:
+    """Stories in an order."""
+    return MenuItem(
+        pgettext_lazy("stories in an order", "Series"),
+        reverse("desk_series_list"),
+        name="series",
+        icon_name="list-ol",
+        order=210,
+    )
 
 
 @hooks.register("register_admin_menu_item")

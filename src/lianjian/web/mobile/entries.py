@@ -22,6 +22,7 @@ from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.mobile.entry_form import EntryForm, blank_form
 from lianjian.web.mobile.frame import framed, this_day
+from lianjian.web.mobile.leads import of_entry
 from lianjian.web.mobile.one_entry import note
 from lianjian.web.mobile.owing import balance
 from lianjian.web.mobile.subjects import kept_for_offline, subjects, with_subject
@@ -129,6 +130,7 @@ def entry(request: HttpRequest, entry: int) -> HttpResponse:
         kind=_(LOG_LABELS[line.kind]),
         about=about,
         mine=line.person == actor.person and not line.withdrawn,
+        **of_entry(actor, line),
     )
     return render(request, "mobile/entry.html", context)
 
@@ -151,6 +153,7 @@ def withdraw(request: HttpRequest, entry: int) -> HttpResponse:
         consequences=[
             _("Words and photos are deleted for good, also where they serve as evidence."),
             _("That there was an entry stays on record."),
+            _("A newsroom to which it was offered reads it no more; a draft made of it stays there."),
         ],
         action=_("Take it back"),
         grave=True,

@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import runs_a_group
 from lianjian.apps.coordination.queries.gathering_guests import invitations_to_answer
+from lianjian.apps.newsroom.queries.planning import my_assignments
+from lianjian.apps.newsroom.rules.desks import newsrooms_of
 from lianjian.apps.parties.queries import current_posting, organisation_names
 from lianjian.apps.parties.queries.handovers import handovers_under_way
 from lianjian.apps.projects.queries import count_enquiries_waiting
@@ -50,6 +52,7 @@ def today(request: HttpRequest) -> HttpResponse:
         mine=mine,
         theirs=theirs,
         day=day,
+        assigned=my_assignments(actor, open_only=True).count() if newsrooms_of(actor) else 0,
         enquiries=count_enquiries_waiting(actor),
         may_note=any(mandate.role in NEGOTIATORS for mandate in actor.mandates),
         posting=_posting(actor, day),

@@ -17,6 +17,7 @@ from lianjian.apps.newsroom.queries import (
     published,
     was_published,
 )
+from lianjian.apps.newsroom.queries.series import in_series
 from lianjian.apps.spread.queries import Selection, report
 from lianjian.web.acting import actor_of
 from lianjian.web.site.frame import framed
@@ -68,6 +69,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
         story=found,
         address=f"{settings.BASE_URL}{found.path}",
         more=more,
+        series=in_series(found.id),
         figures=report(actor_of(request), Selection(story=found.id)),
     )
     return render(request, "site/story.html", context)

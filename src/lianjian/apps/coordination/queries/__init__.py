@@ -39,6 +39,7 @@ from lianjian.apps.coordination.queries.log import (
     log_of,
     open_photo,
     open_photo_of,
+    writes_for,
 )
 from lianjian.apps.coordination.queries.meetings import (
     DecisionLine,
@@ -102,4 +103,5 @@ __all__ = [
     "organisations_looked_after",
     "rhythm_of",
     "runs_a_group",
+    "writes_for",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.files.storage import storages
 
 from lianjian.apps.coordination.models import LogEntry, LogPhoto
+from lianjian.apps.coordination.models.group import organisations_looked_after
 from lianjian.apps.coordination.rules.log import LogKind
 from lianjian.kernel.refusals import NotThere
 
@@ -70,6 +71,11 @@ def log_entry(by: Actor, entry: int) -> LogLine:
     if not found:
         raise NotThere
     return found[0]
+
+
+def writes_for(by: Actor, village: int) -> bool:
+    """Whether ``by`` may write entries of this village's log today."""
+    return by.acts_for(village) or village in organisations_looked_after(by)
 
 
 def entries_as_evidence(entries: Iterable[int]) -> dict[int, LogLine]:

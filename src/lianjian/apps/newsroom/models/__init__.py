@@ -5,26 +5,36 @@ from lianjian.apps.newsroom.models.archive import ArchiveItem, UncertainPlace
 from lianjian.apps.newsroom.models.column import Column
 from lianjian.apps.newsroom.models.consent import Consent, PlacedPicture
 from lianjian.apps.newsroom.models.findable import FindableText
+from lianjian.apps.newsroom.models.held import HeldBack
 from lianjian.apps.newsroom.models.house import NewsroomRules
+from lianjian.apps.newsroom.models.lead import Lead
 from lianjian.apps.newsroom.models.picture import StoryPicture, StoryPictureRendition
+from lianjian.apps.newsroom.models.planning import Assignment, Topic
 from lianjian.apps.newsroom.models.review import Publication, Review, StoryText
+from lianjian.apps.newsroom.models.series import Series, SeriesPlace
 from lianjian.apps.newsroom.models.shelf import PictureShelf
 from lianjian.apps.newsroom.models.story import Story
 
 __all__ = [
     "AnsweredFinding",
     "ArchiveItem",
+    "Assignment",
     "Column",
     "Consent",
     "FindableText",
+    "HeldBack",
+    "Lead",
     "NewsroomRules",
     "PictureShelf",
     "PlacedPicture",
     "Publication",
     "Review",
+    "Series",
+    "SeriesPlace",
     "Story",
     "StoryPicture",
     "StoryPictureRendition",
     "StoryText",
+    "Topic",
     "UncertainPlace",
 ]

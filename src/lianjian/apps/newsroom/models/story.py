@@ -30,6 +30,7 @@ from lianjian.apps.newsroom.models.body import BodyBlock
 from lianjian.apps.newsroom.models.consent import PlacedPicture, require_agreement
 from lianjian.apps.newsroom.models.findable import FindableText
 from lianjian.apps.newsroom.models.fingerprints import text_sha256_of
+from lianjian.apps.newsroom.models.held import HeldBack
 from lianjian.apps.newsroom.models.house import NewsroomRules
 from lianjian.apps.newsroom.models.review import Publication, Review, StoryText
 from lianjian.apps.newsroom.rules import publishing
@@ -322,6 +323,7 @@ class Story(
             previous_revision=previous_revision,
             skip_permission_checks=skip_permission_checks,
         )
+        HeldBack.settle(row.pk, by)
         if waits or again:  # what is sent twice makes no outlet correct anything
             return
         Publication.record(row.pk, row.number, revision, sha256, steps, by)
