@@ -25,8 +25,7 @@ def test_a_published_story_has_one_delivery_an_outlet(network: Network) -> None:
     assert rows.count() == 26
     assert Counter((row.outlet.mode, row.state, row.cause) for row in rows) == {
         ("api", "queued", ""): 1,
-        ("api", "needs_human", "credentials-missing"): 9,
-        ("api", "needs_human", "adapter-missing"): 2,
+        ("api", "needs_human", "credentials-missing"): 11,
         ("feed", "planned", ""): 4,
         ("hand-off", "needs_human", "hand-off"): 10,
     }

@@ -19,6 +19,8 @@ from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
 from tests.apps.matrix.stories import SECRETS, outlet
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
     from tests.network import Network
 
 KEY = bytes(range(32))
@@ -109,5 +111,16 @@ def test_only_the_keepers_of_the_media_centre_store_credentials(network: Network
     for key in ("toutiao", "people"):
         with pytest.raises(Refused, match="takes no credentials"):
             store_credentials(by=network.actor("chief"), outlet=key, values=SECRETS)
+
+
+FEW = ("lianjian.adapters.outlets.hand_off.adapter.HandOff",)
+"""What an installation has that left the other adapters out."""
+
+
+def test_an_installation_takes_no_credentials_for_what_it_cannot_talk_to(
+    network: Network, settings: SettingsWrapper
+) -> None:
+    """They would lie there for nothing."""
+    settings.LIANJIAN_OUTLET_ADAPTERS = f"{__name__}.FEW"
     with pytest.raises(Refused, match="cannot talk"):
         store_credentials(by=network.actor("chief"), outlet="douyin", values={"access_token": "x"})
