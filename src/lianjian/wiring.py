@@ -84,6 +84,7 @@ JOBS: tuple[Job, ...] = (
     Job("films", "lianjian.apps.matrix.tasks.filming.keep_films_made", every=3),
     Job("accounts", "lianjian.apps.matrix.tasks.watching.look_at_accounts", every=600),
     Job("pages", "lianjian.apps.matrix.tasks.reading_back.read_confirmed_pages", every=60),
+    Job("links", "lianjian.apps.newsroom.tasks.ask_links", every=30),
     Job("hub", "lianjian.apps.matrix.tasks.pinging.tell_hub", every=5),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
@@ -121,6 +122,8 @@ FEED_HUB = "lianjian.adapters.outlets.feeds.hub.Hub"
 """What tells the WebSub hub (``apps.matrix.tasks.pinging.HubTelling``)."""
 PAGE_READER = "lianjian.adapters.pages.reader.Pages"
 """What reads confirmed pages back (``apps.matrix.rules.reading_back.PageReading``)."""
+LINK_ASKER = "lianjian.adapters.pages.reader.Pages"
+"""What asks whether links open (``apps.newsroom.ports.LinkAsking``)."""
 PAPER_OFFICE = "lianjian.adapters.signing.office.Office"
 CHANNELS: tuple[str, ...] = (
     "lianjian.adapters.messaging.mail.channel.Mail",

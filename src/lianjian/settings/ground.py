@@ -36,6 +36,7 @@ LIANJIAN_CHANNELS = "lianjian.wiring.CHANNELS"
 LIANJIAN_FILM_MAKER = "lianjian.wiring.FILM_MAKER"
 LIANJIAN_PAGE_READER = "lianjian.wiring.PAGE_READER"
 LIANJIAN_READ_BACK = ENVIRONMENT.read_back
+LIANJIAN_LINK_ASKER = "lianjian.wiring.LINK_ASKER"
 LIANJIAN_READ_BACK_OPENED: tuple[str, ...] = ()  # host:port beside the open network, for tests
 LIANJIAN_WEBSUB_HUB = ENVIRONMENT.websub_hub
 LIANJIAN_FEED_HUB = "lianjian.wiring.FEED_HUB"

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from lianjian.adapters.pages.titles import titles_in
 from lianjian.apps.matrix.rules.reading_back import PageRead, is_public, may_ask
+from lianjian.apps.newsroom.ports import LinkAnswer
 from lianjian.kernel.refusals import Unreachable
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ MOST_REDIRECTS = 4
 SECONDS = 15.0
 MOVED = {301, 302, 303, 307, 308}
 HEADERS = {
-    "User-Agent": "Lianjian/1.0 (reads back what was confirmed as published)",
+    "User-Agent": "Lianjian/1.0 (looks whether links open and confirmed pages are there)",
     "Accept": "text/html,application/xhtml+xml",
     "Accept-Encoding": "identity",  # what is read is bounded in bytes: nothing is unpacked
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
@@ -65,8 +66,16 @@ class Pages:
         given: Sequence[str] = settings.LIANJIAN_READ_BACK_OPENED if opened is None else opened
         self._opened = frozenset(given)
 
+    async def ask(self, url: str) -> LinkAnswer:
+        """``apps.newsroom.ports.LinkAsking``: the status at the end of the way; nothing is read of what is there."""
+        answer = await self._through(url, body=False)
+        return LinkAnswer(answer.status, answer.url)
+
     async def read(self, url: str) -> PageRead:
         """``rules.reading_back.PageReading``."""
+        return await self._through(url, body=True)
+
+    async def _through(self, url: str, *, body: bool) -> PageRead:
         timeout = aiohttp.ClientTimeout(total=SECONDS, connect=5)
         connector = aiohttp.TCPConnector(resolver=PublicOnly(self._opened), use_dns_cache=False, limit=4)
         async with aiohttp.ClientSession(
@@ -78,7 +87,7 @@ class Pages:
             headers=HEADERS,
         ) as session:
             try:
-                return await self._follow(session, url)
+                return await self._follow(session, url, body=body)
             except NotPublicError:
                 raise Unreachable("not a public address") from None
             except aiohttp.ClientConnectorError as failure:
@@ -87,7 +96,7 @@ class Pages:
             except (aiohttp.ClientError, TimeoutError, ValueError) as failure:
                 raise Unreachable(type(failure).__name__) from None
 
-    async def _follow(self, session: aiohttp.ClientSession, url: str) -> PageRead:
+    async def _follow(self, session: aiohttp.ClientSession, url: str, *, body: bool) -> PageRead:
         for _step in range(MOST_REDIRECTS + 1):
             if not self._may(url):
                 raise Unreachable("not a public address")
@@ -95,7 +104,7 @@ class Pages:
                 if response.status in MOVED:
                     url = urljoin(url, response.headers.get("Location", ""))
                     continue
-                if response.status != 200:  # noqa: PLR2004 - what another page says is not read
+                if response.status != 200 or not body:  # noqa: PLR2004 - what another page says is not read
                     return PageRead(response.status, url, ())
                 if "html" not in response.content_type or response.headers.get("Content-Encoding"):
                     raise Unreachable("no page")

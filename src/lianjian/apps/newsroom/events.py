@@ -259,3 +259,13 @@ class HeldStorySettled(Event):
     name: ClassVar[str] = "newsroom.held_story_settled"
     story: int
     held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinksAsked(Event):
+    """Links of a story's latest text were asked; ``broken`` of them did not open."""
+
+    name: ClassVar[str] = "newsroom.links_asked"
+    story: int
+    asked: int
+    broken: int

@@ -8,6 +8,7 @@ from lianjian.apps.newsroom.models.findable import FindableText
 from lianjian.apps.newsroom.models.held import HeldBack
 from lianjian.apps.newsroom.models.house import NewsroomRules
 from lianjian.apps.newsroom.models.lead import Lead
+from lianjian.apps.newsroom.models.links import StoryLinks
 from lianjian.apps.newsroom.models.picture import StoryPicture, StoryPictureRendition
 from lianjian.apps.newsroom.models.planning import Assignment, Topic
 from lianjian.apps.newsroom.models.review import Publication, Review, StoryText
@@ -32,6 +33,7 @@ __all__ = [
     "Series",
     "SeriesPlace",
     "Story",
+    "StoryLinks",
     "StoryPicture",
     "StoryPictureRendition",
     "StoryText",

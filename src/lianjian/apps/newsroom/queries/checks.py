@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lianjian.apps.newsroom.models import AnsweredFinding, StoryPicture
+from lianjian.apps.newsroom.models import AnsweredFinding, StoryLinks, StoryPicture
 from lianjian.apps.newsroom.models.writing import draft_of
 from lianjian.apps.newsroom.queries import story_of
 from lianjian.apps.newsroom.queries.registered import register_for
 from lianjian.apps.newsroom.rules.checking import Severity, findings_in, in_order, name_faults, passages_of
+from lianjian.apps.newsroom.rules.checking.reaching import addresses_in, reach_faults
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from lianjian.apps.newsroom.models import Story
     from lianjian.apps.newsroom.rules.checking import Finding
     from lianjian.foundation.actor import Actor
@@ -28,12 +31,16 @@ class CheckedLine:
 @dataclass(frozen=True, slots=True)
 class Checked:
     """All findings of a text. ``waiting``: how many must still be answered; ``places``: uncertain places of its archive
-    item that nobody has decided."""
+    item that nobody has decided; ``links``: how many the text has, ``unasked`` of them nobody knows yet whether they open,
+    ``asked_at``: when they were asked last."""
 
     story: Story
     lines: tuple[CheckedLine, ...]
     waiting: int
     places: int
+    links: int = 0
+    unasked: int = 0
+    asked_at: datetime | None = None
 
 
 def checks(by: Actor, story_id: int) -> Checked:
@@ -49,9 +56,21 @@ def checks(by: Actor, story_id: int) -> Checked:
     passages = passages_of(draft)
     register = register_for(passages)
     names = [one for passage in passages for one in name_faults(passage, register)]
+    asked = StoryLinks.objects.by(by).filter(story=row.pk).first()
+    known = asked.found if asked is not None else {}
+    names += [one for passage in passages for one in reach_faults(passage, known)]
+    addresses = addresses_in(passages)
     lines = tuple(
         CheckedLine(one, answers.get(one.fingerprint) if one.severity == Severity.STOP else None)
         for one in in_order([*findings_in(draft, sizes), *names])
     )
     waiting = sum(line.finding.severity == Severity.STOP and line.answer is None for line in lines)
-    return Checked(row, lines, waiting, row.open_places())
+    return Checked(
+        row,
+        lines,
+        waiting,
+        row.open_places(),
+        links=len(addresses),
+        unasked=sum(address not in known for address in addresses),
+        asked_at=asked.looked_at if asked is not None else None,
+    )
