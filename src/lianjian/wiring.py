@@ -67,7 +67,7 @@ LISTENERS: tuple[Listener, ...] = (
 
 JOBS: tuple[Job, ...] = (
     Job("listeners", "lianjian.foundation.keeping_up.call_listeners", every=1),
-    Job("scheduled-publishing", "lianjian.apps.newsroom.tasks.publish_due", every=20),
+    Job("scheduled-publishing", "lianjian.apps.newsroom.tasks.scheduling.publish_due", every=20),
     Job("stations-feed", "lianjian.adapters.ferry.feed_writing.keep_feed_fresh", every=10),
     Job("spread-counting", "lianjian.apps.spread.tasks.count_new_events", every=5),
     Job("spread-salts", "lianjian.apps.spread.tasks.forget_visitors", every=600),
@@ -84,7 +84,7 @@ JOBS: tuple[Job, ...] = (
     Job("films", "lianjian.apps.matrix.tasks.filming.keep_films_made", every=3),
     Job("accounts", "lianjian.apps.matrix.tasks.watching.look_at_accounts", every=600),
     Job("pages", "lianjian.apps.matrix.tasks.reading_back.read_confirmed_pages", every=60),
-    Job("links", "lianjian.apps.newsroom.tasks.ask_links", every=30),
+    Job("links", "lianjian.apps.newsroom.tasks.links.ask_links", every=30),
     Job("hub", "lianjian.apps.matrix.tasks.pinging.tell_hub", every=5),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )

@@ -20,7 +20,7 @@ from lianjian.apps.newsroom.models import StoryLinks
 from lianjian.apps.newsroom.queries.checks import checks
 from lianjian.apps.newsroom.rules.checking.reaching import FRESH, WAITS, next_look, opens, to_ask
 from lianjian.apps.newsroom.rules.drafts import Draft, DraftBlock
-from lianjian.apps.newsroom.tasks import links_asked
+from lianjian.apps.newsroom.tasks.links import links_asked
 from lianjian.kernel.refusals import NotAllowed
 from tests.network import ROOT, Network
 

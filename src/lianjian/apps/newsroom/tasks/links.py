@@ -1,4 +1,4 @@
-"""What recurs in the newsroom, for the worker that leads."""
+"""Asking whether the links of texts open."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from lianjian.apps.newsroom.actions.publish_due_stories import publish_due_stories
 from lianjian.apps.newsroom.actions.record_links import record_links
 from lianjian.apps.newsroom.models import Story, StoryLinks
 from lianjian.apps.newsroom.models.writing import draft_of
@@ -35,12 +33,6 @@ WORKED_ON = timedelta(days=30)
 AT_ONCE = 20
 TOGETHER = 4
 _WHY = "links are asked for all newsrooms"
-
-
-def publish_due() -> None:
-    """Let out the stories whose hour has come; Wagtail's own command then ends what reached the end of its time."""
-    publish_due_stories(by=Actor.system("newsroom.schedule"))
-    call_command("publish_scheduled", verbosity=0)
 
 
 def ask_links() -> None:

@@ -1,0 +1,1 @@
+"""What recurs in the newsroom, for the worker that leads."""
