@@ -85,6 +85,7 @@ JOBS: tuple[Job, ...] = (
     Job("accounts", "lianjian.apps.matrix.tasks.watching.look_at_accounts", every=600),
     Job("pages", "lianjian.apps.matrix.tasks.reading_back.read_confirmed_pages", every=60),
     Job("links", "lianjian.apps.newsroom.tasks.links.ask_links", every=30),
+    Job("numbers", "lianjian.apps.matrix.tasks.counting.ask_for_numbers", every=1800),
     Job("hub", "lianjian.apps.matrix.tasks.pinging.tell_hub", every=5),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.test import Client
-    from pytest_django.live_server_helper import LiveServer
 
     from lianjian.adapters.outlets.wechat.simulator.server import Simulator
     from lianjian.apps.matrix.models import Delivery
@@ -393,10 +392,10 @@ def test_every_code_drives_the_delivery_where_the_table_says(bench: Bench) -> No
     assert bench.public() == []
 
 
-def test_the_platform_tells_by_itself_what_became_of_it(bench: Bench, live_server: LiveServer) -> None:
+def test_the_platform_tells_by_itself_what_became_of_it(bench: Bench, served_here: str) -> None:
     """Its signed call arrives at our address: the delivery is looked at at once, without a question to the platform."""
     bench.platform.account.publishing = 0.3
-    bench.platform.callback = f"{live_server.url}/api/outlets/{KEY}/"
+    bench.platform.callback = f"{served_here}/api/outlets/{KEY}/"
     story = bench.publish()
     work(bench.clock)
     deadline = time.monotonic() + 60

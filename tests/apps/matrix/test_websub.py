@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from django.test import Client
     from pytest_django.fixtures import SettingsWrapper
-    from pytest_django.live_server_helper import LiveServer
 
 KEY = "people"
 
@@ -52,11 +51,11 @@ def fed() -> int:
 @pytest.mark.enable_socket
 @pytest.mark.costly
 def test_the_hub_gets_publication_correction_and_withdrawal(
-    committed: Network, live_server: LiveServer, settings: SettingsWrapper, hub: Hub
+    committed: Network, served_here: str, settings: SettingsWrapper, hub: Hub
 ) -> None:
     """Each change is told for every feed in its three forms; the hub finds itself and the feed named in header and document,
     and fetches what stands there now."""
-    settings.BASE_URL = live_server.url
+    settings.BASE_URL = served_here
     story = publish(committed)
     assert ping(timezone.now()) == fed()
     assert hub.faults == []

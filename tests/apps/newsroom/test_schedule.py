@@ -9,7 +9,6 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Revision
 
-from lianjian.apps.newsroom import tasks
 from lianjian.apps.newsroom.actions.publish_due_stories import publish_due_stories
 from lianjian.apps.newsroom.actions.publish_story import publish_story
 from lianjian.apps.newsroom.actions.settle_held_story import settle_held_story
@@ -18,6 +17,7 @@ from lianjian.apps.newsroom.models import HeldBack, Publication, Story
 from lianjian.apps.newsroom.queries import published, scheduled
 from lianjian.apps.newsroom.queries.held import held_back
 from lianjian.apps.newsroom.rules.drafts import DraftBlock
+from lianjian.apps.newsroom.tasks import scheduling
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotAllowed, NotThere
 from tests.apps.newsroom.test_consents import agreed, photo
@@ -55,7 +55,7 @@ def test_what_was_due_while_nothing_ran_goes_out_once(network: Network) -> None:
     """Hours late, but out: one publication, told once, however often the job comes round."""
     story = put_on_schedule(network, reviewed(network))
     for _round in range(3):
-        tasks.publish_due()
+        scheduling.publish_due()
     assert published(story) is not None
     assert Publication.objects.by(ROOT).filter(story=story).count() == 1
     assert told("newsroom.story_published") == 1

@@ -54,8 +54,10 @@ def test_both_frames_lead_to_the_same_places(network: Network) -> None:
     client = signed_in(network, "editor")
     page = client.get("/desk/waiting/").content.decode()
     ways = bar(page)
-    assert [address for _, address in ways][:5] == [
+    assert [address for _, address in ways][:7] == [
         "/desk/",
+        "/desk/planning/",
+        "/desk/leads/",
         "/desk/stories/",
         "/desk/waiting/",
         "/desk/ledger/",

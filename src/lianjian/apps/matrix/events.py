@@ -97,6 +97,16 @@ class OwnWordsReturned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersTold(Event):
+    """A platform told its numbers of what was published on ``day`` (ISO)."""
+
+    name: ClassVar[str] = "matrix.numbers_told"
+    outlet: int
+    day: str
+    deliveries: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedFetched(Event):
     """An outlet fetched its feed and got these deliveries for the first time."""
 

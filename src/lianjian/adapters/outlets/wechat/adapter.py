@@ -30,12 +30,15 @@ from lianjian.apps.matrix.ports import (
 )
 from lianjian.apps.matrix.rules.accounts import Found
 from lianjian.apps.matrix.rules.causes import Cause
+from lianjian.apps.matrix.rules.numbers import NumbersRefusedError
 from lianjian.apps.matrix.rules.versions import shape_plainly
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+    from datetime import date
 
     from lianjian.apps.matrix.ports import Desk, Job, Outcome, OutletFacts
+    from lianjian.apps.matrix.rules.numbers import Counted
     from lianjian.apps.matrix.rules.versions import Version
     from lianjian.apps.newsroom.rules.content import Picture, PublishedStory
 
@@ -63,6 +66,7 @@ class Wechat:
     corrects = False
     withdraws = True
     credential_fields = ("appid", "secret")
+    number_ref = "msg_data_id"
     codes = {
         **{str(code): (known.then, known.cause) for code, known in CODES.items()},
         **{f"publish_status {number}": ("refuse", cause) for number, cause in ENDS.items()},
@@ -103,6 +107,20 @@ class Wechat:
             said = outcome_of(refusal.code, now=desk.now(), detail=wire.address_in(refusal.message))
             return Found(cause=said.cause, code=said.code, detail=said.detail)
         return Found()
+
+    async def numbers(
+        self, outlet: OutletFacts, credentials: Mapping[str, str], desk: Desk, day: date
+    ) -> Counted:
+        """Getarticletotaldetail for one day: running sums of each article, up to thirty days after it."""
+        await desk.take("datacube/getarticletotaldetail")
+        wish = {"begin_date": day.isoformat(), "end_date": day.isoformat()}
+        try:
+            answer = await self._client.call(
+                _account_of(credentials, outlet), "datacube/getarticletotaldetail", wish
+            )
+        except WechatRefusal as refusal:
+            raise NumbersRefusedError(str(refusal.code)) from None
+        return wire.counted_in(answer)
 
     async def close(self) -> None:
         await self._client.close()

@@ -119,7 +119,7 @@ class WechatClient:
         answer: Any = None
         try:
             async with self._session.post(
-                f"{account.base}/cgi-bin/{path}", params=dict(query), data=data, headers=headers
+                f"{account.base}/{_place(path)}", params=dict(query), data=data, headers=headers
             ) as response:
                 if response.status >= 500:  # noqa: PLR2004 - a gateway speaks; what stands behind it may have worked
                     raise Unreachable(f"HTTP {response.status}", answered=False)
@@ -133,3 +133,8 @@ class WechatClient:
         if answer.get("errcode"):
             raise WechatRefusal(int(answer["errcode"]), str(answer.get("errmsg", "")))
         return answer
+
+
+def _place(path: str) -> str:
+    """Where a call lies: statistics beside everything else."""
+    return path if path.startswith("datacube/") else f"cgi-bin/{path}"

@@ -7,6 +7,7 @@ import hmac
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ParseError
@@ -14,6 +15,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.ElementTree import fromstring
 
 from lianjian.apps.matrix.rules.lengths import length
+from lianjian.apps.matrix.rules.numbers import Count, Counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,6 +117,36 @@ def articles_in(answer: Mapping[str, Any]) -> list[Article]:
             if not news.get("is_deleted"):
                 found.append(Article(key, str(news.get("content_source_url", "")), str(news.get("url", ""))))
     return found
+
+
+def counted_in(answer: Mapping[str, Any]) -> Counted:
+    """The numbers in an answer of datacube/getarticletotaldetail. Only the first article of a publication is ours
+    (``msgid`` is "<msg_data_id>_<place>"); what is no number is unknown."""
+    rows = []
+    for item in answer.get("list") or []:
+        key, _, place = str(item.get("msgid", "")).rpartition("_")
+        if place != "1":
+            continue
+        for told in item.get("detail_list") or []:
+            try:
+                until = date.fromisoformat(str(told.get("stat_date", "")))
+            except ValueError:
+                continue
+            rows.append(
+                Count(
+                    key=key,
+                    until=until,
+                    readers=_number(told.get("read_user")),
+                    sharers=_number(told.get("share_user")),
+                    likes=_number(told.get("like_user")),
+                    comments=_number(told.get("comment_count")),
+                )
+            )
+    return Counted(tuple(rows), late=bool(answer.get("is_delay")))
+
+
+def _number(told: object) -> int | None:
+    return told if isinstance(told, int) and not isinstance(told, bool) and told >= 0 else None
 
 
 def signature_fits(token: str, query: Mapping[str, str]) -> bool:

@@ -7,6 +7,7 @@ from lianjian.apps.matrix.models.credential import Credential
 from lianjian.apps.matrix.models.delivery import Attempt, Delivery, RemoteRef
 from lianjian.apps.matrix.models.fetching import FeedFetch
 from lianjian.apps.matrix.models.film import StoryFilm
+from lianjian.apps.matrix.models.numbers import NumbersAsked, OutletNumbers
 from lianjian.apps.matrix.models.outlet import Outlet, QuotaBucket
 from lianjian.apps.matrix.models.own_words import OutletWords
 from lianjian.apps.matrix.models.pinging import HubPing
@@ -21,7 +22,9 @@ __all__ = [
     "Delivery",
     "FeedFetch",
     "HubPing",
+    "NumbersAsked",
     "Outlet",
+    "OutletNumbers",
     "OutletWords",
     "QuotaBucket",
     "RemoteRef",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 
 from lianjian.apps.matrix.models import Attempt, Delivery, Outlet
+from lianjian.apps.matrix.queries.numbers import Numbers, numbers_at, numbers_of
 from lianjian.apps.matrix.queries.outlets import OutletLine, outlet_line
 from lianjian.apps.matrix.queries.pages import PageSeen, page_seen, pages_of
 from lianjian.apps.matrix.queries.titles import titles_of
@@ -79,6 +80,7 @@ class LedgerRow:
     changes: Mapping[str, str] = field(default_factory=dict)
     history: tuple[Entry, ...] = ()
     page: PageSeen | None = None
+    numbers: Numbers | None = None
 
     @property
     def mark(self) -> Mark:
@@ -105,6 +107,7 @@ class LedgerRow:
             "next_at": self.next_at.isoformat() if self.next_at else None,
             "waits_for": str(self.holder),
             "steps": [str(step) for step in self.steps],
+            "numbers": self.numbers.as_json() if self.numbers else None,
             "page": self.page.as_json() if self.page else None,
         }
 
@@ -138,8 +141,9 @@ def ledger(by: Actor, story: int) -> Ledger:
         of.setdefault(delivery.outlet_id, []).append(delivery)
     history = _history(by, found)
     pages = pages_of(by, found)
+    numbers = numbers_of(by, found)
     rows = tuple(
-        _row(by, outlet, story, of.get(outlet.pk, []), history.get(outlet.pk, ()), pages)
+        _row(by, outlet, story, of.get(outlet.pk, []), history.get(outlet.pk, ()), pages, numbers)
         for outlet in outlets
     )
     counts: dict[str, int] = {}
@@ -161,9 +165,8 @@ def ledger_row(by: Actor, delivery: int) -> LedgerRow:
     if one is None:
         raise NotThere
     rows = list(Delivery.objects.by(by).filter(story=one.story, outlet=one.outlet_id).order_by("pk"))
-    return _row(
-        by, one.outlet, one.story, rows, _history(by, rows).get(one.outlet_id, ()), pages_of(by, rows)
-    )
+    history = _history(by, rows).get(one.outlet_id, ())
+    return _row(by, one.outlet, one.story, rows, history, pages_of(by, rows), numbers_of(by, rows))
 
 
 def standings(by: Actor, stories: Iterable[int]) -> dict[int, tuple[int, int, int]]:
@@ -191,6 +194,7 @@ def _row(
     deliveries: Sequence[Delivery],
     history: tuple[Entry, ...],
     pages: Mapping[int, ConfirmedPage],
+    numbers: dict[int, Numbers],
 ) -> LedgerRow:
     line = outlet_line(by, outlet)
     newest = deliveries[-1] if deliveries else None
@@ -241,6 +245,7 @@ def _row(
         changes=dict(newest.changes) if newest else {},
         history=history,
         page=page_seen(pages.get(newest.pk)) if newest else None,
+        numbers=numbers_at(outlet, deliveries, numbers),
     )
 
 

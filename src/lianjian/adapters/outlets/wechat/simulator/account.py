@@ -54,6 +54,10 @@ class Account:
     allowed: frozenset[str] = frozenset()
     permitted: bool = True
     refuses_repeats: bool = False
+    readers: int = 40
+    """Readers whom each article finds each day."""
+    delays: bool = False
+    """The platform says that its numbers are late."""
     quotas: dict[str, int] = field(default_factory=lambda: dict(contract.QUOTAS))
     counted: Counted = field(init=False)
     tokens: dict[str, datetime] = field(default_factory=dict)

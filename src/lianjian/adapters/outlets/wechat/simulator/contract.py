@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 TITLE = 32  # characters
 AUTHOR = 16
 DIGEST = 120
@@ -20,6 +22,10 @@ FORCED_PAUSE = 30
 FORCED_A_DAY = 20
 CLEARS_A_MONTH = 10
 
+COUNTED_DAYS = 30
+READY_HOUR = 8
+COUNTED_SINCE = date(2025, 11, 1)
+
 QUOTAS = {
     "stable_token": 500_000,
     "media/uploadimg": 1000,
@@ -34,6 +40,7 @@ QUOTAS = {
     "freepublish/batchget": 100,
     "freepublish/getarticle": 100,
     "freepublish/delete": 10,
+    "datacube/getarticletotaldetail": 5000,
 }
 """Calls a day of a new account; a day ends at midnight in China."""
 
@@ -79,6 +86,9 @@ MESSAGES = {
     53504: "draft must be used on mp.weixin.qq.com",
     53505: "draft must be saved on mp.weixin.qq.com first",
     53600: "invalid article_id",
+    61500: "date format error",
+    61501: "date range error",
+    61503: "data not ready",
 }
 
 

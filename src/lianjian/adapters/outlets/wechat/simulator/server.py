@@ -7,6 +7,7 @@ import hashlib
 import json
 import secrets
 from contextlib import suppress
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from lianjian.adapters.outlets.simulating.counting import CHINA
 from lianjian.adapters.outlets.simulating.faults import Faults
 from lianjian.adapters.outlets.simulating.serving import LARGEST, add_doors, page, play
 from lianjian.adapters.outlets.wechat.simulator.contract import Errcode
+from lianjian.adapters.outlets.wechat.simulator.numbers import article_total_detail
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -52,12 +54,14 @@ class Simulator:
             "freepublish/getarticle": a.getarticle,
             "freepublish/delete": a.publication_delete,
             "clear_quota": a.clear_quota,
+            "datacube/getarticletotaldetail": partial(article_total_detail, a),
         }
 
     def app(self) -> web.Application:
         """The application; it tells ends of publications as long as it runs."""
         app = web.Application(client_max_size=LARGEST)
         app.router.add_route("*", "/cgi-bin/{call:.+}", self._interface)
+        app.router.add_route("*", "/{call:datacube/.+}", self._interface)
         app.router.add_get("/", self._front)
         app.router.add_get("/s/{article}", self._article)
         app.router.add_get("/mmbiz/{name}", self._content_picture)
@@ -107,7 +111,7 @@ class Simulator:
             self.account.count(call)
         answer = self._json[call](body)
         return (
-            answer if "media_id" in answer or "item" in answer else {"errcode": 0, "errmsg": "ok", **answer}
+            answer if {"media_id", "item", "list"} & set(answer) else {"errcode": 0, "errmsg": "ok", **answer}
         )
 
     # callbacks
