@@ -112,13 +112,13 @@ def test_other_peoples_ledgers_are_not_there(network: Network) -> None:
 
 
 def test_a_person_settles_an_outlet(network: Network, tmp_path: Path) -> None:
-    """Refused with a reason, put back with another title, confirmed by its link: each step is in the ledger."""
+    """Refused with a reason, put back on the list, confirmed by its link: each step is in the ledger."""
     story = publish(network)
     key = str(delivery(story, "wechat-channels").pk)
     run("refuse", key, "--reason", "不收", "--as", "editor")
     assert at(story)["state"] == "refused"
     assert "不收" in at(story)["error"]["what"]
-    run("retry", key, "--title", "短", "--as", "editor")
+    run("retry", key, "--as", "editor")
     assert at(story)["state"] == "needs_human"
     capture = tmp_path / "page.png"
     capture.write_bytes(b"\x89PNG\r\n\x1a\n")
