@@ -21,12 +21,13 @@ from lianjian.apps.matrix.rules.states import Deed, State
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractAsyncContextManager
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from lianjian.apps.matrix.rules.accounts import Found
     from lianjian.apps.matrix.rules.feeds import Feed, Form
     from lianjian.apps.matrix.rules.limits import Limits
+    from lianjian.apps.matrix.rules.numbers import Counted
     from lianjian.apps.matrix.rules.settling import Failure
     from lianjian.apps.matrix.rules.versions import Version
     from lianjian.apps.matrix.rules.work import Claim
@@ -191,6 +192,19 @@ class Watching(Protocol):
 
     async def look(self, outlet: OutletFacts, credentials: Mapping[str, str], desk: Desk) -> Found:
         """Raises Unreachable."""
+        ...
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """An adapter whose platform tells numbers. ``number_ref`` names the ref of a delivery that its items are told by."""
+
+    number_ref: str
+
+    async def numbers(
+        self, outlet: OutletFacts, credentials: Mapping[str, str], desk: Desk, day: date
+    ) -> Counted:
+        """Of everything published on ``day``, which is over. Raises Unreachable, QuotaSpent and NumbersRefusedError."""
         ...
 
 

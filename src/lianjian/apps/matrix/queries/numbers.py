@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lianjian.apps.matrix.models import OutletNumbers
-from lianjian.apps.matrix.ports import adapters
-from lianjian.apps.matrix.rules.numbers import Counting
+from lianjian.apps.matrix.ports import Counting, adapters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

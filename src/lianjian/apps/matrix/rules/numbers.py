@@ -5,15 +5,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from lianjian.kernel.clock import CHINA, civil_date
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
-
-    from lianjian.apps.matrix.ports import Desk, OutletFacts
 
 DAYS = 30
 """How long a platform goes on counting an item (getarticletotaldetail)."""
@@ -42,20 +39,6 @@ class Counted:
 
     rows: tuple[Count, ...]
     late: bool = False
-
-
-@runtime_checkable
-class Counting(Protocol):
-    """An adapter whose platform tells numbers. ``number_ref`` names the ref of a delivery that its items are told by."""
-
-    number_ref: str
-
-    async def numbers(
-        self, outlet: OutletFacts, credentials: Mapping[str, str], desk: Desk, day: date
-    ) -> Counted:
-        """The numbers of everything the account published on ``day``, which is over. Raises Unreachable, QuotaSpent and
-        NumbersRefusedError."""
-        ...
 
 
 class NumbersRefusedError(Exception):

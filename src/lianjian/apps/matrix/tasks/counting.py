@@ -13,10 +13,10 @@ from django.utils.module_loading import import_string
 
 from lianjian.apps.matrix.actions.record_numbers import record_numbers
 from lianjian.apps.matrix.models import Delivery, NumbersAsked, Outlet
-from lianjian.apps.matrix.ports import load_adapters
+from lianjian.apps.matrix.ports import Counting, load_adapters
 from lianjian.apps.matrix.queries.facts import credentials_of, facts_of
 from lianjian.apps.matrix.rules.kinds import Mode, OutletState
-from lianjian.apps.matrix.rules.numbers import DAYS, Counting, NumbersRefusedError, days_to_ask
+from lianjian.apps.matrix.rules.numbers import DAYS, NumbersRefusedError, days_to_ask
 from lianjian.apps.matrix.rules.quotas import QuotaSpent
 from lianjian.apps.matrix.rules.sealing import SealBrokenError
 from lianjian.apps.matrix.tasks.notebook import DatabaseNotebook
