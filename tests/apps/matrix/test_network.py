@@ -263,6 +263,11 @@ def test_queries_do_not_grow_with_the_rows(network: Network) -> None:
         ),
         batch_size=500,
     )
+    if (
+        connection.vendor == "postgresql"
+    ):  # what autovacuum does in a minute; without it the planner knows of no row
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE matrix_delivery, newsroom_story")
     assert asked() == before
     assert max(before) <= 4
     assert count_unreached(editor)[0] == 26_000
