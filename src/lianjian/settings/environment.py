@@ -46,7 +46,7 @@ class Environment:
     films: bool
     """Whether films of stories are made by themselves; on a small machine they wait until somebody makes them."""
     read_back: bool = True
-    """Whether pages that people named as published are read back from the open network."""
+    """Whether the hub asks the open network: links of texts, and pages that people named as published."""
     websub_hub: str = ""
     """The WebSub hub that the feeds name and that is told of changes, "" for none (decision 0035)."""
     mail: Mail | None = None
