@@ -48,7 +48,10 @@ def test_every_page_is_accessible_and_fits(site: Site, browser: Browser, scheme:
         kit = page.locator(".go-to a:not([class])").first.get_attribute("href")
         ledger = page.locator(".wait-list h2 a").first.get_attribute("href")
         cell = f"/desk/ledger/?days=all&at={(ledger or '').split('/')[3]}.people"
-        every = (ledger or "").replace("/ledger/", "/versions/").partition("#")[0]
+        newest = page.locator(".wait-list h2 a").last.get_attribute(
+            "href"
+        )  # a story that is public: it has versions
+        every = (newest or "").replace("/ledger/", "/versions/").partition("#")[0]
         versions = (every, f"{every}wechat-zhuyou/", f"{every}weibo-zhuyou/")
         pages = ("/desk/waiting/", "/desk/outlets/", "/desk/outlets/people/", "/desk/ledger/unreached/")
         figures = ("/desk/coverage/?days=all", "/desk/coverage/rows/?days=all")
@@ -104,6 +107,8 @@ def test_the_counter_counts_as_the_platform(site: Site, browser: Browser) -> Non
     page = context.new_page()
     page.goto(f"{site.address}/desk/waiting/?outlet=xiaohongshu")
     page.locator(".go-to a:not([class])").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="只给这一端改文字").click()
     page.locator(".words summary").click()
     title = page.locator("#own-title")
     title.fill("茶🍵")
