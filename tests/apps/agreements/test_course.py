@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lianjian.apps.agreements.actions.draft_supplement import draft_supplement
@@ -52,6 +52,7 @@ def test_phases_follow_each_other_without_gaps(
     assert last.agreed <= (closed is None)
 
 
+@example(None, date(2020, 1, 1), None, None, [(date(2020, 1, 1), False)], date(2020, 1, 1))
 @given(MAYBE, DAYS, MAYBE, MAYBE, st.lists(st.tuples(DAYS, st.booleans()), max_size=20), DAYS)
 def test_all_that_is_drawn_lies_within_the_drawing(
     called: date | None,

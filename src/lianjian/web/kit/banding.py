@@ -168,7 +168,9 @@ def band_of(course: Course, due: Iterable[tuple[date, bool]], today: date) -> Ba
     """The band of an agreement. ``due`` are the days on which its commitments are due, and whether each is late."""
     owed = list(due)
     first = min([course.first, today, *(day for day, _late in owed)]).replace(day=1)
-    last = max([course.last, today, *(day for day, _late in owed)]) + timedelta(days=20)
+    last = max([course.last, today]) + timedelta(days=20)
+    if owed:  # the column of a month needs all of it
+        last = max(last, _next(max(day for day, _late in owed)))
     days = max((last - first).days, 1)
     room = min(max(days * A_DAY, LEAST), MOST)
     scale = _Scale(first, room / days)
