@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from lianjian.adapters.outlets.bilibili.simulator.account import Account as BilibiliAccount
+from lianjian.adapters.outlets.bilibili.simulator.server import Simulator as Bilibili
+from lianjian.adapters.outlets.douyin.simulator.account import Account as DouyinAccount
+from lianjian.adapters.outlets.douyin.simulator.server import Simulator as Douyin
 from lianjian.adapters.outlets.kuaishou.adapter import Kuaishou
 from lianjian.adapters.outlets.kuaishou.simulator.account import Account
 from lianjian.adapters.outlets.kuaishou.simulator.server import Simulator
@@ -72,6 +77,47 @@ def test_a_look_brings_scopes_and_the_end_of_the_authorisation(committed: Networ
         look(clock(), every=True)
     assert warned() == [("stopped", "scope-missing")]
     assert outlet("kuaishou").state == "paused"
+
+
+def test_bilibili_tells_its_scopes_where_it_may_be_asked(committed: Network) -> None:
+    """Without USER_INFO they stay unknown and the outlet goes on; without the right to hand in works it stops."""
+    clock, address = Clock.at_noon(), f"http://127.0.0.1:{(port := free_port())}"
+    platform = Bilibili(BilibiliAccount("app", "secret", "refresh", address, clock))
+    with running(platform, host="127.0.0.1", port=port):
+        old = {"client_id": "app", "client_secret": "secret", "refresh_token": "refresh"}
+        connect("bilibili", address, old)
+        look(clock(), every=True)
+        assert (facts("bilibili").scopes, warned()) == (["ARC_BASE", "USER_INFO"], [])
+        platform.account.scopes = {"ARC_BASE"}
+        look(clock(), every=True)
+        assert (facts("bilibili").scopes, outlet("bilibili").state) == (None, "ready")
+        platform.account.scopes = {"USER_INFO"}
+        look(clock(), every=True)
+    assert (warned(), outlet("bilibili").state) == ([("stopped", "scope-missing")], "paused")
+
+
+def test_douyin_is_looked_at_as_far_as_it_lets_us_in(committed: Network) -> None:
+    """An application without an account shows only that it is let in; an authorised account tells its end and its scopes."""
+    clock = Clock.at_noon()
+    platform = Douyin(DouyinAccount("dy-app", "dy-secret", clock))
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    with running(platform, host="127.0.0.1", port=port):
+        secrets = {"client_key": "dy-app", "client_secret": "dy-secret"}
+        connect("douyin", address, secrets)
+        for _ in range(2):
+            look(clock(), every=True)
+        assert (facts("douyin").ends_at, facts("douyin").scopes, warned()) == (None, None, [])
+        assert platform.log == ["client_token", "client_token"]  # each look asked
+        connect("douyin", address, {**secrets, "open_id": "open-1", "refresh_token": "simulated-refresh"})
+        look(clock(), every=True)
+        seen = facts("douyin").ends_at
+        assert seen is not None
+        assert timedelta(0) < clock() + timedelta(days=30, seconds=1) - seen < timedelta(minutes=1)
+        assert facts("douyin").scopes == ["h5.share", "video.data.bind"]
+        clock.forward(days=31)
+        look(clock(), every=True)
+    assert "stopped" in [about for about, _ in warned()]
+    assert outlet("douyin").state == "paused"
 
 
 def test_a_token_without_renewal_ends_and_is_told(committed: Network) -> None:

@@ -15,7 +15,9 @@ from lianjian.adapters.outlets.bilibili.client import PART, Account, BilibiliCli
 from lianjian.adapters.outlets.bilibili.codes import CODES, DELETED, DOUBTFUL, NOT_THERE, UPLOAD_NOT_GOOD
 from lianjian.adapters.outlets.marks import same_delivery
 from lianjian.adapters.outlets.video.answering import answered
+from lianjian.adapters.outlets.video.meanings import outcome_of
 from lianjian.apps.matrix.ports import accepted, again, needs_human, refused, unknown, withdrawn
+from lianjian.apps.matrix.rules.accounts import Found
 from lianjian.apps.matrix.rules.causes import Cause
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class Bilibili:
     corrects = False
     withdraws = True
     credential_fields = ("client_id", "client_secret", "refresh_token")
+    codes = {str(code): (known.then, known.cause) for code, known in CODES.items()}
     timeout = 1800.0
 
     def __init__(self) -> None:
@@ -59,6 +62,21 @@ class Bilibili:
 
     async def withdraw(self, job: Job, desk: Desk) -> Outcome:
         return await answered(self._withdraw(job, desk), desk, CODES)
+
+    async def look(self, outlet: OutletFacts, credentials: Mapping[str, str], desk: Desk) -> Found:
+        """The list of works shows that the account may publish. The scopes are a question of their own (user/account/scopes,
+        which itself wants USER_INFO): where that is refused they stay unknown. When the refresh token ends is told nowhere."""
+        account = Account(credentials, outlet.options.get("api_base", ""))
+        try:
+            await self._client.ask(account, desk, "archive/viewlist", {"pn": "1", "ps": "1", "status": "all"})
+        except BilibiliRefusal as refusal:
+            said = outcome_of(CODES, refusal.code, now=desk.now())
+            return Found(cause=said.cause, code=said.code)
+        try:
+            told = await self._client.ask(account, desk, "user/account/scopes", {})
+        except BilibiliRefusal:
+            return Found()
+        return Found(scopes=tuple(str(scope) for scope in (told or {}).get("scopes") or ()) or None)
 
     async def close(self) -> None:
         await self._client.close()

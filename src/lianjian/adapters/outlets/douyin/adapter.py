@@ -19,9 +19,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from lianjian.adapters.outlets.douyin import direct, wire
-from lianjian.adapters.outlets.douyin.client import HOST, Account, DouyinClient
+from lianjian.adapters.outlets.douyin.client import HOST, Account, DouyinClient, DouyinRefusal
 from lianjian.adapters.outlets.douyin.codes import CODES
 from lianjian.adapters.outlets.video.answering import answered
+from lianjian.adapters.outlets.video.meanings import outcome_of
 from lianjian.apps.matrix.ports import (
     Heard,
     accepted,
@@ -32,6 +33,7 @@ from lianjian.apps.matrix.ports import (
     unknown,
     withdrawn,
 )
+from lianjian.apps.matrix.rules.accounts import Found
 from lianjian.apps.matrix.rules.causes import Cause
 from lianjian.apps.matrix.rules.versions import shape_plainly
 
@@ -57,6 +59,7 @@ class Douyin:
     corrects = False
     withdraws = False
     credential_fields = ("client_key", "client_secret")
+    codes = {str(code): (known.then, known.cause) for code, known in CODES.items()}
     timeout = 120.0
 
     def __init__(self) -> None:
@@ -119,6 +122,20 @@ class Douyin:
 
     async def withdraw(self, job: Job, desk: Desk) -> Outcome:  # noqa: ARG002 - the shape of the port
         return needs_human(Cause.TAKE_DOWN_BY_HAND)
+
+    async def look(self, outlet: OutletFacts, credentials: Mapping[str, str], desk: Desk) -> Found:
+        """Whether the application is let in, and where the account has authorised it, whether its films can be asked for. What
+        was granted and how long comes with each renewal and lies with the credentials."""
+        account = Account(credentials, outlet.options.get("api_base") or HOST)
+        try:
+            if account.authorised:
+                await self._client.list(account, desk, cursor="0", count=1)
+            else:
+                await self._client.knock(account, desk)
+        except DouyinRefusal as refusal:
+            said = outcome_of(CODES, refusal.code, now=desk.now())
+            return Found(cause=said.cause, code=said.code)
+        return Found()
 
     async def close(self) -> None:
         await self._client.close()

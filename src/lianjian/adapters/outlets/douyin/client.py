@@ -70,6 +70,10 @@ class DouyinClient:
         self._kept: dict[str, tuple[str, datetime]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
+    async def knock(self, account: Account, desk: Desk) -> None:
+        """Have a new token of the application, which shows that it is let in. The one before stays good beside it."""
+        await self._application_token(account, desk, instead_of=account.credentials.get("client_token", ""))
+
     async def ticket(self, account: Account, desk: Desk) -> str:
         """What links are signed with; good for about two hours."""
 
@@ -174,6 +178,15 @@ class DouyinClient:
             headers = {**JSON, "access-token": token}
             return await self._checked("GET", f"{account.base}/{path}", query=query, headers=headers)
 
+        token = await self._application_token(account, desk)
+        try:
+            return await once(token)
+        except DouyinRefusal as refusal:
+            if not _stale(refusal):
+                raise
+        return await once(await self._application_token(account, desk, instead_of=token))
+
+    async def _application_token(self, account: Account, desk: Desk, *, instead_of: str = "") -> str:
         async def ask() -> tuple[str, float]:
             body = {
                 "client_key": account.client_key,
@@ -184,13 +197,7 @@ class DouyinClient:
             told = await self._checked("POST", url, data=json.dumps(body).encode(), headers=JSON)
             return str(told.get("access_token", "")), float(told.get("expires_in", 0))
 
-        token = await self._keeping("client_token", account, desk, ask)
-        try:
-            return await once(token)
-        except DouyinRefusal as refusal:
-            if not _stale(refusal):
-                raise
-        return await once(await self._keeping("client_token", account, desk, ask, instead_of=token))
+        return await self._keeping("client_token", account, desk, ask, instead_of=instead_of)
 
     async def _keeping(
         self,
@@ -228,6 +235,8 @@ class DouyinClient:
                 str(told.get("access_token", "")),
                 float(told.get("expires_in", 0)),
                 str(told.get("refresh_token", "")),
+                float(told.get("refresh_expires_in", 0) or 0),
+                tuple(filter(None, str(told.get("scope", "")).split(","))),
             )
 
         name = f"{account.base} {account.client_key} {account.credentials.get('open_id', '')}"

@@ -26,7 +26,7 @@ TOLD_BEFORE = timedelta(days=30)
 """The first of the notices before an end; the others (7 days, 1 day, the day) are the plan of the reminders."""
 REFRESH_DAYS = {"kuaishou": 180}
 """Days after which a refresh token that nobody renews ends, where its platform says so (from memory)."""
-WANTED = {"kuaishou": ("user_video_publish",)}
+WANTED = {"bilibili": ("ARC_BASE",), "kuaishou": ("user_video_publish",)}
 """Scopes without which nothing can be published."""
 
 

@@ -49,6 +49,7 @@ SECTIONS: list[dict[str, Any]] = [
 ]
 OPEN_SECTIONS = frozenset(leaf["id"] for top in SECTIONS for leaf in top["children"])
 BASE_SCOPE = "ARC_BASE"
+USER_SCOPE = "USER_INFO"
 REVIEWING = -1
 
 
@@ -97,7 +98,7 @@ class Account:
     reviewing: float = 1.0
     ends_with: int = 0
     reason: str = ""
-    scopes: set[str] = field(default_factory=lambda: {"USER_INFO", BASE_SCOPE})
+    scopes: set[str] = field(default_factory=lambda: {USER_SCOPE, BASE_SCOPE})
     closed: set[int] = field(default_factory=set)
     most: dict[str, int] = field(default_factory=dict)
     tokens: dict[str, datetime] = field(default_factory=dict)
@@ -132,7 +133,7 @@ class Account:
             "scopes": sorted(self.scopes),
         }
 
-    def admit(self, headers: Mapping[str, str], body: bytes) -> None:
+    def admit(self, headers: Mapping[str, str], body: bytes, *, scope: str = BASE_SCOPE) -> None:
         """Let a signed call pass, or raise: signature first, then the token, then the right."""
         if headers.get("x-bili-accesskeyid") != self.client_id:
             raise Refusal(4001)
@@ -151,7 +152,7 @@ class Account:
         ends = self.tokens.get(token)
         if ends is None or ends <= self.clock():
             raise Refusal(127001)
-        if BASE_SCOPE not in self.scopes:
+        if scope not in self.scopes:
             raise Refusal(127011)
 
     def _fresh(self, headers: Mapping[str, str]) -> None:
@@ -167,6 +168,13 @@ class Account:
         if not nonce or nonce in self.nonces:
             raise Refusal(4004)
         self.nonces[nonce] = now
+
+    def granted(self) -> dict[str, Any]:
+        """user/account/scopes."""
+        return {
+            "openid": hashlib.md5(self.client_id.encode(), usedforsecurity=False).hexdigest(),
+            "scopes": sorted(self.scopes),
+        }
 
     def begin(self, name: str, utype: str) -> dict[str, Any]:
         """archive/video/init: ``utype`` 0 for parts, 1 for one piece."""

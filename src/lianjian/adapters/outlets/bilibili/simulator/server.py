@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from lianjian.adapters.outlets.bilibili.simulator.account import SECTIONS, Refusal
+from lianjian.adapters.outlets.bilibili.simulator.account import BASE_SCOPE, SECTIONS, USER_SCOPE, Refusal
 from lianjian.adapters.outlets.simulating.faults import Faults
 from lianjian.adapters.outlets.simulating.serving import add_doors, page, play
 
 if TYPE_CHECKING:
     from lianjian.adapters.outlets.bilibili.simulator.account import Account
 
-QUESTIONS = {"archive/view", "archive/viewlist", "archive/type/list"}
+SCOPES = "user/account/scopes"
+QUESTIONS = {"archive/view", "archive/viewlist", "archive/type/list", SCOPES}
 """Calls by GET; the others are POST."""
 LARGEST = 101 * 1024 * 1024
 
@@ -33,7 +34,7 @@ class Simulator:
         """The application, new for each run."""
         app = web.Application(client_max_size=LARGEST)
         app.router.add_route("*", "/x/account-oauth2/v1/{call:refresh_token}", self._interface)
-        app.router.add_route("*", "/arcopen/fn/{call:archive/.+}", self._interface)
+        app.router.add_route("*", f"/arcopen/fn/{{call:archive/.+|{SCOPES}}}", self._interface)
         app.router.add_route("*", "/video/v2/{call:upload|part/upload}", self._interface)
         app.router.add_get("/", self._front)
         add_doors(app, self.faults, self._state)
@@ -78,7 +79,7 @@ class Simulator:
         ):
             raise Refusal(4011)
         body = b"" if form else await request.read()
-        account.admit(request.headers, body)
+        account.admit(request.headers, body, scope=USER_SCOPE if call == SCOPES else BASE_SCOPE)
         if form:
             posted = (await request.post()).get("file")
             return account.take_cover(posted.file.read() if isinstance(posted, web.FileField) else b"")
@@ -86,6 +87,8 @@ class Simulator:
 
     def _signed(self, call: str, query: Any, fields: Any) -> Any:  # noqa: PLR0911 - a table of calls
         account = self.account
+        if call == SCOPES:
+            return account.granted()
         if call == "archive/type/list":
             return SECTIONS
         if call == "archive/video/init":

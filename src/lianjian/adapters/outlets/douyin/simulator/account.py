@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TWO_HOURS = 7200
 USER_TOKEN = timedelta(days=15)
+REFRESH_TOKEN = timedelta(days=30)
 NEWEST = 2
 """So many of an application's tokens are good at a time."""
 SHARE = timedelta(hours=1)
@@ -81,8 +82,10 @@ class Account:
     videos: dict[str, str] = field(default_factory=dict)
     """Uploaded and not yet used: the fingerprint of each."""
     quotas: Counted = field(init=False)
+    authorised_until: datetime = field(init=False)
 
     def __post_init__(self) -> None:
+        self.authorised_until = self.clock() + REFRESH_TOKEN
         self.quotas = Counted(self.clock, self.most)
 
     def client_token(self, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,7 +105,8 @@ class Account:
         """/oauth/refresh_token/: the refresh token stays."""
         if form.get("client_key") != self.client_key:
             raise Refusal(10003)
-        if form.get("grant_type") != "refresh_token" or form.get("refresh_token") != self.refresh_token:
+        good = form.get("refresh_token") == self.refresh_token and self.clock() < self.authorised_until
+        if form.get("grant_type") != "refresh_token" or not good:
             raise Refusal(10010)
         token = f"act.{secrets.token_hex(8)}"
         self.user_tokens[token] = self.clock() + USER_TOKEN
@@ -110,7 +114,9 @@ class Account:
             "access_token": token,
             "expires_in": int(USER_TOKEN.total_seconds()),
             "refresh_token": self.refresh_token,
+            "refresh_expires_in": int((self.authorised_until - self.clock()).total_seconds()),
             "open_id": self.open_id,
+            "scope": ",".join(sorted(self.scopes)),
         }
 
     def ticket(self, token: str) -> dict[str, Any]:
