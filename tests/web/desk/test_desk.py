@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 from PIL import Image
 
 from lianjian.apps.newsroom.actions.import_archive import import_archive
@@ -42,6 +45,14 @@ def signed_in(network: Network, name: str) -> Client:
     client = Client()
     client.force_login(network.accounts[name])
     return client
+
+
+def said_in(pdf: bytes) -> str:
+    """The words of a PDF without blanks and line breaks."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (Debian's poppler-utils) is not installed")
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, check=True, capture_output=True)
+    return "".join(done.stdout.decode().split())
 
 
 def a_story(network: Network, title: str = "夜校", who: str = "editor") -> Story:
@@ -315,7 +326,47 @@ def test_the_record_names_who_answered_for_what(network: Network) -> None:
     told = record(network.actor("editor"), story.pk)
     assert [one["step"] for one in told["reviews"]] == list(IN_TURN)
     assert (told["publications"][0]["name"], told["publications"][0]["correction"]) == ("媒编辑", False)
-    assert a_stranger(network).get(f"/desk/review/{story.pk}/record/").status_code == 404
+    stranger = a_stranger(network)
+    for address in ("record/", "record.pdf", "record/?as=xlsx"):
+        assert stranger.get(f"/desk/review/{story.pk}/{address}").status_code == 404
+
+
+def test_the_record_is_filed_as_a_paper_and_as_rows(network: Network) -> None:
+    """A PDF with every name, comment and the fingerprint of the text; a workbook in the order of time. Of a story that
+    nobody has read yet the paper says so."""
+    story = a_story(network)
+    reader = signed_in(network, "editor")
+    fresh = said_in(reader.get(f"/desk/review/{story.pk}/record.pdf").content)
+    assert ("尚无审校意见" in fresh, fresh.count("未定")) == (True, 6)
+    review_story(by=network.actor("reviewer"), story=story.pk, step="first-review", comment="核过日期")
+    accept_all(network, story.pk)
+    publish_story(by=network.actor("editor"), story=story.pk)
+    text = record(network.actor("editor"), story.pk)["text_sha256"]
+    paper = said_in(reader.get(f"/desk/review/{story.pk}/record.pdf").content)
+    for words in (
+        "稿件审校单",
+        "媒审核",
+        "媒副总",
+        "媒主任",
+        "媒校甲",
+        "媒校乙",
+        "媒校丙",
+        "核过日期",
+        "刊发",
+        text[:12],
+    ):
+        assert words in paper, words
+    rows = list(
+        load_workbook(
+            io.BytesIO(reader.get(f"/desk/review/{story.pk}/record/?as=xlsx").content)
+        ).active.values
+    )
+    told = [row for row in rows if row[3] in {"媒审核", "媒编辑"}]
+    assert "核过日期" in [row[5] for row in told]
+    assert {row[6] for row in told} == {text}
+    moments = [row[0] for row in rows if row[0] is not None and row[6] == text]
+    assert moments == sorted(moments)
+    assert len(told) >= 3
 
 
 def test_an_editor_takes_a_text_back_from_review(network: Network) -> None:

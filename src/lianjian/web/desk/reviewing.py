@@ -21,7 +21,10 @@ from lianjian.apps.newsroom.rules.steps import AFTER, STEP_LABELS, Step, Verdict
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
+from lianjian.web.desk.record_paper import record_document, record_workbook
 from lianjian.web.desk.story_views import EDIT, LIST
+from lianjian.web.kit import sheets
+from lianjian.web.kit.papers import document_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,11 +70,18 @@ def _places(now: Standing, mine: tuple[Step, ...], said: Iterable[Review]) -> li
 
 
 def record(request: HttpRequest, story: int) -> HttpResponse:
-    """The record of a story (审校单), to read and to print."""
+    """The record of a story (审校单), to read and to print; ``?as=xlsx`` gives it as a workbook."""
     told = queries.record(actor_of(request), story)
+    if sheets.wanted(request):
+        return record_workbook(told)
     for one in (*told["reviews"], *told["authors"], *told["publications"], told["withdrawn"] or {}):
         one["moment"] = datetime.fromisoformat(one["at"]) if one else None
     return render(request, "desk/record.html", {"record": told})
+
+
+def record_pdf(request: HttpRequest, story: int) -> HttpResponse:
+    """The record as a document to file."""
+    return document_answer(record_document(queries.record(actor_of(request), story)), f"record-{story}")
 
 
 def review(request: HttpRequest, story: int) -> HttpResponse:

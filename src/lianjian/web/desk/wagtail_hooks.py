@@ -95,6 +95,7 @@ def pages() -> list[Any]:
         path("checks/<int:story>/", checks.page, name="desk_checks"),
         path("review/<int:story>/pictures/", consents.story_pictures, name="desk_pictures"),
         path("review/<int:story>/record/", reviewing.record, name="desk_record"),
+        path("review/<int:story>/record.pdf", reviewing.record_pdf, name="desk_record_pdf"),
         path("leads/", leads.listing, name="desk_leads"),
         path("leads/entries/", leads.entries, name="desk_lead_entries"),
         path("leads/ask/", leads.ask, name="desk_lead_ask"),
