@@ -89,6 +89,8 @@ def test_what_the_guard_refuses_is_held_back_and_holds_up_nobody(network: Networ
     for address in ("/desk/", "/desk/held/"):
         assert DRAFT.title in desk.get(address).content.decode()
     assert "spreadsheet" in desk.get("/desk/held/?as=xlsx")["Content-Type"]
+    assert "/desk/held/" in desk.get("/m/").content.decode()
+    assert "/desk/held/" not in signed_in(network, "secretary_a").get("/m/").content.decode()
     agreed(network, picture=picture, instead_of=consent)
     revision = Story.objects.get(pk=first).latest_revision
     revision.content["go_live_at"] = None

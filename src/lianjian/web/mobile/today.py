@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import runs_a_group
 from lianjian.apps.coordination.queries.gathering_guests import invitations_to_answer
+from lianjian.apps.newsroom.queries.held import held_back
 from lianjian.apps.newsroom.queries.planning import my_assignments
 from lianjian.apps.newsroom.rules.desks import newsrooms_of
 from lianjian.apps.parties.queries import current_posting, organisation_names
@@ -46,13 +47,15 @@ def today(request: HttpRequest) -> HttpResponse:
     theirs = stretches(owed.theirs, owed.theirs_counts, SHOWN)
     runs = runs_a_group(actor)
     choices = subjects(actor, day, owed)
+    in_newsroom = bool(newsrooms_of(actor))
     context = framed(
         request,
         runs=runs,
         mine=mine,
         theirs=theirs,
         day=day,
-        assigned=my_assignments(actor, open_only=True).count() if newsrooms_of(actor) else 0,
+        assigned=my_assignments(actor, open_only=True).count() if in_newsroom else 0,
+        held=held_back(actor).count() if in_newsroom else 0,
         enquiries=count_enquiries_waiting(actor),
         may_note=any(mandate.role in NEGOTIATORS for mandate in actor.mandates),
         posting=_posting(actor, day),
