@@ -50,6 +50,7 @@ def receiver() -> Iterator[None]:
     ours_end, its_end = multiprocessing.Pipe()
     sink = multiprocessing.get_context("spawn").Process(target=_sink, args=(its_end,), daemon=True)
     sink.start()
+    its_end.close()  # so that a receiver that died is an error here and no waiting for ever
     os.environ[ADDRESS] = f"127.0.0.1:{ours_end.recv()}"
     try:
         yield

@@ -15,9 +15,10 @@ from django.utils import timezone
 from lianjian.apps.matrix.actions.pause_outlet import pause_outlet
 from lianjian.apps.matrix.actions.retry_delivery import retry_delivery
 from lianjian.apps.matrix.models import Attempt, Delivery, Outlet
-from lianjian.apps.matrix.ports import adapters, needs_human, refused
+from lianjian.apps.matrix.ports import adapters, needs_human, published, refused
 from lianjian.apps.matrix.queries import facts
 from lianjian.apps.matrix.rules.causes import Cause
+from lianjian.apps.matrix.rules.work import Ending
 from lianjian.apps.matrix.tasks.outbox import Outbox
 from lianjian.apps.matrix.tasks.running import dispatch, run_in_thread
 from lianjian.foundation.models import EventRecord
@@ -89,7 +90,7 @@ def test_a_claim_never_gives_an_outlet_more_than_its_cap(committed: Network) -> 
     first = store.claim(worker="a", slots=32, now=now, lease=LEASE)
     assert len(first) == 4
     assert store.claim(worker="b", slots=32, now=now, lease=LEASE) == []
-    assert store.done(first[0], refused(Cause.CONTENT_EMPTY), now=now)
+    assert store.settle([Ending(first[0], refused(Cause.CONTENT_EMPTY), now)]) == [True]
     assert len(store.claim(worker="b", slots=32, now=now, lease=LEASE)) == 1
 
 
@@ -243,6 +244,17 @@ def test_what_cannot_be_prepared_was_not_sent(committed: Network) -> None:
     assert not site.sent
 
 
+def test_what_a_dead_worker_held_goes_first(committed: Network) -> None:
+    """Its turn had come: it does not wait behind all that is queued already."""
+    as_interface("toutiao", cap=4)
+    rows_for("toutiao", 12)
+    store, now = Outbox(frozenset()), timezone.now()
+    held = {one.delivery for one in store.claim(worker="dead", slots=4, now=now, lease=LEASE)}
+    later = now + timedelta(seconds=LEASE + 1)
+    assert store.reap(now=later) == 4
+    assert {one.delivery for one in store.claim(worker="alive", slots=4, now=later, lease=LEASE)} == held
+
+
 @pytest.mark.parametrize(("idempotent", "state"), [(True, "queued"), (False, "unknown")])
 def test_what_a_dead_worker_held_comes_back(committed: Network, idempotent: bool, state: str) -> None:  # noqa: FBT001
     """Its lease runs out: harmless repeats are queued, everything else is unknown. A late answer changes nothing."""
@@ -257,8 +269,18 @@ def test_what_a_dead_worker_held_comes_back(committed: Network, idempotent: bool
     assert (row.state, row.cause, row.lease_until) == (state, "worker-lost", None)
     (again,) = store.claim(worker="alive", slots=1, now=later, lease=LEASE)
     assert again.number == claim.number + 1
-    assert store.done(claim, needs_human(Cause.HAND_OFF), now=later) is False
-    assert deliveries().get(pk=claim.delivery).worker == "alive"
+    late = [
+        Ending(claim, needs_human(Cause.HAND_OFF), later),
+        Ending(again, published("https://a.example/1"), later),
+    ]
+    assert store.settle(late) == [False, True]
+    row = deliveries().get(pk=claim.delivery)
+    assert (row.state, row.url, row.evidence, row.worker) == (
+        "published",
+        "https://a.example/1",
+        "answer",
+        "",
+    )
 
 
 def test_a_stopped_dispatcher_finishes_what_it_holds(committed: Network) -> None:

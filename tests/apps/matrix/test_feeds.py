@@ -18,7 +18,7 @@ from lianjian.adapters.outlets.feeds.wire import CONTENT_TYPES, write_feed
 from lianjian.apps.matrix.actions.accept_own_words import accept_own_words
 from lianjian.apps.matrix.actions.pause_outlet import pause_outlet
 from lianjian.apps.matrix.actions.write_own_words import write_own_words
-from lianjian.apps.matrix.models import FeedFetch
+from lianjian.apps.matrix.models import Attempt, FeedFetch
 from lianjian.apps.matrix.queries.feeds import feed_addresses
 from lianjian.apps.matrix.rules.feeds import Feed, FeedItem, FeedPiece, Form
 from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
@@ -99,6 +99,8 @@ def test_a_fetch_is_the_evidence_that_the_outlet_has_it(network: Network, client
     assert told.payload == {"outlet": OUTLET, "deliveries": [row.pk]}
     fetch = FeedFetch.objects.by(ROOT).get()
     assert (fetch.agent, fetch.items, fetch.times) == ("PeopleBot/1", 1, 1)
+    (tried,) = Attempt.objects.by(ROOT).filter(delivery=row.pk)
+    assert (tried.began_as, tried.state, tried.detail) == ("planned", "accepted", "PeopleBot/1")
 
 
 def test_looking_without_taking_is_no_evidence(network: Network, client: Client) -> None:

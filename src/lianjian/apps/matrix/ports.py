@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from lianjian.apps.matrix.rules.feeds import Feed, Form
     from lianjian.apps.matrix.rules.limits import Limits
     from lianjian.apps.matrix.rules.numbers import Counted
-    from lianjian.apps.matrix.rules.settling import Failure
     from lianjian.apps.matrix.rules.versions import Version
-    from lianjian.apps.matrix.rules.work import Claim
+    from lianjian.apps.matrix.rules.work import Claim, Ending
     from lianjian.apps.newsroom.rules.content import Picture, PublishedStory
 
 
@@ -269,18 +268,8 @@ class Store(Protocol):
         """Up to ``slots`` deliveries that are due, fairly over the outlets, leased for ``lease`` seconds."""
         ...
 
-    def done(self, claim: Claim, outcome: Outcome, *, now: datetime) -> bool:
-        """Write what an adapter said. False where the lease was lost and somebody else holds the delivery."""
-        ...
-
-    def fail(
-        self, claim: Claim, failure: Failure, *, now: datetime, detail: str = "", after: float | None = None
-    ) -> bool:
-        """Write that no outcome came. False as above."""
-        ...
-
-    def park(self, claim: Claim, until: datetime, *, now: datetime) -> bool:
-        """A quota we count ourselves is used up. False as above."""
+    def settle(self, endings: Sequence[Ending]) -> list[bool]:
+        """Write what came of claims, together. False for each whose lease was lost: somebody else may hold the delivery."""
         ...
 
     def overdue(self, *, now: datetime) -> bool:

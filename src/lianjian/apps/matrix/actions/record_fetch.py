@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from lianjian.apps.matrix.events import FeedFetched
-from lianjian.apps.matrix.models import Delivery, FeedFetch, Outlet
+from lianjian.apps.matrix.models import Attempt, Delivery, FeedFetch, Outlet
 from lianjian.apps.matrix.rules.kinds import Mode
 from lianjian.apps.matrix.rules.states import Deed, State
 from lianjian.foundation.events import tell
@@ -17,6 +17,7 @@ from lianjian.kernel.refusals import NotAllowed, NotThere, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from lianjian.foundation.actor import Actor
 
@@ -33,10 +34,11 @@ def record_fetch(
     stories: Mapping[int, int],
     agent: str = "",
     whole: bool = True,
+    at: datetime | None = None,
 ) -> int:
     """Write down that an outlet fetched its feed with these stories (key to revision); deliveries that lay in
     it are handed over now. Returns how many were. ``whole`` is False for an answer "nothing new" (304): the
-    client has what it asked with.
+    client has what it asked with. ``at`` is when it was, now where nothing is said.
     """
     if not by.network_wide:
         raise NotAllowed(gettext_noop("Only the system records fetches."))
@@ -47,7 +49,7 @@ def record_fetch(
     )
     if outlet is None:
         raise NotThere
-    now = timezone.now()
+    now = at or timezone.now()
     fetches = FeedFetch.objects.across_organisations("the token names the outlet").filter(outlet=outlet)
     newest = fetches.order_by("-at").first()
     if newest is not None and newest.etag == etag and newest.form == form:
@@ -77,6 +79,16 @@ def record_fetch(
             moved_at=now,
             evidence="feed-or-hub" if settings.LIANJIAN_WEBSUB_HUB else "feed-fetch",
             attempts=F("attempts") + 1,
+        )
+        Attempt.objects.bulk_create(
+            Attempt(
+                delivery_id=key,
+                at=now,
+                began_as=State.PLANNED,
+                state=State.ACCEPTED,
+                detail=" ".join(agent.split())[:200],
+            )
+            for key in keys
         )
         tell(FeedFetched(outlet=outlet.key, deliveries=keys), by=by)
     return len(keys)

@@ -23,8 +23,10 @@ class Delivery(ScopedModel):
     """The story's key. No foreign key: the ledger outlives a story."""
     revision = models.PositiveIntegerField()
     deed = models.CharField(max_length=10, choices=[(d.value, d.value) for d in Deed])
-    state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in State], db_index=True)
-    key = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in State])
+    key = models.CharField(max_length=64)
+    """``rules.planning.delivery_key`` of what ``matrix_one_delivery`` keeps apart. No index of its own: every claim would
+    write it, at a random place."""
     changes = models.JSONField(default=dict)
     wording = models.PositiveIntegerField(default=0)
     """Which of the own words for this outlet ``changes`` are (``OutletWords.number``); 0 where there never were any."""
@@ -63,8 +65,7 @@ class Delivery(ScopedModel):
                 name="matrix_delivery_leased",
                 condition=models.Q(lease_until__isnull=False),
             ),
-            models.Index(fields=["story", "outlet"], name="matrix_delivery_story"),
-            models.Index(fields=["deed", "state"], name="matrix_delivery_deed"),
+            models.Index(fields=["state", "deed"], name="matrix_delivery_state"),
         ]
         constraints = [
             models.UniqueConstraint(

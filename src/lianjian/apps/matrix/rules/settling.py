@@ -63,6 +63,8 @@ class Verdict:
     after: float | None = None
     until: datetime | None = None
     whole_outlet: bool = False
+    keeps_place: bool = False
+    """Where it is queued again: as early as it was, not behind what came later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Settlement:
     detail: str
     attempts: int
     checks: int
+    keeps_place: bool = False
+    """``next_at`` stays what it was."""
 
 
 def verdict_of(
@@ -99,7 +103,8 @@ def verdict_of(
         return Verdict(state=State.UNKNOWN, cause=cause, detail=detail, after=after)
     if failure == Failure.FAULT:
         return Verdict(state=State.NEEDS_HUMAN, cause=cause, detail=detail)
-    return Verdict(state=State.QUEUED, cause=cause, detail=detail, after=after)
+    lost = failure == Failure.WORKER_LOST  # its turn had come: it does not wait behind a long queue again
+    return Verdict(state=State.QUEUED, cause=cause, detail=detail, after=after, keeps_place=lost)
 
 
 def settle(verdict: Verdict, standing: Standing, *, now: datetime, random: Random) -> Settlement:
@@ -135,6 +140,7 @@ def settle(verdict: Verdict, standing: Standing, *, now: datetime, random: Rando
         detail=verdict.detail[:400],
         attempts=attempts,
         checks=checks,
+        keeps_place=verdict.keeps_place and state == State.QUEUED,
     )
 
 

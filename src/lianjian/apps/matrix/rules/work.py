@@ -9,7 +9,9 @@ from lianjian.apps.matrix.rules.settling import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
+    from lianjian.apps.matrix.rules.settling import Verdict
     from lianjian.apps.matrix.rules.states import Deed, State
 
 
@@ -22,6 +24,7 @@ class Claim:
     number: int
     worker: str
     outlet: int
+    outlet_key: str
     platform: str
     mode: str
     idempotent: bool
@@ -47,3 +50,12 @@ class Claim:
             idempotent=self.idempotent,
             reconciles=self.reconciles,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What came of a claim, and when."""
+
+    claim: Claim
+    verdict: Verdict
+    at: datetime

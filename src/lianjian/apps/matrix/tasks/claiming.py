@@ -17,20 +17,28 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from django.db.backends.utils import CursorWrapper
-
 TAKE = """
 UPDATE matrix_delivery SET lease_until = %s, worker = %s, claims = claims + 1, moved_at = %s,
   attempts = attempts + CASE WHEN state IN ('queued', 'parked') THEN 1 ELSE 0 END,
   state = CASE WHEN state IN ('queued', 'parked') THEN 'sending' ELSE state END
-WHERE lease_until IS NULL AND id IN ({places})
+WHERE {chosen}
 RETURNING id, claims, outlet_id, story, revision, deed, state, attempts, checks, key, changes
 """
 
 ROOMS = """
-SELECT o.id, o.platform, o.mode, o.idempotent, o.cap - coalesce(r.held, 0) FROM matrix_outlet o
-LEFT JOIN (SELECT outlet_id, count(*) AS held FROM matrix_delivery WHERE lease_until IS NOT NULL
-  GROUP BY outlet_id) r ON r.outlet_id = o.id
+SELECT o.id, o.key, o.platform, o.mode, o.idempotent, o.cap - coalesce(r.held, 0) AS free FROM matrix_outlet o
+LEFT JOIN (SELECT +outlet_id AS outlet, count(*) AS held FROM matrix_delivery WHERE {leased}
+  GROUP BY +outlet_id) r ON r.outlet = o.id
+"""
+# the plus keeps SQLite from walking the index of outlets for its order: leased are few, waiting may be a million
+
+HEADS = """
+WITH room AS ({rooms} WHERE o.id = ANY(%s::bigint[]))
+SELECT due.id, room.* FROM room, LATERAL (
+  SELECT id, next_at, row_number() OVER (ORDER BY next_at, id) AS rank FROM matrix_delivery
+  WHERE lease_until IS NULL AND next_at IS NOT NULL AND outlet_id = room.id AND next_at <= %s
+  ORDER BY next_at, id LIMIT greatest(room.free, 0)) AS due
+ORDER BY due.rank, due.next_at, due.id LIMIT %s
 """
 
 
@@ -38,19 +46,11 @@ LEFT JOIN (SELECT outlet_id, count(*) AS held FROM matrix_delivery WHERE lease_u
 class Room:
     """An outlet with free places: how many more of its deliveries may be on the way."""
 
+    key: str
     platform: str
     mode: str
     idempotent: bool
     free: int
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A delivery at the head of its outlet's queue."""
-
-    delivery: int
-    rank: int
-    next_at: Any
 
 
 class Claiming(ABC):
@@ -62,28 +62,20 @@ class Claiming(ABC):
 
     def claim(self, *, worker: str, slots: int, now: datetime, until: datetime) -> list[Claim]:
         """Up to ``slots`` deliveries, leased until ``until``."""
-        with connection.cursor() as cursor:
-            rooms = self.rooms(cursor)
-            heads = self.heads(cursor, rooms, moment(now)) if rooms else []
-            # one of each outlet first, then the second of each: a long queue waits behind no other
-            chosen = sorted(heads, key=lambda head: (head.rank, head.next_at, head.delivery))[:slots]
-            if not chosen:
-                return []
-            places = ", ".join(["%s"] * len(chosen))
-            cursor.execute(
-                TAKE.format(places=places),
-                [moment(until), worker, moment(now), *(head.delivery for head in chosen)],
-            )
-            rows = cursor.fetchall()
-        return [self._claim_of(row, worker, rooms) for row in rows]
+        rooms, chosen = self.heads(now, slots)
+        if not chosen:
+            return []
+        return [self._claim_of(row, worker, rooms) for row in self.take(chosen, worker, now, until)]
 
     @abstractmethod
-    def rooms(self, cursor: CursorWrapper) -> dict[int, Room]:
-        """Outlets that have free places, by key; where several workers claim, locked until the end."""
+    def heads(self, now: datetime, slots: int) -> tuple[dict[int, Room], list[int]]:
+        """Up to ``slots`` due deliveries, by key, none beyond the room of its outlet, and the outlets they are for: one of each
+        outlet first, then the second of each, so that a long queue waits behind no other. Where several workers claim, the
+        outlets stay locked until the end."""
 
     @abstractmethod
-    def heads(self, cursor: CursorWrapper, rooms: Mapping[int, Room], now: Any) -> list[Head]:
-        """The due deliveries at the head of each outlet, as many as have room."""
+    def take(self, chosen: list[int], worker: str, now: datetime, until: datetime) -> list[tuple[Any, ...]]:
+        """Lease those of ``chosen`` that are still there to be had; what ``TAKE`` returns."""
 
     def _claim_of(self, row: tuple[Any, ...], worker: str, rooms: Mapping[int, Room]) -> Claim:
         delivery, number, outlet, story, revision, deed, state, attempts, checks, key, changes = row
@@ -93,6 +85,7 @@ class Claiming(ABC):
             number=number,
             worker=worker,
             outlet=outlet,
+            outlet_key=room.key,
             platform=room.platform,
             mode=room.mode,
             idempotent=room.idempotent,
@@ -111,48 +104,60 @@ class Claiming(ABC):
 class SqliteClaiming(Claiming):
     """SQLite: the transaction began IMMEDIATE (settings), so nobody else writes until it ends."""
 
-    def rooms(self, cursor: CursorWrapper) -> dict[int, Room]:
-        return _rooms(cursor, "")
+    def heads(self, now: datetime, slots: int) -> tuple[dict[int, Room], list[int]]:
+        heads: list[tuple[int, Any, int]] = []
+        with connection.cursor() as cursor:
+            cursor.execute(ROOMS.format(leased="lease_until IS NOT NULL"))
+            rows = cursor.fetchall()
+            rooms = {row[0]: Room(row[1], row[2], row[3], bool(row[4]), row[5]) for row in rows if row[5] > 0}
+            for outlet, room in rooms.items():  # one index seek each
+                cursor.execute(
+                    "SELECT id, next_at FROM matrix_delivery WHERE lease_until IS NULL AND next_at IS NOT NULL"
+                    " AND outlet_id = %s AND next_at <= %s ORDER BY next_at, id LIMIT %s",
+                    [outlet, moment(now), room.free],
+                )
+                heads += [(rank, found[1], found[0]) for rank, found in enumerate(cursor.fetchall())]
+        return rooms, [delivery for _rank, _next_at, delivery in sorted(heads)[:slots]]
 
-    def heads(self, cursor: CursorWrapper, rooms: Mapping[int, Room], now: Any) -> list[Head]:
-        heads: list[Head] = []
-        for outlet, room in rooms.items():  # one index seek each
-            cursor.execute(
-                "SELECT id, next_at FROM matrix_delivery WHERE lease_until IS NULL AND next_at IS NOT NULL"
-                " AND outlet_id = %s AND next_at <= %s ORDER BY next_at, id LIMIT %s",
-                [outlet, now, room.free],
-            )
-            heads += [Head(row[0], rank, row[1]) for rank, row in enumerate(cursor.fetchall())]
-        return heads
+    def take(self, chosen: list[int], worker: str, now: datetime, until: datetime) -> list[tuple[Any, ...]]:
+        places = ", ".join(["%s"] * len(chosen))
+        those = f"lease_until IS NULL AND next_at IS NOT NULL AND id IN ({places})"
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE.format(chosen=those), [moment(until), worker, moment(now), *chosen])
+            return list(cursor.fetchall())
 
 
 class PostgresqlClaiming(Claiming):
     """PostgreSQL: outlets another worker is claiming from are skipped, so that the cap holds among many
-    workers."""
+    workers, and so is a row that a person is changing. The statements are prepared once a connection: planning them
+    took as long as running them."""
 
-    def rooms(self, cursor: CursorWrapper) -> dict[int, Room]:
+    # a range, which all lie in: without statistics PostgreSQL takes it for few rows, as they are, and asks the index
+    _heads = HEADS.format(rooms=ROOMS.format(leased="lease_until BETWEEN '-infinity' AND 'infinity'"))
+    # IS TRUE hides the condition from the index of what is due: without statistics it would be walked from end to end
+    _take = TAKE.format(
+        chosen="id = ANY(ARRAY(SELECT id FROM matrix_delivery WHERE id = ANY(%s::bigint[])"
+        " AND (lease_until IS NULL AND next_at IS NOT NULL) IS TRUE FOR UPDATE SKIP LOCKED))"
+    )
+
+    def heads(self, now: datetime, slots: int) -> tuple[dict[int, Room], list[int]]:
         # the lock comes first and in a statement of its own: what is counted after it is what others
         # committed
-        cursor.execute("SELECT id FROM matrix_outlet ORDER BY id FOR NO KEY UPDATE SKIP LOCKED")
-        locked = [row[0] for row in cursor.fetchall()]
-        return _rooms(cursor, "WHERE o.id = ANY(%s)", locked) if locked else {}
+        locked = self._ask("SELECT id FROM matrix_outlet ORDER BY id FOR NO KEY UPDATE SKIP LOCKED")
+        if not locked:
+            return {}, []
+        rows = self._ask(self._heads, [row[0] for row in locked], now, slots)
+        return {row[1]: Room(*row[2:]) for row in rows}, [row[0] for row in rows]
 
-    def heads(self, cursor: CursorWrapper, rooms: Mapping[int, Room], now: Any) -> list[Head]:
-        cursor.execute(
-            "SELECT due.id, o.outlet, due.next_at FROM unnest(%s::bigint[]) AS o(outlet), LATERAL ("
-            " SELECT id, next_at FROM matrix_delivery WHERE lease_until IS NULL AND next_at IS NOT NULL"
-            " AND outlet_id = o.outlet AND next_at <= %s ORDER BY next_at, id LIMIT %s"
-            " FOR UPDATE SKIP LOCKED) AS due ORDER BY o.outlet, due.next_at, due.id",
-            [list(rooms), now, max(room.free for room in rooms.values())],
-        )
-        heads: list[Head] = []
-        seen: dict[int, int] = {}
-        for delivery, outlet, next_at in cursor.fetchall():
-            rank = seen.get(outlet, 0)
-            seen[outlet] = rank + 1
-            if rank < rooms[outlet].free:
-                heads.append(Head(delivery, rank, next_at))
-        return heads
+    def take(self, chosen: list[int], worker: str, now: datetime, until: datetime) -> list[tuple[Any, ...]]:
+        return self._ask(self._take, until, worker, now, chosen)
+
+    def _ask(self, statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        """Django's cursor binds on this side and never prepares; this is psycopg's own, in the same transaction."""
+        import psycopg  # noqa: PLC0415 - only where PostgreSQL is
+
+        with psycopg.Cursor(connection.connection) as cursor:
+            return cursor.execute(statement, arguments, prepare=True).fetchall()
 
 
 def claiming_for(vendor: str, reconciling: frozenset[str]) -> Claiming:
@@ -163,12 +168,3 @@ def claiming_for(vendor: str, reconciling: frozenset[str]) -> Claiming:
 def moment(value: datetime) -> Any:
     """An aware datetime as the database keeps it."""
     return connection.ops.adapt_datetimefield_value(value)
-
-
-def _rooms(cursor: CursorWrapper, where: str, *arguments: Any) -> dict[int, Room]:
-    cursor.execute(ROOMS + where, arguments)
-    return {
-        row[0]: Room(platform=row[1], mode=row[2], idempotent=bool(row[3]), free=row[4])
-        for row in cursor.fetchall()
-        if row[4] > 0
-    }

@@ -11,25 +11,45 @@ from lianjian.apps.matrix.models import Delivery, Outlet
 from lianjian.apps.matrix.rules.causes import STOPS_OUTLET
 from lianjian.apps.matrix.rules.states import OUT_THERE, Deed, State
 from lianjian.foundation.actor import Actor
-from lianjian.foundation.events import tell
+from lianjian.foundation.events import tell_all
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from lianjian.apps.matrix.rules.settling import Settlement, Verdict
-    from lianjian.apps.matrix.rules.work import Claim
+    from lianjian.apps.matrix.rules.work import Claim, Ending
 
 _WHY = "the dispatcher works for all organisations"
 _BY = Actor.system("matrix.dispatcher")
 
 
-def consequences(claim: Claim, verdict: Verdict, settled: Settlement, *, now: datetime) -> None:
-    """Run inside the transaction that settled ``claim``."""
-    waiting = Delivery.objects.across_organisations(_WHY).filter(
-        outlet=claim.outlet, lease_until=None, state__in=[State.QUEUED, State.PARKED]
-    )
+def consequences(settlements: Sequence[tuple[Ending, Settlement]]) -> None:
+    """Run inside the transaction that settled them."""
+    for one, settled in settlements:
+        _for_others(one.claim, one.verdict, settled, now=one.at)
+    moved = [
+        DeliveryMoved(
+            delivery=one.claim.delivery,
+            story=one.claim.story,
+            outlet=one.claim.outlet_key,
+            deed=one.claim.deed,
+            state=settled.state,
+            url=settled.url if settled.state == State.PUBLISHED else "",
+            cause=settled.cause,
+        )
+        for one, settled in settlements
+        if settled.state not in {one.claim.state, State.QUEUED}
+    ]
+    tell_all(moved, by=_BY)
+
+
+def _for_others(claim: Claim, verdict: Verdict, settled: Settlement, *, now: datetime) -> None:
     if verdict.state == State.PARKED and verdict.whole_outlet and verdict.until is not None:
         Outlet.objects.across_organisations(_WHY).filter(pk=claim.outlet).update(parked_until=verdict.until)
+        waiting = Delivery.objects.across_organisations(_WHY).filter(
+            outlet=claim.outlet, lease_until=None, state__in=[State.QUEUED, State.PARKED]
+        )
         waiting.exclude(deed=Deed.WITHDRAW).update(
             state=State.PARKED, next_at=verdict.until, cause=settled.cause, code=settled.code, moved_at=now
         )
@@ -44,18 +64,6 @@ def consequences(claim: Claim, verdict: Verdict, settled: Settlement, *, now: da
         )
     if claim.deed == Deed.WITHDRAW and settled.state == State.WITHDRAWN:
         forget_older(claim.story, claim.outlet, claim.delivery, now=now)
-    if settled.state not in {claim.state, State.QUEUED}:
-        key = Outlet.objects.across_organisations(_WHY).values_list("key", flat=True).get(pk=claim.outlet)
-        told = DeliveryMoved(
-            delivery=claim.delivery,
-            story=claim.story,
-            outlet=key,
-            deed=claim.deed,
-            state=settled.state,
-            url=settled.url if settled.state == State.PUBLISHED else "",
-            cause=settled.cause,
-        )
-        tell(told, by=_BY)
 
 
 def forget_older(story: int, outlet: int, newest: int, *, now: datetime) -> None:

@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.db import Error as DatabaseError
 
+from lianjian.apps.matrix.rules.causes import Cause
 from lianjian.apps.matrix.rules.quotas import QuotaSpent
-from lianjian.apps.matrix.rules.settling import Failure, Verdict
+from lianjian.apps.matrix.rules.settling import Failure, Verdict, verdict_of
 from lianjian.apps.matrix.rules.states import Deed, State
+from lianjian.apps.matrix.rules.work import Ending
 from lianjian.apps.matrix.tasks.working_desk import WorkingDesk
 from lianjian.kernel.clock import wall_clock
 from lianjian.kernel.refusals import Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import datetime
 
     from lianjian.apps.matrix.ports import Adapters, Desk, Job, Notebook, Outcome, OutletAdapter, Store
     from lianjian.apps.matrix.rules.work import Claim
@@ -144,18 +145,18 @@ class Dispatcher:
         try:
             prepared = await self.thread.read(lambda: self.prepare(claim, self.adapters))
         except asyncio.CancelledError:
-            await asyncio.shield(self._settle(claim, self._failing(claim, Failure.NOT_BEGUN, "", 0.0)))
+            await asyncio.shield(self._settle(self._failed(claim, Failure.NOT_BEGUN, "", 0.0)))
             raise
         except Exception as fault:
             logger.exception("Delivery %s to %s could not be prepared.", claim.delivery, claim.platform)
-            await self._settle(claim, self._failing(claim, Failure.NOT_BEGUN, type(fault).__name__, None))
+            await self._settle(self._failed(claim, Failure.NOT_BEGUN, type(fault).__name__, None))
             return
         if isinstance(prepared, Verdict):
-            await self._settle(claim, self._finishing(claim, prepared))
+            await self._settle(Ending(claim, prepared, self.clock()))
         else:
-            await self._settle(claim, await self._let_adapter_work(claim, prepared))
+            await self._settle(await self._let_adapter_work(claim, prepared))
 
-    async def _let_adapter_work(self, claim: Claim, job: Job) -> Callable[[], bool]:
+    async def _let_adapter_work(self, claim: Claim, job: Job) -> Ending:
         """What has to be written once the adapter has ended."""
         try:
             adapter = self.adapters.serving(claim.platform, claim.mode)
@@ -164,41 +165,37 @@ class Dispatcher:
                 raise LookupError(msg)
             desk = WorkingDesk(claim, self.notebook, self.thread, self.clock)
             async with asyncio.timeout(adapter.timeout):
-                return self._finishing(claim, await _verb(adapter, claim)(job, desk))
+                return Ending(claim, await _verb(adapter, claim)(job, desk), self.clock())
         except QuotaSpent as spent:
-            return partial(self._park, claim, spent.until)
+            verdict = Verdict(state=State.PARKED, cause=Cause.QUOTA_SPENT, until=spent.until)
+            return Ending(claim, verdict, self.clock())
         except Unreachable as failure:
             kind = Failure.UNREACHABLE if failure.answered else Failure.NO_ANSWER
-            return self._failing(claim, kind, failure.reason, failure.after)
+            return self._failed(claim, kind, failure.reason, failure.after)
         except TimeoutError:
-            return self._failing(claim, Failure.NO_ANSWER, "", None)
+            return self._failed(claim, Failure.NO_ANSWER, "", None)
         except asyncio.CancelledError:
             # the process is ending: better to say "not known" now than to let the lease run out
-            await asyncio.shield(self._settle(claim, self._failing(claim, Failure.WORKER_LOST, "", 0.0)))
+            await asyncio.shield(self._settle(self._failed(claim, Failure.WORKER_LOST, "", 0.0)))
             raise
         except Exception as fault:
             logger.exception("The adapter of %s failed on delivery %s.", claim.platform, claim.delivery)
-            return self._failing(claim, Failure.FAULT, type(fault).__name__, None)
+            return self._failed(claim, Failure.FAULT, type(fault).__name__, None)
 
-    def _finishing(self, claim: Claim, outcome: Outcome) -> Callable[[], bool]:
-        return lambda: self.store.done(claim, outcome, now=self.clock())
+    def _failed(self, claim: Claim, failure: Failure, detail: str, after: float | None) -> Ending:
+        verdict = verdict_of(failure, claim.standing, detail=detail, after=after)
+        return Ending(claim, verdict, self.clock())
 
-    def _park(self, claim: Claim, until: datetime) -> bool:
-        return self.store.park(claim, until, now=self.clock())
-
-    def _failing(
-        self, claim: Claim, failure: Failure, detail: str, after: float | None
-    ) -> Callable[[], bool]:
-        return lambda: self.store.fail(claim, failure, now=self.clock(), detail=detail, after=after)
-
-    async def _settle(self, claim: Claim, write: Callable[[], bool]) -> None:
-        """Write the outcome; a database that is away for a moment does not lose it."""
+    async def _settle(self, ending: Ending) -> None:
+        """Write the outcome, with others that ended meanwhile; a database that is away for a moment does not lose it."""
         for pause in (0.2, 1.0, 3.0, 10.0, None):
             try:
-                kept = await self.thread.write(write)
+                kept = await self.thread.together(self.store.settle, ending)
             except DatabaseError:
                 if pause is None:
-                    logger.exception("The outcome of delivery %s could not be written.", claim.delivery)
+                    logger.exception(
+                        "The outcome of delivery %s could not be written.", ending.claim.delivery
+                    )
                     return
                 await asyncio.sleep(pause)
             else:

@@ -1,29 +1,40 @@
-"""The outbox in the database: the five methods of ``ports.Store`` over Django's connection of the calling
+"""The outbox in the database: the methods of ``ports.Store`` over Django's connection of the calling
 thread."""
 
 from __future__ import annotations
 
 import random
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 
-from lianjian.apps.matrix.models import Attempt, Delivery
-from lianjian.apps.matrix.rules.causes import Cause
-from lianjian.apps.matrix.rules.settling import Failure, Settlement, Verdict, settle, verdict_of
+from lianjian.apps.matrix.models import Delivery
+from lianjian.apps.matrix.rules.settling import Failure, settle, verdict_of
 from lianjian.apps.matrix.rules.states import Deed, State
-from lianjian.apps.matrix.rules.work import Claim
-from lianjian.apps.matrix.tasks.claiming import claiming_for
+from lianjian.apps.matrix.rules.work import Claim, Ending
+from lianjian.apps.matrix.tasks.claiming import claiming_for, moment
 from lianjian.apps.matrix.tasks.consequences import consequences
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from django.db.models import QuerySet
+    from lianjian.apps.matrix.rules.settling import Settlement
 
 REAPED_AT_ONCE = 200
+SETTLE = """
+UPDATE matrix_delivery SET state = %s, next_at = CASE WHEN %s THEN next_at ELSE %s END, lease_until = NULL,
+  worker = '', cause = %s, code = %s, detail = %s, attempts = %s, checks = %s, moved_at = %s,
+  url = CASE WHEN %s = '' THEN url ELSE %s END,
+  published_at = CASE WHEN %s THEN %s ELSE published_at END, evidence = CASE WHEN %s THEN 'answer' ELSE evidence END,
+  accepted_at = CASE WHEN %s THEN %s ELSE accepted_at END
+WHERE id = %s
+"""
+KEEP_ATTEMPT = """
+INSERT INTO matrix_attempt (delivery_id, at, began_as, state, cause, code, detail, worker)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
 _WHY = "the dispatcher works for all organisations"
 
 
@@ -41,19 +52,22 @@ class Outbox:
         return claiming.claim(worker=worker, slots=slots, now=now, until=now + timedelta(seconds=lease))
 
     @transaction.atomic
-    def done(self, claim: Claim, outcome: Verdict, *, now: datetime) -> bool:
-        return self._write(claim, outcome, now)
-
-    @transaction.atomic
-    def fail(
-        self, claim: Claim, failure: Failure, *, now: datetime, detail: str = "", after: float | None = None
-    ) -> bool:
-        return self._write(claim, verdict_of(failure, claim.standing, detail=detail, after=after), now)
-
-    @transaction.atomic
-    def park(self, claim: Claim, until: datetime, *, now: datetime) -> bool:
-        verdict = Verdict(state=State.PARKED, cause=Cause.QUOTA_SPENT, until=until)
-        return self._write(claim, verdict, now)
+    def settle(self, endings: Sequence[Ending]) -> list[bool]:
+        """Settle by the rule; guarded by worker and claim, so that a late answer changes nothing."""
+        held = self._held(endings)
+        kept = [held.get(one.claim.delivery) == (one.claim.worker, one.claim.number) for one in endings]
+        written = [
+            (one, settle(one.verdict, one.claim.standing, now=one.at, random=self.chance))
+            for one, is_kept in zip(endings, kept, strict=True)
+            if is_kept
+        ]
+        with connection.cursor() as cursor:
+            cursor.executemany(SETTLE, [_values(one, settled) for one, settled in written])
+            cursor.executemany(
+                KEEP_ATTEMPT, [_attempt(one, settled) for one, settled in written if not _quiet(one, settled)]
+            )
+        consequences(written)
+        return kept
 
     def overdue(self, *, now: datetime) -> bool:
         return Delivery.objects.across_organisations(_WHY).filter(lease_until__lt=now).exists()
@@ -68,58 +82,26 @@ class Outbox:
                 of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked
             )
         )
-        reaped = 0
-        for row in rows.order_by("lease_until")[:REAPED_AT_ONCE]:
-            claim = self._claim_of(row)
-            verdict = verdict_of(Failure.WORKER_LOST, claim.standing, after=0.0)
-            reaped += self._write(claim, verdict, now)
-        return reaped
-
-    def _write(self, claim: Claim, verdict: Verdict, now: datetime) -> bool:
-        """Settle by the rule; guarded by worker and claim, so that a late answer changes nothing."""
-        settled = settle(verdict, claim.standing, now=now, random=self.chance)
-        values: dict[str, object] = {
-            "state": settled.state,
-            "next_at": settled.next_at,
-            "lease_until": None,
-            "worker": "",
-            "cause": settled.cause,
-            "code": settled.code,
-            "detail": settled.detail,
-            "attempts": settled.attempts,
-            "checks": settled.checks,
-            "moved_at": now,
-        }
-        if settled.url:
-            values["url"] = settled.url
-        if settled.state == State.PUBLISHED:
-            values |= {"published_at": now, "evidence": "answer"}
-        elif settled.state == State.ACCEPTED and claim.state != State.ACCEPTED:
-            values["accepted_at"] = now
-        if not self._held(claim).update(**values):
-            return False
-        self._keep_attempt(claim, settled, now)
-        consequences(claim, verdict, settled, now=now)
-        return True
-
-    def _held(self, claim: Claim) -> QuerySet[Delivery]:
-        mine = Q(pk=claim.delivery, worker=claim.worker, claims=claim.number, lease_until__isnull=False)
-        return Delivery.objects.across_organisations(_WHY).filter(mine)
-
-    def _keep_attempt(self, claim: Claim, settled: Settlement, now: datetime) -> None:
-        quiet = claim.state == settled.state and not settled.cause
-        if quiet:  # a poll that brought nothing new is counted, not recorded
-            return
-        Attempt.objects.create(
-            delivery_id=claim.delivery,
-            at=now,
-            began_as=claim.state,
-            state=settled.state,
-            cause=settled.cause,
-            code=settled.code,
-            detail=settled.detail,
-            worker=claim.worker,
+        claims = [self._claim_of(row) for row in rows.order_by("lease_until")[:REAPED_AT_ONCE]]
+        return sum(
+            self.settle(
+                [
+                    Ending(claim, verdict_of(Failure.WORKER_LOST, claim.standing, after=0.0), now)
+                    for claim in claims
+                ]
+            )
         )
+
+    def _held(self, endings: Sequence[Ending]) -> dict[int, tuple[str, int]]:
+        """Who holds those deliveries under which claim; locked until the end where others write meanwhile."""
+        rows = (
+            Delivery.objects.across_organisations(_WHY)
+            .filter(pk__in=[one.claim.delivery for one in endings], lease_until__isnull=False)
+            .order_by("pk")
+        )
+        if connection.features.has_select_for_update:
+            rows = rows.select_for_update(of=("self",))
+        return {key: (worker, claims) for key, worker, claims in rows.values_list("pk", "worker", "claims")}
 
     def _claim_of(self, row: Delivery) -> Claim:
         return Claim(
@@ -127,6 +109,7 @@ class Outbox:
             number=row.claims,
             worker=row.worker,
             outlet=row.outlet_id,
+            outlet_key=row.outlet.key,
             platform=row.outlet.platform,
             mode=row.outlet.mode,
             idempotent=row.outlet.idempotent,
@@ -140,3 +123,46 @@ class Outbox:
             key=row.key,
             changes=row.changes,
         )
+
+
+def _values(one: Ending, settled: Settlement) -> tuple[Any, ...]:
+    at = moment(one.at)
+    public = settled.state == State.PUBLISHED
+    taken = settled.state == State.ACCEPTED and one.claim.state != State.ACCEPTED
+    return (
+        settled.state.value,
+        settled.keeps_place,
+        moment(settled.next_at) if settled.next_at is not None else None,
+        settled.cause,
+        settled.code,
+        settled.detail,
+        settled.attempts,
+        settled.checks,
+        at,
+        settled.url,
+        settled.url,
+        public,
+        at,
+        public,
+        taken,
+        at,
+        one.claim.delivery,
+    )
+
+
+def _quiet(one: Ending, settled: Settlement) -> bool:
+    """A poll that brought nothing new is counted, not recorded."""
+    return one.claim.state == settled.state and not settled.cause
+
+
+def _attempt(one: Ending, settled: Settlement) -> tuple[Any, ...]:
+    return (
+        one.claim.delivery,
+        moment(one.at),
+        one.claim.state.value,
+        settled.state.value,
+        settled.cause,
+        settled.code,
+        settled.detail,
+        one.claim.worker,
+    )

@@ -12,20 +12,28 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import close_old_connections, connection, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 T = TypeVar("T")
+A = TypeVar("A")
 MOST_TOGETHER = 64
 
 
 @dataclass(slots=True)
 class _Order:
-    call: Callable[[], Any]
+    call: Callable[..., Any]
     writes: bool
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
+    argument: Any = None
+    joins: bool = False
+    """``call`` takes the arguments of all that wait with the same call, and gives a result for each."""
     result: Any = None
     failure: BaseException | None = None
+
+    def run(self) -> None:
+        """By itself."""
+        self.result = self.call([self.argument])[0] if self.joins else self.call()
 
 
 class StoreThread:
@@ -39,23 +47,32 @@ class StoreThread:
     async def write(self, call: Callable[[], T]) -> T:
         """Run ``call`` in a transaction, perhaps with others; it may run twice, so it must do nothing but
         write rows."""
-        return await self._ask(call, writes=True)
+        answer: T = await self._ask(call, writes=True)
+        return answer
+
+    async def together(self, call: Callable[[Sequence[A]], Sequence[T]], argument: A) -> T:
+        """As ``write``, but one ``call`` for all that wait with the same one: it takes their arguments and gives a result for
+        each, in that order."""
+        answer: T = await self._ask(call, writes=True, argument=argument, joins=True)
+        return answer
 
     async def read(self, call: Callable[[], T]) -> T:
         """Run ``call`` outside a transaction."""
-        return await self._ask(call, writes=False)
+        answer: T = await self._ask(call, writes=False)
+        return answer
 
     def close(self) -> None:
         """Finish what is waiting and end the thread."""
         self._orders.put(None)
         self._thread.join()
 
-    async def _ask(self, call: Callable[[], T], *, writes: bool) -> T:
+    async def _ask(
+        self, call: Callable[..., Any], *, writes: bool, argument: Any = None, joins: bool = False
+    ) -> Any:
         loop = asyncio.get_running_loop()
-        order = _Order(call, writes, loop, loop.create_future())
+        order = _Order(call, writes, loop, loop.create_future(), argument, joins)
         self._orders.put(order)
-        answer: T = await order.future
-        return answer
+        return await order.future
 
     def _work(self) -> None:
         going = True
@@ -95,7 +112,13 @@ class StoreThread:
         try:
             with transaction.atomic():
                 for order in writes:
-                    order.result = order.call()
+                    if not order.joins:
+                        order.run()
+                for call in {order.call: None for order in writes if order.joins}:
+                    joined = [order for order in writes if order.joins and order.call == call]
+                    results = call([order.argument for order in joined])
+                    for order, result in zip(joined, results, strict=True):
+                        order.result = result
         except Exception:  # noqa: BLE001 - whichever it was, each is tried alone and gets its own failure
             return False
         return True
@@ -104,9 +127,9 @@ class StoreThread:
         try:
             if order.writes:
                 with transaction.atomic():
-                    order.result = order.call()
+                    order.run()
             else:
-                order.result = order.call()
+                order.run()
         except Exception as failure:  # noqa: BLE001 - handed to the caller
             order.failure = failure
 
