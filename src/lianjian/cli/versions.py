@@ -65,12 +65,14 @@ def words(
 @click.argument("story", type=int)
 @click.argument("outlet")
 @click.option("--as", "username", required=True, help="The sign-in name of the reviewer.")
-def accept_words(*, story: int, outlet: str, username: str) -> None:
+@click.option("--knowingly", is_flag=True, help="What the checks found in the words stays on purpose.")
+def accept_words(*, story: int, outlet: str, username: str, knowingly: bool) -> None:
     """Let another person's words for one outlet out, as they are now. Their writer cannot."""
     set_up()
     from lianjian.apps.matrix.actions.accept_own_words import accept_own_words
 
-    accept_own_words(by=somebody(username), story=story, outlet=outlet, mark=_mark(story, outlet, username))
+    mark = _mark(story, outlet, username)
+    accept_own_words(by=somebody(username), story=story, outlet=outlet, mark=mark, knowingly=knowingly)
     click.echo(f"{outlet}  accepted")
 
 

@@ -18,8 +18,11 @@ from lianjian.apps.matrix.queries import article, version, versions
 from lianjian.apps.matrix.rules.limits import Limit, Limits
 from lianjian.apps.matrix.rules.own_words import (
     CHANGEABLE,
+    FIELDS,
     Standing,
+    found_in,
     mark_of,
+    must_be_answered,
     own_words_in,
     standing_of_words,
 )
@@ -62,6 +65,31 @@ def test_words_written_before_publication_go_out_with_the_story(network: Network
     publish_story(by=network.actor("editor"), story=story)
     assert stands(story, FEED) == ("planned", "", {"title": "一个短题"})
     assert stands(story, "xinhua") == ("planned", "", {})
+
+
+def test_own_words_are_read_by_the_checks(network: Network) -> None:
+    """A villager's number that nobody wrote into the story: it is shown, and accepting asks for a word. A finding that was
+    kept in the story on purpose is no news here."""
+    story = reviewed(network, draft(network))
+    mark = write(network, story, FEED, digest="想买茶的请打13800138000。")
+    found = version(network.actor("reviewer"), story, FEED).words
+    assert found is not None
+    assert [(one.kind, one.words, one.field) for one in found.found] == [("mobile", "13800138000", "digest")]
+    assert found.must_be_answered
+    with pytest.raises(Refused) as refused:
+        accept(network, story, FEED, mark)
+    assert refused.value.field == "knowingly"
+    accept_own_words(by=network.actor("reviewer"), story=story, outlet=FEED, mark=mark, knowingly=True)
+    assert OutletWords.objects.by(ROOT).get(story=story).accepted_by == network.actor("reviewer").person
+
+
+@given(st.dictionaries(st.sampled_from(CHANGEABLE), st.text(max_size=60)))
+def test_what_was_kept_on_purpose_is_not_found_again(changes: dict[str, str]) -> None:
+    """Whatever is written: with every finding kept, nothing is left to answer; without, all of it is there."""
+    found = found_in(changes, frozenset())
+    assert found_in(changes, {one.fingerprint for one in found}) == []
+    assert must_be_answered(changes, frozenset()) == any(one.severity == "stop" for one in found)
+    assert {one.field for one in found} <= {FIELDS[name] for name in changes}
 
 
 def test_undecided_words_hold_the_delivery(network: Network) -> None:

@@ -130,7 +130,8 @@ def act(request: HttpRequest, story: int, key: str, verb: str) -> HttpResponse:
             write_own_words(by=actor, story=story, outlet=key, typed=dict.fromkeys(CHANGEABLE, ""))
             said = _("The story's own words go out.")
         elif verb == "accept":
-            accept_own_words(by=actor, story=story, outlet=key, mark=mark)
+            knowingly = request.POST.get("knowingly") == "yes"
+            accept_own_words(by=actor, story=story, outlet=key, mark=mark, knowingly=knowingly)
             said = _("Accepted. They go out with the story.")
         elif verb == "return":
             return_own_words(by=actor, story=story, outlet=key, mark=mark, why=request.POST.get("why", ""))

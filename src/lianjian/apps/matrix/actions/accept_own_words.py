@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from lianjian.apps.matrix.actions._own_words import carry_over, outlet_for_words, text_for_words, words_for
 from lianjian.apps.matrix.events import OwnWordsAccepted
-from lianjian.apps.matrix.rules.own_words import ACCEPTERS, Standing, basis_of
+from lianjian.apps.matrix.rules.own_words import ACCEPTERS, Standing, basis_of, must_be_answered
+from lianjian.apps.newsroom.queries.checks import kept_on_purpose
 from lianjian.foundation.events import tell
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused, gettext_noop
 
@@ -17,16 +18,24 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def accept_own_words(*, by: Actor, story: int, outlet: str, mark: str) -> OutletWords:
+def accept_own_words(
+    *, by: Actor, story: int, outlet: str, mark: str, knowingly: bool = False
+) -> OutletWords:
     """Let another person's words for one outlet out. ``mark`` names the words that were read (``OutletWords.mark``). What
-    waited for them goes on; what is public there is corrected. Raises Refused where they were changed meanwhile, and to
-    their own writer."""
+    waited for them goes on; what is public there is corrected. Raises Refused where they were changed meanwhile, to their
+    own writer, and where the checks find in them what must be answered (personal data) unless ``knowingly``."""
     row = outlet_for_words(by, outlet)
     words = words_to_judge(by, story, row, mark)
     if words.standing(basis_of(text_for_words(by, story))) == Standing.OUTDATED:
         raise Refused(
             gettext_noop("The story was changed after these words were written."),
             cure=gettext_noop("Their writer looks at them again first."),
+        )
+    if not knowingly and must_be_answered(words.changes, kept_on_purpose(by, story)):
+        raise Refused(
+            gettext_noop("The checks found something in these words that should not go out."),
+            field="knowingly",
+            cure=gettext_noop("Send them back, or say that it stays on purpose."),
         )
     if words.accepted_by is None:
         words.accepted_by, words.accepted_at = by.person, timezone.now()

@@ -23,11 +23,14 @@ from lianjian.apps.matrix.rules.own_words import (
     STANDING_LABELS,
     Standing,
     basis_of,
+    found_in,
 )
 from lianjian.apps.matrix.rules.planning import delivery_key
 from lianjian.apps.matrix.rules.states import Deed
 from lianjian.apps.matrix.rules.versions import Version, problems, shape_plainly
 from lianjian.apps.newsroom import queries as newsroom
+from lianjian.apps.newsroom.queries.checks import kept_on_purpose
+from lianjian.apps.newsroom.rules.checking import Severity
 from lianjian.apps.newsroom.rules.comparing import changed_lines
 from lianjian.apps.parties.queries import person_names
 from lianjian.kernel.refusals import NotThere
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
     from lianjian.apps.agreements.rules.changes import Piece
     from lianjian.apps.matrix.rules.lengths import Counting
+    from lianjian.apps.newsroom.rules.checking import Finding
     from lianjian.apps.newsroom.rules.content import PublishedStory
     from lianjian.foundation.actor import Actor
 
@@ -87,6 +91,13 @@ class WordsLine:
     returner: str
     why: str
     may_judge: bool
+    found: tuple[Finding, ...]
+    """What the checks say of them, what must be answered first."""
+
+    @property
+    def must_be_answered(self) -> bool:
+        """Whether accepting them asks for a word."""
+        return any(one.severity == Severity.STOP for one in self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +244,9 @@ def _lines(by: Actor, story: int, text: PublishedStory, outlets: list[Outlet]) -
     people += [row.returned_by for row in held.values() if row.returned_by is not None]
     names = person_names(people)
     basis = basis_of(text)
+    kept = kept_on_purpose(by, story) if held else frozenset()
     return tuple(
-        _line(by, outlet, text, held.get(outlet.pk), newest.get(outlet.pk), names, basis)
+        _line(by, outlet, text, held.get(outlet.pk), newest.get(outlet.pk), names, basis, kept)
         for outlet in outlets
     )
 
@@ -247,6 +259,7 @@ def _line(
     delivery: Delivery | None,
     names: Mapping[int, str],
     basis: Mapping[str, str],
+    kept: frozenset[str],
 ) -> VersionLine:
     line = outlet_line(by, outlet)
     facts = facts_of(outlet)
@@ -270,7 +283,7 @@ def _line(
         link=whole.link,
         cut=tuple(gettext(note.message) % dict(note.values) for note in shaped.notes),
         broken=tuple(problems(whole, facts.limits)),
-        words=_words_line(by, line, words, names, basis) if words is not None else None,
+        words=_words_line(by, line, words, names, basis, kept) if words is not None else None,
         state=state,
         word=state_word(state),
         delivery=delivery.pk if delivery is not None else None,
@@ -320,7 +333,12 @@ def _text(
 
 
 def _words_line(
-    by: Actor, outlet: OutletLine, words: OutletWords, names: Mapping[int, str], basis: Mapping[str, str]
+    by: Actor,
+    outlet: OutletLine,
+    words: OutletWords,
+    names: Mapping[int, str],
+    basis: Mapping[str, str],
+    kept: frozenset[str],
 ) -> WordsLine:
     standing = words.standing(basis)
     judges = outlet.owner is not None and by.holds(*ACCEPTERS, organisation=outlet.owner)
@@ -336,4 +354,5 @@ def _words_line(
         returner=names.get(words.returned_by, "") if words.returned_by is not None else "",
         why=words.returned_why,
         may_judge=judges and by.person is not None and words.written_by != by.person,
+        found=tuple(found_in(words.changes, kept)),
     )

@@ -7,15 +7,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from lianjian.apps.matrix.rules.lengths import length
+from lianjian.apps.newsroom.rules.checking import Severity, findings_of
 from lianjian.apps.parties.rules.roles import Role
 from lianjian.kernel.keys import canonical_json, fingerprint
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from lianjian.apps.matrix.rules.limits import Limits
     from lianjian.apps.matrix.rules.versions import Version
+    from lianjian.apps.newsroom.rules.checking import Finding
     from lianjian.apps.newsroom.rules.content import PublishedStory
 
 CHANGEABLE = ("title", "digest", "author", "text")
@@ -23,6 +25,9 @@ CHANGEABLE = ("title", "digest", "author", "text")
 
 ACCEPTERS = frozenset({Role.REVIEWER, Role.LEADER})
 """Roles in the media centre that let another person's words out."""
+
+FIELDS = {"title": "title", "digest": "digest", "author": "byline", "text": "body"}
+"""The text of a story that each of them stands in the place of, as the newsroom's checks call it."""
 
 LEAST = {"title": "title_min"}
 """Texts with a least length, and the limit that says so."""
@@ -73,6 +78,18 @@ def standing_of_words(
     if returned:
         return Standing.RETURNED
     return Standing.ACCEPTED if accepted else Standing.WAITING
+
+
+def found_in(changes: Mapping[str, str], kept: Collection[str]) -> list[Finding]:
+    """What the checks of the newsroom say of own words, without what was kept in the story on purpose (``kept``:
+    fingerprints)."""
+    found = findings_of({FIELDS[name]: changes[name] for name in CHANGEABLE if name in changes})
+    return [one for one in found if one.fingerprint not in kept]
+
+
+def must_be_answered(changes: Mapping[str, str], kept: Collection[str]) -> bool:
+    """Whether own words hold what nobody lets out without saying so."""
+    return any(one.severity == Severity.STOP for one in found_in(changes, kept))
 
 
 def mark_of(changes: Mapping[str, str]) -> str:

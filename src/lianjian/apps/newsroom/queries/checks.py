@@ -43,6 +43,14 @@ class Checked:
     asked_at: datetime | None = None
 
 
+def kept_on_purpose(by: Actor, story_id: int) -> frozenset[str]:
+    """The fingerprints of findings that a person of the newsroom answered for this story. Raises NotThere."""
+    row = story_of(by, story_id)
+    return frozenset(
+        AnsweredFinding.objects.by(by).filter(story=row.pk).values_list("words_sha256", flat=True)
+    )
+
+
 def checks(by: Actor, story_id: int) -> Checked:
     """The findings of a story's latest text, those to answer first: of the text alone, and of its names against the
     register. Raises NotThere."""

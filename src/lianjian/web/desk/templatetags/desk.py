@@ -8,6 +8,7 @@ from django import template
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext
 
+from lianjian.apps.newsroom.rules.checking.findings import FIELD_LABELS
 from lianjian.apps.newsroom.rules.consents import WAY_LABELS, Way
 from lianjian.apps.newsroom.rules.publishing import VERDICT_LABELS
 from lianjian.apps.newsroom.rules.steps import STEP_LABELS, Step, Verdict
@@ -15,6 +16,7 @@ from lianjian.apps.parties.rules.roles import ROLE_LABELS, Role
 from lianjian.kernel.refusals import gettext_noop
 
 if TYPE_CHECKING:
+    from lianjian.apps.newsroom.rules.checking import Finding
     from lianjian.apps.newsroom.rules.content import Picture, PublishedStory
 
 register = template.Library()
@@ -37,6 +39,18 @@ DAMAGE = {
 def verdict_word(verdict: str) -> str:
     """The word for a verdict."""
     return gettext(VERDICT_LABELS[Verdict(verdict)])
+
+
+@register.filter
+def finding_word(one: Finding) -> str:
+    """What a check says, filled with its values."""
+    return gettext(one.message) % dict(one.values) if one.values else gettext(one.message)
+
+
+@register.filter
+def field_word(field: str) -> str:
+    """The word for a text of a story."""
+    return gettext(FIELD_LABELS[field])
 
 
 @register.filter

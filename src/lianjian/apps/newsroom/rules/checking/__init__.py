@@ -26,6 +26,7 @@ __all__ = [
     "Passage",
     "Severity",
     "findings_in",
+    "findings_of",
     "in_order",
     "name_faults",
     "passages_of",
@@ -44,6 +45,12 @@ def stops_in(draft: Draft) -> list[Finding]:
     """The findings that must be answered, in reading order. Pure, no register: the guards call it."""
     found = [finding for passage in passages_of(draft) for finding in _of(passage)]
     return in_order(one for one in found if one.severity == Severity.STOP)
+
+
+def findings_of(texts: Mapping[str, str]) -> list[Finding]:
+    """The findings of loose texts by the name of their field (``FIELD_LABELS``), which are no draft."""
+    passages = [Passage(name, 0, text, rank) for rank, (name, text) in enumerate(texts.items()) if text]
+    return in_order(finding for passage in passages for finding in _of(passage))
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
