@@ -116,8 +116,7 @@ def test_douyin_is_looked_at_as_far_as_it_lets_us_in(committed: Network) -> None
         assert facts("douyin").scopes == ["h5.share", "video.data.bind"]
         clock.forward(days=31)
         look(clock(), every=True)
-    assert "stopped" in [about for about, _ in warned()]
-    assert outlet("douyin").state == "paused"
+    assert (warned(), outlet("douyin").state) == ([("ending", "authorisation-ended")], "paused")
 
 
 def test_a_token_without_renewal_ends_and_is_told(committed: Network) -> None:
