@@ -32,6 +32,7 @@ ADDRESS = "LIANJIAN_BENCH_SINK"
 KEY, SLOWLY, LOST = "Idempotency-Key", "X-Slowly", "X-Lost"
 TASKS = {
     "throughput": "benchmarks.dispatch",
+    "two_workers": "benchmarks.dispatch",
     "worker": "benchmarks.dispatch_faults",
     "kills": "benchmarks.dispatch_faults",
     "lost_answers": "benchmarks.dispatch_faults",
@@ -279,7 +280,7 @@ def fill(count: int, outlets: list[int], key: Callable[[int, int], str], *, firs
     )
 
 
-def dispatch(*, lease: float = 60.0, patience: float = 0.0) -> dict[str, int]:
+def dispatch(*, lease: float = 60.0, patience: float = 0.0, concurrency: int = CONCURRENCY) -> dict[str, int]:
     """The dispatcher that ships, until nothing is left; shaping is left out. How many deliveries ended how."""
     from lianjian.apps.matrix.ports import Adapters as Found
     from lianjian.apps.matrix.ports import Job as Work
@@ -307,7 +308,7 @@ def dispatch(*, lease: float = 60.0, patience: float = 0.0) -> dict[str, int]:
                 thread=thread,
                 prepare=prepare,
                 worker=worker_name(),
-                concurrency=CONCURRENCY,
+                concurrency=concurrency,
                 lease=lease,
             )
             await dispatcher.run(asyncio.Event(), until_empty=True, patience=patience)

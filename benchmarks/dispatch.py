@@ -1,10 +1,11 @@
 """Dispatch: deliveries a second from the outbox to a receiver that takes 5 ms, and what must not happen on the way.
 
-Ours is the dispatcher that ships, on SQLite and on PostgreSQL, in stores that are thrown away: 26 outlets, at most 4 on
-the way to each, 64 in all; shaping is left out (the job is made at once), claiming, settling and the history are not. The
-limit is a bare aiohttp loop of the same concurrency. Peers (``dispatch_peers``) are measured where they are installed
-(``requirements-benchmarks.txt``, a redis-server, PostgreSQL), else named as missing. All run in turns against the same
-receiver, which takes the time itself from the first to the last that arrived; starting up counts for nobody.
+Ours is the dispatcher that ships, on SQLite and on PostgreSQL, in stores that are thrown away, as one process and as two that
+share the work: 26 outlets, at most 4 on the way to each, 64 in all; shaping is left out (the job is made at once), claiming,
+settling and the history are not. The limit is a bare aiohttp loop of the same concurrency. Peers (``dispatch_peers``) are
+measured where they are installed (``requirements-benchmarks.txt``, a redis-server, PostgreSQL), else named as missing. All run
+in turns against the same receiver, which takes the time itself from the first to the last that arrived; starting up counts for
+nobody.
 
 python -m benchmarks dispatch [--size small|medium|large] --json
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import os
 import statistics
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ PEER_SHARE = 4
 WANTED = {"celery": 4.0, "dramatiq": 2.5, "huey": 1.4, "procrastinate": 4.0, "django-tasks-db": 6.0}
 """How many times as fast as each peer ours has to be at least (median of the ratios of each round)."""
 WANTED_OF_LIMIT = 0.5
+OURS = ("sqlite", "sqlite-two-workers", "postgresql", "postgresql-two-workers")
 
 
 def run(size: str) -> dict[str, Any]:
@@ -63,13 +66,14 @@ def _round(
     asyncio.run(_bare(count))
     rates = {"limit": rate(count)}
     for store, database in stores.items():
-        forget()
-        delivering.in_process("throughput", database, homes[store], count=count)
-        rates[store] = rate(count)
-        told = counted()
-        if told["calls"] != count or told["distinct"] != count:
-            msg = f"{store}: {told} of {count}"
-            raise RuntimeError(msg)
+        for task, name in (("throughput", store), ("two_workers", f"{store}-two-workers")):
+            forget()
+            delivering.in_process(task, database, homes[store], count=count)
+            rates[name] = rate(count)
+            told = counted()
+            if told["calls"] != count or told["distinct"] != count:
+                msg = f"{name}: {told} of {count}"
+                raise RuntimeError(msg)
     for name, peer in there.items():
         if not isinstance(peer, str):
             forget()
@@ -84,6 +88,36 @@ def throughput(*, count: int) -> dict[str, int]:
     delivering.sweep()
     delivering.fill(count, outlets, lambda one, _: f"throughput-{one}")
     return delivering.dispatch()
+
+
+def two_workers(*, count: int) -> dict[str, int]:
+    """The same by two processes that share the queue and the concurrency, as ``lianjian matrix work`` started twice."""
+    outlets = delivering.prepare_outlets(idempotent=True)
+    delivering.sweep()
+    delivering.fill(count, outlets, lambda one, _: f"two-{one}")
+    given = {"lease": 60.0, "waits": True, "concurrency": CONCURRENCY // 2, "patience": 0.0}
+    workers = [
+        subprocess.Popen(
+            delivering.command("worker", given),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]
+    for one in workers:
+        assert one.stderr is not None
+        while one.stderr.readline().strip() != b"waiting":
+            pass
+    for one in workers:
+        assert one.stdin is not None
+        one.stdin.write(b"go\n")
+        one.stdin.close()
+    codes = [one.wait(timeout=300) for one in workers]
+    if any(codes):
+        msg = "a worker failed"
+        raise RuntimeError(msg)
+    return delivering.states()
 
 
 async def _bare(count: int) -> None:
@@ -103,7 +137,7 @@ def _told(
     rounds: list[dict[str, float]], there: dict[str, dispatch_peers.Peer | str], faults: dict[str, Any]
 ) -> dict[str, Any]:
     medians = {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
-    ours = [name for name in ("sqlite", "postgresql") if name in medians]
+    ours = [name for name in OURS if name in medians]
     ratios = {
         f"{store}_to_{name}": round(statistics.median(one[store] / one[name] for one in rounds), 2)
         for store in ours

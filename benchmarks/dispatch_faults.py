@@ -25,13 +25,16 @@ LEASE = 3.0
 FEW_WAITING = 2_000
 
 
-def worker(*, lease: float, waits: bool) -> dict[str, int]:
-    """A worker as a process; with ``waits`` it has all its imports behind it and begins when it gets a line."""
+def worker(
+    *, lease: float, waits: bool, concurrency: int = CONCURRENCY, patience: float = -1
+) -> dict[str, int]:
+    """A worker as a process; with ``waits`` it has all its imports behind it and begins when it gets a line. It ends when
+    nothing is due for ``patience`` seconds, by default for longer than a lease."""
     if waits:
         sys.stderr.write("waiting\n")
         sys.stderr.flush()
         sys.stdin.readline()
-    return dispatch(lease=lease, patience=lease + 2)
+    return dispatch(lease=lease, patience=lease + 2 if patience < 0 else patience, concurrency=concurrency)
 
 
 def kills(*, count: int, times: int, seed: int) -> dict[str, Any]:

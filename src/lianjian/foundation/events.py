@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from lianjian.foundation.actor import Actor
 
@@ -73,43 +73,28 @@ def revive(name: str, payload: dict[str, Any]) -> Event:
 
 def tell(event: Event, *, by: Actor) -> None:
     """Record that ``event`` happened and let the listeners hear it. Must run inside the transaction of the deed."""
-    tell_all([event], by=by)
-
-
-def tell_all(events: Sequence[Event], *, by: Actor) -> None:
-    """Record what happened together, in its order, then let the listeners hear each. As ``tell``, written at once."""
     from lianjian.foundation.models import EventRecord, PendingCall  # noqa: PLC0415 - wiring reads this file before Django is up
     from lianjian.foundation.vouching import mark_of, voucher  # noqa: PLC0415 - see above
 
-    if not events:
-        return
     if not connection.in_atomic_block:
-        msg = f"{events[0].name} was told outside a transaction"
+        msg = f"{event.name} was told outside a transaction"
         raise transaction.TransactionManagementError(msg)
-    voucher()  # before the rows: making the key looks at what was there without it
-    now = timezone.now()
-    records = EventRecord.objects.bulk_create(
-        EventRecord(name=event.name, payload=event.payload(), actor=by.label, person=by.person, at=now)
-        for event in events
+    voucher()  # before the row: making the key looks at what was there without it
+    record = EventRecord.objects.create(
+        name=event.name, payload=event.payload(), actor=by.label, person=by.person, at=timezone.now()
     )
-    for record in records:
-        record.mark = mark_of(record)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {EventRecord._meta.db_table} SET mark = %s WHERE id = %s",  # noqa: S608, SLF001 - our own table
-            [(record.mark, record.pk) for record in records],
-        )
+    record.mark = mark_of(record)
+    record.save(update_fields=["mark"])
+    arrows = listeners_of(event.name)
     PendingCall.objects.bulk_create(
         PendingCall(record=record, listener=arrow.call, next_at=record.at)
-        for record in records
-        for arrow in listeners_of(record.name)
+        for arrow in arrows
         if arrow.when == "later"
     )
-    for event in events:
-        for arrow in listeners_of(event.name):
-            if arrow.when == "at once":
-                call: Callable[[Event, Actor], None] = import_string(arrow.call)
-                call(event, by)
+    for arrow in arrows:
+        if arrow.when == "at once":
+            call: Callable[[Event, Actor], None] = import_string(arrow.call)
+            call(event, by)
 
 
 def last_told(names: tuple[str, ...]) -> int:

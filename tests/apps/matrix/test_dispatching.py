@@ -78,8 +78,13 @@ def test_the_site_has_a_story_seconds_after_it_was_published(committed: Network)
     row = delivery(story, "web-site")
     assert (row.state, row.url.endswith(f"/stories/{story}/"), row.attempts) == ("published", True, 1)
     assert row.lease_until is None
-    told = EventRecord.objects.filter(name="matrix.delivery_moved", payload__delivery=row.pk)
-    assert [event.payload["state"] for event in told] == ["published"]
+    told = [
+        move["state"]
+        for event in EventRecord.objects.filter(name="matrix.deliveries_moved")
+        for move in event.payload["moves"]
+        if move["delivery"] == row.pk
+    ]
+    assert told == ["published"]
 
 
 def test_a_claim_never_gives_an_outlet_more_than_its_cap(committed: Network) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from lianjian.foundation.events import Event
 
@@ -50,8 +50,18 @@ class WithdrawalsPlanned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveriesMoved(Event):
+    """What the dispatcher settled in one transaction. Each move has the fields of ``DeliveryMoved``; one row of the audit trail
+    for all of them, since a story alone has twenty-six."""
+
+    name: ClassVar[str] = "matrix.deliveries_moved"
+
+    moves: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryMoved(Event):
-    """A delivery stands elsewhere than before: by the dispatcher, by a person, or by what an outlet told us.
+    """A delivery stands elsewhere than before: by a person, or by what an outlet told us.
 
     ``url`` is the public address where ``state`` is "published", else "".
     """

@@ -6,12 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lianjian.apps.matrix.actions._stopping import stop_outlet
-from lianjian.apps.matrix.events import DeliveryMoved
+from lianjian.apps.matrix.events import DeliveriesMoved
 from lianjian.apps.matrix.models import Delivery, Outlet
 from lianjian.apps.matrix.rules.causes import STOPS_OUTLET
 from lianjian.apps.matrix.rules.states import OUT_THERE, Deed, State
 from lianjian.foundation.actor import Actor
-from lianjian.foundation.events import tell_all
+from lianjian.foundation.events import tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,19 +29,20 @@ def consequences(settlements: Sequence[tuple[Ending, Settlement]]) -> None:
     for one, settled in settlements:
         _for_others(one.claim, one.verdict, settled, now=one.at)
     moved = [
-        DeliveryMoved(
-            delivery=one.claim.delivery,
-            story=one.claim.story,
-            outlet=one.claim.outlet_key,
-            deed=one.claim.deed,
-            state=settled.state,
-            url=settled.url if settled.state == State.PUBLISHED else "",
-            cause=settled.cause,
-        )
+        {
+            "delivery": one.claim.delivery,
+            "story": one.claim.story,
+            "outlet": one.claim.outlet_key,
+            "deed": str(one.claim.deed),
+            "state": str(settled.state),
+            "url": settled.url if settled.state == State.PUBLISHED else "",
+            "cause": settled.cause,
+        }
         for one, settled in settlements
         if settled.state not in {one.claim.state, State.QUEUED}
     ]
-    tell_all(moved, by=_BY)
+    if moved:
+        tell(DeliveriesMoved(moves=moved), by=_BY)
 
 
 def _for_others(claim: Claim, verdict: Verdict, settled: Settlement, *, now: datetime) -> None:
