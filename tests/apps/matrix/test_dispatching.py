@@ -79,12 +79,14 @@ def test_the_site_has_a_story_seconds_after_it_was_published(committed: Network)
     assert (row.state, row.url.endswith(f"/stories/{story}/"), row.attempts) == ("published", True, 1)
     assert row.lease_until is None
     told = [
-        move["state"]
+        (state, url)
         for event in EventRecord.objects.filter(name="matrix.deliveries_moved")
-        for move in event.payload["moves"]
-        if move["delivery"] == row.pk
+        for key, state, url in zip(
+            *(event.payload[one] for one in ("deliveries", "states", "urls")), strict=True
+        )
+        if key == row.pk
     ]
-    assert told == ["published"]
+    assert told == [("published", row.url)]
 
 
 def test_a_claim_never_gives_an_outlet_more_than_its_cap(committed: Network) -> None:

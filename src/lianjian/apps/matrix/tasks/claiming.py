@@ -42,6 +42,12 @@ ORDER BY due.rank, due.next_at, due.id LIMIT %s
 """
 
 
+HEAD = """
+SELECT * FROM (SELECT row_number() OVER (ORDER BY next_at, id), next_at, id FROM matrix_delivery
+  WHERE lease_until IS NULL AND next_at IS NOT NULL AND outlet_id = %s AND next_at <= %s ORDER BY next_at, id LIMIT %s)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """An outlet with free places: how many more of its deliveries may be on the way."""
@@ -105,19 +111,18 @@ class SqliteClaiming(Claiming):
     """SQLite: the transaction began IMMEDIATE (settings), so nobody else writes until it ends."""
 
     def heads(self, now: datetime, slots: int) -> tuple[dict[int, Room], list[int]]:
-        heads: list[tuple[int, Any, int]] = []
+        heads: list[tuple[int, Any, int]] = []  # rank, due, key
         with connection.cursor() as cursor:
             cursor.execute(ROOMS.format(leased="lease_until IS NOT NULL"))
             rows = cursor.fetchall()
             rooms = {row[0]: Room(row[1], row[2], row[3], bool(row[4]), row[5]) for row in rows if row[5] > 0}
-            for outlet, room in rooms.items():  # one index seek each
-                cursor.execute(
-                    "SELECT id, next_at FROM matrix_delivery WHERE lease_until IS NULL AND next_at IS NOT NULL"
-                    " AND outlet_id = %s AND next_at <= %s ORDER BY next_at, id LIMIT %s",
-                    [outlet, moment(now), room.free],
-                )
-                heads += [(rank, found[1], found[0]) for rank, found in enumerate(cursor.fetchall())]
-        return rooms, [delivery for _rank, _next_at, delivery in sorted(heads)[:slots]]
+            if rooms:  # one index seek each
+                given = [
+                    value for outlet, room in rooms.items() for value in (outlet, moment(now), room.free)
+                ]
+                cursor.execute(" UNION ALL ".join([HEAD] * len(rooms)), given)
+                heads = cursor.fetchall()
+        return rooms, [head[-1] for head in sorted(heads)[:slots]]
 
     def take(self, chosen: list[int], worker: str, now: datetime, until: datetime) -> list[tuple[Any, ...]]:
         places = ", ".join(["%s"] * len(chosen))

@@ -28,21 +28,18 @@ def consequences(settlements: Sequence[tuple[Ending, Settlement]]) -> None:
     """Run inside the transaction that settled them."""
     for one, settled in settlements:
         _for_others(one.claim, one.verdict, settled, now=one.at)
-    moved = [
-        {
-            "delivery": one.claim.delivery,
-            "story": one.claim.story,
-            "outlet": one.claim.outlet_key,
-            "deed": str(one.claim.deed),
-            "state": str(settled.state),
-            "url": settled.url if settled.state == State.PUBLISHED else "",
-            "cause": settled.cause,
-        }
-        for one, settled in settlements
-        if settled.state not in {one.claim.state, State.QUEUED}
-    ]
+    moved = [pair for pair in settlements if pair[1].state not in {pair[0].claim.state, State.QUEUED}]
     if moved:
-        tell(DeliveriesMoved(moves=moved), by=_BY)
+        told = DeliveriesMoved(
+            deliveries=[one.claim.delivery for one, _ in moved],
+            stories=[one.claim.story for one, _ in moved],
+            outlets=[one.claim.outlet_key for one, _ in moved],
+            deeds=[one.claim.deed.value for one, _ in moved],
+            states=[settled.state.value for _, settled in moved],
+            urls=[settled.url if settled.state == State.PUBLISHED else "" for _, settled in moved],
+            causes=[settled.cause for _, settled in moved],
+        )
+        tell(told, by=_BY)
 
 
 def _for_others(claim: Claim, verdict: Verdict, settled: Settlement, *, now: datetime) -> None:

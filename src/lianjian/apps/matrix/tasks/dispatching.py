@@ -90,25 +90,23 @@ class Dispatcher:
         """Work until ``stop`` is set; with ``until_empty`` until nothing is due within ``patience`` seconds
         and nothing is being worked on. On leaving, work under way gets ``grace`` seconds to end."""
         keepers = [asyncio.create_task(self._keep_leases()), asyncio.create_task(self._take_back())]
-        stopped, woken = asyncio.create_task(stop.wait()), asyncio.create_task(self._woken.wait())
+        keepers.append(asyncio.create_task(self._wake_at(stop)))
         try:
             while not stop.is_set():
+                self._woken.clear()
                 claimed = await self._claim(until_empty=until_empty)
                 for claim in claimed:
-                    self._running[asyncio.create_task(self._work(claim))] = claim
+                    task = asyncio.create_task(self._work(claim))
+                    self._running[task] = claim
+                    task.add_done_callback(self._ended)
                 if not self._running and not self._refusals and until_empty and await self._empty(patience):
                     break
-                waited = {stopped, woken, *self._running}
-                await asyncio.wait(waited, timeout=self.idle, return_when=asyncio.FIRST_COMPLETED)
-                if woken.done():
-                    self._woken.clear()
-                    woken = asyncio.create_task(self._woken.wait())
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self.idle):
+                        await self._woken.wait()
                 if self._running:
                     await asyncio.sleep(GATHERING)
-                self._forget_done()
         finally:
-            stopped.cancel()
-            woken.cancel()
             await self._wind_up()
             for keeper in keepers:
                 keeper.cancel()
@@ -223,15 +221,19 @@ class Dispatcher:
                     self._woken.set()
             await asyncio.sleep(REAPING)
 
-    def _forget_done(self) -> None:
-        for task in [task for task in self._running if task.done()]:
-            del self._running[task]
-            if not task.cancelled() and task.exception() is not None:
-                logger.error("A delivery ended unexpectedly.", exc_info=task.exception())
+    async def _wake_at(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._woken.set()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.pop(task, None)
+        self._woken.set()
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("A delivery ended unexpectedly.", exc_info=task.exception())
 
     async def _wind_up(self) -> None:
         if self._running:
-            _, late = await asyncio.wait(self._running, timeout=self.grace)
+            _, late = await asyncio.wait(list(self._running), timeout=self.grace)
             for task in late:
                 task.cancel()
             if late:

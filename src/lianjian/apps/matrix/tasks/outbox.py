@@ -29,7 +29,7 @@ UPDATE matrix_delivery SET state = %s, next_at = CASE WHEN %s THEN next_at ELSE 
   url = CASE WHEN %s = '' THEN url ELSE %s END,
   published_at = CASE WHEN %s THEN %s ELSE published_at END, evidence = CASE WHEN %s THEN 'answer' ELSE evidence END,
   accepted_at = CASE WHEN %s THEN %s ELSE accepted_at END
-WHERE id = %s
+WHERE id = %s AND worker = %s AND claims = %s AND lease_until IS NOT NULL
 """
 KEEP_ATTEMPT = """
 INSERT INTO matrix_attempt (delivery_id, at, began_as, state, cause, code, detail, worker)
@@ -54,18 +54,25 @@ class Outbox:
     @transaction.atomic
     def settle(self, endings: Sequence[Ending]) -> list[bool]:
         """Settle by the rule; guarded by worker and claim, so that a late answer changes nothing."""
-        held = self._held(endings)
-        kept = [held.get(one.claim.delivery) == (one.claim.worker, one.claim.number) for one in endings]
-        written = [
-            (one, settle(one.verdict, one.claim.standing, now=one.at, random=self.chance))
-            for one, is_kept in zip(endings, kept, strict=True)
-            if is_kept
+        settled = [
+            (one, settle(one.verdict, one.claim.standing, now=one.at, random=self.chance)) for one in endings
         ]
+        values = [_values(*pair) for pair in settled]
+        kept = [True] * len(values)
         with connection.cursor() as cursor:
-            cursor.executemany(SETTLE, [_values(one, settled) for one, settled in written])
-            cursor.executemany(
-                KEEP_ATTEMPT, [_attempt(one, settled) for one, settled in written if not _quiet(one, settled)]
-            )
+            together = transaction.savepoint()
+            cursor.executemany(SETTLE, values)
+            if cursor.rowcount == len(values):
+                transaction.savepoint_commit(together)
+            else:  # a lease was lost: which one is told by each alone
+                transaction.savepoint_rollback(together)
+                for place, one in enumerate(values):
+                    cursor.execute(SETTLE, one)
+                    kept[place] = cursor.rowcount == 1
+            written = [pair for pair, is_kept in zip(settled, kept, strict=True) if is_kept]
+            tried = [_attempt(*pair) for pair in written if not _quiet(*pair)]
+            if tried:
+                cursor.executemany(KEEP_ATTEMPT, tried)
         consequences(written)
         return kept
 
@@ -91,17 +98,6 @@ class Outbox:
                 ]
             )
         )
-
-    def _held(self, endings: Sequence[Ending]) -> dict[int, tuple[str, int]]:
-        """Who holds those deliveries under which claim; locked until the end where others write meanwhile."""
-        rows = (
-            Delivery.objects.across_organisations(_WHY)
-            .filter(pk__in=[one.claim.delivery for one in endings], lease_until__isnull=False)
-            .order_by("pk")
-        )
-        if connection.features.has_select_for_update:
-            rows = rows.select_for_update(of=("self",))
-        return {key: (worker, claims) for key, worker, claims in rows.values_list("pk", "worker", "claims")}
 
     def _claim_of(self, row: Delivery) -> Claim:
         return Claim(
@@ -147,6 +143,8 @@ def _values(one: Ending, settled: Settlement) -> tuple[Any, ...]:
         taken,
         at,
         one.claim.delivery,
+        one.claim.worker,
+        one.claim.number,
     )
 
 

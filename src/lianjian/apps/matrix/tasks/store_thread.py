@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 A = TypeVar("A")
-MOST_TOGETHER = 64
+MOST_TOGETHER = 128
+GATHERING = 0.004
+"""Seconds in which others may join a call that takes many: a transaction, an event and a commit cost the same for all."""
 
 
 @dataclass(slots=True)
@@ -78,6 +81,8 @@ class StoreThread:
         going = True
         while going:
             first = self._orders.get()
+            if first is not None and first.joins:
+                time.sleep(GATHERING)
             batch: list[_Order] = []
             while first is not None:
                 batch.append(first)
