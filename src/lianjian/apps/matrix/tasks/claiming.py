@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ ORDER BY due.rank, due.next_at, due.id LIMIT %s
 
 
 HEAD = """
-SELECT * FROM (SELECT row_number() OVER (ORDER BY next_at, id), next_at, id FROM matrix_delivery
+SELECT * FROM (SELECT next_at, id, outlet_id FROM matrix_delivery
   WHERE lease_until IS NULL AND next_at IS NOT NULL AND outlet_id = %s AND next_at <= %s ORDER BY next_at, id LIMIT %s)
 """
 
@@ -111,18 +112,21 @@ class SqliteClaiming(Claiming):
     """SQLite: the transaction began IMMEDIATE (settings), so nobody else writes until it ends."""
 
     def heads(self, now: datetime, slots: int) -> tuple[dict[int, Room], list[int]]:
-        heads: list[tuple[int, Any, int]] = []  # rank, due, key
         with connection.cursor() as cursor:
             cursor.execute(ROOMS.format(leased="lease_until IS NOT NULL"))
             rows = cursor.fetchall()
             rooms = {row[0]: Room(row[1], row[2], row[3], bool(row[4]), row[5]) for row in rows if row[5] > 0}
-            if rooms:  # one index seek each
-                given = [
-                    value for outlet, room in rooms.items() for value in (outlet, moment(now), room.free)
-                ]
-                cursor.execute(" UNION ALL ".join([HEAD] * len(rooms)), given)
-                heads = cursor.fetchall()
-        return rooms, [head[-1] for head in sorted(heads)[:slots]]
+            if not rooms:
+                return {}, []
+            given = [value for outlet, room in rooms.items() for value in (outlet, moment(now), room.free)]
+            cursor.execute(" UNION ALL ".join([HEAD] * len(rooms)), given)  # one index seek each
+            due = sorted(cursor.fetchall())
+        ranks: Counter[int] = Counter()
+        heads = []
+        for next_at, delivery, outlet in due:
+            heads.append((ranks[outlet], next_at, delivery))
+            ranks[outlet] += 1
+        return rooms, [delivery for _rank, _next_at, delivery in sorted(heads)[:slots]]
 
     def take(self, chosen: list[int], worker: str, now: datetime, until: datetime) -> list[tuple[Any, ...]]:
         places = ", ".join(["%s"] * len(chosen))
