@@ -403,7 +403,7 @@ def all_faults(home: str, database: str, size: str) -> dict[str, Any]:
         "lost_answers": {"count": 1_000, "lost": 100},
         "slow_outlet": {"count": 2_000, "rounds": 3 if small else 5},
         "days": {"days": 2 if small else 3, "stories": 150},
-        "claims": {"waiting": 20_000 if small else 1_000_000, "times": 200},
+        "claims": {"waiting": 40_000 if small else 1_000_000, "times": 200},
     }
     return {task: delivering.in_process(task, database, home, **given) for task, given in tasks.items()}
 

@@ -9,9 +9,8 @@ import secrets
 import signal
 import socket
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-import uvloop
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -24,9 +23,7 @@ from lianjian.apps.matrix.tasks.store_thread import StoreThread
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Coroutine
 
-T = TypeVar("T")
 logger = logging.getLogger("lianjian.matrix")
 WATCH = 0.3
 """Seconds between two looks at the stop signal of the surrounding thread."""
@@ -43,7 +40,7 @@ def run_in_thread(stop: threading.Event) -> None:
         finally:
             watcher.cancel()
 
-    run(main())
+    asyncio.run(main())
 
 
 def run_in_foreground(*, until_empty: bool = False, patience: float = 0.0, lease: float = 60.0) -> Tally:
@@ -60,13 +57,7 @@ def run_in_foreground(*, until_empty: bool = False, patience: float = 0.0, lease
         logger.info("Delivering in process %s.", os.getpid())
         return await dispatch(ending, until_empty=until_empty, patience=patience, lease=lease)
 
-    return run(main())
-
-
-def run(main: Coroutine[Any, Any, T]) -> T:
-    """On an event loop of its own."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(main)
+    return asyncio.run(main())
 
 
 async def dispatch(
