@@ -32,7 +32,7 @@ def record_document(told: Mapping[str, Any]) -> Document:
     with translation.override("zh-hans"):
         blocks: list[Block] = [
             Paragraph(str(told["title"]) or "无题", lead="稿件："),
-            Paragraph(_in_groups(str(told["text_sha256"])), lead="现稿指纹（SHA-256）：", small=True),
+            Paragraph(f"现稿指纹（SHA-256）：{_in_groups(str(told['text_sha256']))}", small=True),
             Heading("一、三审三校"),
             Table(
                 ("环节", "审校人"),
