@@ -289,7 +289,7 @@ def dispatch(*, lease: float = 60.0, patience: float = 0.0, concurrency: int = C
     from lianjian.apps.matrix.tasks.dispatching import Dispatcher
     from lianjian.apps.matrix.tasks.notebook import DatabaseNotebook
     from lianjian.apps.matrix.tasks.outbox import Outbox
-    from lianjian.apps.matrix.tasks.running import worker_name
+    from lianjian.apps.matrix.tasks.running import stay, worker_name
     from lianjian.apps.matrix.tasks.store_thread import StoreThread
 
     facts = OutletFacts(1, "sink", "sink", "sink", Limits(), {})
@@ -315,6 +315,7 @@ def dispatch(*, lease: float = 60.0, patience: float = 0.0, concurrency: int = C
         finally:
             thread.close()
 
+    stay()
     asyncio.run(main())
     return states()
 

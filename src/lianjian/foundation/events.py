@@ -8,6 +8,7 @@ each on its own. The rows are the audit trail as well: ``vouching.py`` marks the
 from __future__ import annotations
 
 import dataclasses
+import json
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lianjian.foundation.actor import Actor
+
+RECORD = """
+INSERT INTO foundation_event_record (name, payload, actor, person, at, previous_seal, seal)
+VALUES (%s, %s, %s, %s, %s, '', '') RETURNING id
+"""
+SET_MARK = "UPDATE foundation_event_record SET mark = %s WHERE id = %s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,17 +87,22 @@ def tell(event: Event, *, by: Actor) -> None:
         msg = f"{event.name} was told outside a transaction"
         raise transaction.TransactionManagementError(msg)
     voucher()  # before the row: making the key looks at what was there without it
-    record = EventRecord.objects.create(
+    record = EventRecord(
         name=event.name, payload=event.payload(), actor=by.label, person=by.person, at=timezone.now()
     )
-    record.mark = mark_of(record)
-    record.save(update_fields=["mark"])
+    at = connection.ops.adapt_datetimefield_value(record.at)
+    with (
+        connection.cursor() as cursor
+    ):  # every deed comes by here: the model's own way takes three times as long
+        cursor.execute(RECORD, [record.name, json.dumps(record.payload), record.actor, record.person, at])
+        (record.pk,) = cursor.fetchone()
+        record.mark = mark_of(record)
+        cursor.execute(SET_MARK, [record.mark, record.pk])
     arrows = listeners_of(event.name)
-    PendingCall.objects.bulk_create(
-        PendingCall(record=record, listener=arrow.call, next_at=record.at)
-        for arrow in arrows
-        if arrow.when == "later"
-    )
+    if later := [arrow for arrow in arrows if arrow.when == "later"]:
+        PendingCall.objects.bulk_create(
+            PendingCall(record=record, listener=arrow.call, next_at=record.at) for arrow in later
+        )
     for arrow in arrows:
         if arrow.when == "at once":
             call: Callable[[Event, Actor], None] = import_string(arrow.call)

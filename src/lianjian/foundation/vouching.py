@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 FORMAT = "lianjian-audit-key/1"
 LINE = re.compile(r"([0-9]+) ([0-9a-f]{64})")
 
+_NO_NUMBERS = {"NaN": "nan", "Infinity": "inf", "-Infinity": "-inf"}
+
 
 @dataclass(frozen=True, slots=True)
 class Voucher:
@@ -141,7 +143,7 @@ def mark_of(record: EventRecord) -> str:
         {
             "id": record.pk,
             "name": record.name,
-            "payload": without_floats(json.loads(json.dumps(record.payload))),
+            "payload": without_floats(record.payload),
             "actor": record.actor,
             "person": record.person,
             "at": record.at.isoformat(),
@@ -151,13 +153,7 @@ def mark_of(record: EventRecord) -> str:
 
 def without_floats(payload: object) -> object:
     """Payloads may hold decimals as floats of a JSON column; they are hashed by their text."""
-    if isinstance(payload, float):
-        return repr(payload)
-    if isinstance(payload, dict):
-        return {key: without_floats(value) for key, value in payload.items()}
-    if isinstance(payload, list):
-        return [without_floats(value) for value in payload]
-    return payload
+    return json.loads(json.dumps(payload), parse_float=str, parse_constant=_NO_NUMBERS.__getitem__)
 
 
 def _path(name: str) -> Path:

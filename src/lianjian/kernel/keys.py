@@ -35,9 +35,8 @@ def _no_floats(value: Any) -> None:
     if isinstance(value, float):
         msg = "a float has no canonical text; use an int or a string"
         raise TypeError(msg)
-    if isinstance(value, dict):
-        for item in value.values():
-            _no_floats(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
+    for item in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    ):
+        if not isinstance(item, str | int):  # most are, and a call for each took longer than writing them
             _no_floats(item)

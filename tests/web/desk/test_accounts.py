@@ -25,7 +25,8 @@ PAGE = "/desk/outlets/accounts/"
 @pytest.fixture
 def kept(network: Network) -> Network:
     connect(KEY, "", {"access_token": "2.00simulated"})
-    found = Found(ends_at=timezone.now() + timedelta(days=6, hours=1), scopes=("statuses_share",))
+    # Days are counted by the calendar: six times 24 hours are six days at every hour.
+    found = Found(ends_at=timezone.now() + timedelta(days=6), scopes=("statuses_share",))
     record_look(by=ROOT, outlet=outlet(KEY).pk, found=found, now=timezone.now())
     return network
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import Error as DatabaseError
 
@@ -25,7 +26,7 @@ from lianjian.kernel.clock import wall_clock
 from lianjian.kernel.refusals import Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from lianjian.apps.matrix.ports import Adapters, Desk, Job, Notebook, Outcome, OutletAdapter, Store
     from lianjian.apps.matrix.rules.work import Claim
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
     from lianjian.kernel.clock import Clock
 
 logger = logging.getLogger("lianjian.matrix")
-GATHERING = 0.002
+GATHERING = 0.001
 """Seconds to wait after a first delivery has ended, so that several places are claimed in one transaction."""
+
+PREPARING = 0.005
+"""Seconds for which deliveries are prepared before those that are prepared begin, and others may write."""
 
 REAPING = 0.5
 """Seconds between two looks for leases that others lost: what a killed worker held goes on within its lease and a
@@ -82,7 +86,10 @@ class Dispatcher:
     grace: float = 10.0
     clock: Clock = wall_clock
     tally: Tally = field(default_factory=Tally)
-    _running: dict[asyncio.Task[None], Claim] = field(default_factory=dict)
+    _held: dict[tuple[int, int], Claim] = field(default_factory=dict)
+    """What is claimed and not settled yet, by delivery and claim: ``concurrency`` at most."""
+    _running: set[asyncio.Task[None]] = field(default_factory=set)
+    _ended: list[Ending] = field(default_factory=list)
     _refusals: int = 0
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -94,17 +101,13 @@ class Dispatcher:
         try:
             while not stop.is_set():
                 self._woken.clear()
-                claimed = await self._claim(until_empty=until_empty)
-                for claim in claimed:
-                    task = asyncio.create_task(self._work(claim))
-                    self._running[task] = claim
-                    task.add_done_callback(self._ended)
-                if not self._running and not self._refusals and until_empty and await self._empty(patience):
+                await self._turn(until_empty=until_empty)
+                if not self._held and not self._refusals and until_empty and await self._empty(patience):
                     break
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self.idle):
                         await self._woken.wait()
-                if self._running:
+                if self._held:
                     await asyncio.sleep(GATHERING)
         finally:
             await self._wind_up()
@@ -112,50 +115,88 @@ class Dispatcher:
                 keeper.cancel()
         return self.tally
 
-    async def _claim(self, *, until_empty: bool) -> list[Claim]:
-        slots = self.concurrency - len(self._running)
+    async def _turn(self, *, until_empty: bool) -> None:
+        """Settle what has ended, claim for the places that are free with it, in one transaction, and let that begin."""
+        endings, self._ended = self._ended, []
+        slots = self.concurrency - len(self._held) + len(endings)
         if slots <= 0:
-            return []
+            return
         now = self.clock()
 
-        def claim() -> list[Claim]:
-            return self.store.claim(worker=self.worker, slots=slots, now=now, lease=self.lease)
+        def turn() -> tuple[list[bool], list[Claim]]:
+            kept = self.store.settle(endings) if endings else []
+            return kept, self.store.claim(worker=self.worker, slots=slots, now=now, lease=self.lease)
+
+        def begun(done: tuple[list[bool], list[Claim]]) -> tuple[list[bool], list[Claim], list[Job | Ending]]:
+            return *done, self._prepare(done[1])
 
         try:
-            claims = await self.thread.write(claim)
+            kept, claims, jobs = await self.thread.write_and_go_on(turn, begun)
         except DatabaseError as fault:
+            for ending in endings:  # each by itself: one that cannot be written holds up no other
+                self._start(self._settle(ending))
             self._refusals += 1
             if until_empty and self._refusals >= TRIES:
                 raise  # whoever waits for the end has to hear that there will be none
             logger.warning("The database does not answer (%s); trying again.", fault)
             await asyncio.sleep(self.idle)
-            return []
+            return
         self._refusals = 0
-        return claims
+        for ending, is_kept in zip(endings, kept, strict=True):
+            self._let_go(ending, is_kept=is_kept)
+        self._held |= {(claim.delivery, claim.number): claim for claim in claims}
+        self._begin(claims, jobs)
+        if len(jobs) < len(claims):
+            self._start(self._begin_rest(claims[len(jobs) :]))
+
+    def _let_go(self, ending: Ending, *, is_kept: bool) -> None:
+        self._held.pop((ending.claim.delivery, ending.claim.number), None)
+        self.tally.worked += 1
+        self.tally.late += not is_kept
 
     async def _empty(self, patience: float) -> bool:
         now = self.clock()
         busy = await self.thread.read(lambda: self.notebook.due_within(patience, now=now))
         return not busy
 
-    async def _work(self, claim: Claim) -> None:
-        """One delivery from claim to settlement. Whatever happens in the adapter, it is written."""
+    def _begin(self, claims: list[Claim], jobs: list[Job | Ending]) -> None:
+        """Let those begin that are prepared."""
+        for claim, job in zip(claims, jobs, strict=False):
+            if isinstance(job, Ending):
+                self._end(job)
+            else:
+                self._start(self._work(claim, job))
+
+    async def _begin_rest(self, waiting: list[Claim]) -> None:
         try:
-            prepared = await self.thread.read(lambda: self.prepare(claim, self.adapters))
-        except asyncio.CancelledError:
-            await asyncio.shield(self._settle(self._failed(claim, Failure.NOT_BEGUN, "", 0.0)))
-            raise
+            while waiting:
+                jobs = await self.thread.read(partial(self._prepare, waiting))
+                self._begin(waiting, jobs)
+                waiting = waiting[len(jobs) :]
+        finally:
+            for claim in waiting:  # broken off
+                self._end(self._failed(claim, Failure.NOT_BEGUN, "", 0.0))
+
+    def _prepare(self, claims: list[Claim]) -> list[Job | Ending]:
+        """The first of ``claims``, as many as can be prepared in a moment. In the store's thread."""
+        jobs: list[Job | Ending] = []
+        begun = time.monotonic()
+        for claim in claims:
+            jobs.append(self._prepare_one(claim))
+            if time.monotonic() - begun > PREPARING:
+                break
+        return jobs
+
+    def _prepare_one(self, claim: Claim) -> Job | Ending:
+        try:
+            prepared = self.prepare(claim, self.adapters)
         except Exception as fault:
             logger.exception("Delivery %s to %s could not be prepared.", claim.delivery, claim.platform)
-            await self._settle(self._failed(claim, Failure.NOT_BEGUN, type(fault).__name__, None))
-            return
-        if isinstance(prepared, Verdict):
-            await self._settle(Ending(claim, prepared, self.clock()))
-        else:
-            await self._settle(await self._let_adapter_work(claim, prepared))
+            return self._failed(claim, Failure.NOT_BEGUN, type(fault).__name__, None)
+        return Ending(claim, prepared, self.clock()) if isinstance(prepared, Verdict) else prepared
 
-    async def _let_adapter_work(self, claim: Claim, job: Job) -> Ending:
-        """What has to be written once the adapter has ended."""
+    async def _work(self, claim: Claim, job: Job) -> None:
+        """One delivery. Whatever happens in the adapter, it is told, and written with the next turn."""
         try:
             adapter = self.adapters.serving(claim.platform, claim.mode)
             if adapter is None:
@@ -163,42 +204,48 @@ class Dispatcher:
                 raise LookupError(msg)
             desk = WorkingDesk(claim, self.notebook, self.thread, self.clock)
             async with asyncio.timeout(adapter.timeout):
-                return Ending(claim, await _verb(adapter, claim)(job, desk), self.clock())
+                ending = Ending(claim, await _verb(adapter, claim)(job, desk), self.clock())
         except QuotaSpent as spent:
             verdict = Verdict(state=State.PARKED, cause=Cause.QUOTA_SPENT, until=spent.until)
-            return Ending(claim, verdict, self.clock())
+            ending = Ending(claim, verdict, self.clock())
         except Unreachable as failure:
             kind = Failure.UNREACHABLE if failure.answered else Failure.NO_ANSWER
-            return self._failed(claim, kind, failure.reason, failure.after)
+            ending = self._failed(claim, kind, failure.reason, failure.after)
         except TimeoutError:
-            return self._failed(claim, Failure.NO_ANSWER, "", None)
+            ending = self._failed(claim, Failure.NO_ANSWER, "", None)
         except asyncio.CancelledError:
             # the process is ending: better to say "not known" now than to let the lease run out
-            await asyncio.shield(self._settle(self._failed(claim, Failure.WORKER_LOST, "", 0.0)))
+            self._end(self._failed(claim, Failure.WORKER_LOST, "", 0.0))
             raise
         except Exception as fault:
             logger.exception("The adapter of %s failed on delivery %s.", claim.platform, claim.delivery)
-            return self._failed(claim, Failure.FAULT, type(fault).__name__, None)
+            ending = self._failed(claim, Failure.FAULT, type(fault).__name__, None)
+        self._end(ending)
 
     def _failed(self, claim: Claim, failure: Failure, detail: str, after: float | None) -> Ending:
         verdict = verdict_of(failure, claim.standing, detail=detail, after=after)
         return Ending(claim, verdict, self.clock())
 
+    def _end(self, ending: Ending) -> None:
+        self._ended.append(ending)
+        self._woken.set()
+
     async def _settle(self, ending: Ending) -> None:
-        """Write the outcome, with others that ended meanwhile; a database that is away for a moment does not lose it."""
+        """Write one outcome by itself; a database that is away for a moment does not lose it."""
         for pause in (0.2, 1.0, 3.0, 10.0, None):
             try:
-                kept = await self.thread.together(self.store.settle, ending)
+                (kept,) = await self.thread.write(partial(self.store.settle, [ending]))
             except DatabaseError:
                 if pause is None:
                     logger.exception(
                         "The outcome of delivery %s could not be written.", ending.claim.delivery
                     )
+                    self._held.pop((ending.claim.delivery, ending.claim.number), None)
                     return
                 await asyncio.sleep(pause)
             else:
-                self.tally.worked += 1
-                self.tally.late += not kept
+                self._let_go(ending, is_kept=kept)
+                self._woken.set()
                 return
 
     async def _keep_leases(self) -> None:
@@ -206,8 +253,7 @@ class Dispatcher:
         while True:
             with suppress(DatabaseError):
                 now = self.clock()
-                held = list(self._running.values())
-                if held:
+                if held := list(self._held.values()):
                     await self.thread.write(partial(self.notebook.renew, held, now=now, lease=self.lease))
             await asyncio.sleep(min(self.lease / 3, 10.0))
 
@@ -225,20 +271,33 @@ class Dispatcher:
         await stop.wait()
         self._woken.set()
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.pop(task, None)
-        self._woken.set()
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
         if not task.cancelled() and task.exception() is not None:
             logger.error("A delivery ended unexpectedly.", exc_info=task.exception())
 
+    async def _wait(self, seconds: float) -> None:
+        """Until nothing runs, what is begun meanwhile with it, or ``seconds`` are over."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._running:
+                    await asyncio.wait(self._running)
+
     async def _wind_up(self) -> None:
-        if self._running:
-            _, late = await asyncio.wait(list(self._running), timeout=self.grace)
-            for task in late:
-                task.cancel()
-            if late:
-                await asyncio.wait(late, timeout=GIVEN_UP)
-        self._running.clear()
+        """Let work under way end, break off what does not, and write down what came of both."""
+        await self._wait(self.grace)
+        for task in self._running:
+            task.cancel()
+        await self._wait(GIVEN_UP)
+        endings, self._ended = self._ended, []
+        for ending in endings:
+            self._start(self._settle(ending))
+        await self._wait(GIVEN_UP)
         for adapter in self.adapters.by_platform.values():
             with suppress(Exception):
                 await adapter.close()

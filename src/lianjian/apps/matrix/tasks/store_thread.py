@@ -6,37 +6,29 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import close_old_connections, connection, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 T = TypeVar("T")
 A = TypeVar("A")
 MOST_TOGETHER = 128
-GATHERING = 0.004
-"""Seconds in which others may join a call that takes many: a transaction, an event and a commit cost the same for all."""
 
 
 @dataclass(slots=True)
 class _Order:
-    call: Callable[..., Any]
+    call: Callable[[], Any]
     writes: bool
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
-    argument: Any = None
-    joins: bool = False
-    """``call`` takes the arguments of all that wait with the same call, and gives a result for each."""
+    then: Callable[[Any], Any] | None = None
+    """What to make of the result once it is committed, outside the transaction."""
     result: Any = None
     failure: BaseException | None = None
-
-    def run(self) -> None:
-        """By itself."""
-        self.result = self.call([self.argument])[0] if self.joins else self.call()
 
 
 class StoreThread:
@@ -53,10 +45,9 @@ class StoreThread:
         answer: T = await self._ask(call, writes=True)
         return answer
 
-    async def together(self, call: Callable[[Sequence[A]], Sequence[T]], argument: A) -> T:
-        """As ``write``, but one ``call`` for all that wait with the same one: it takes their arguments and gives a result for
-        each, in that order."""
-        answer: T = await self._ask(call, writes=True, argument=argument, joins=True)
+    async def write_and_go_on(self, call: Callable[[], A], then: Callable[[A], T]) -> T:
+        """As ``write``, and ``then`` with what it gave, once that is committed and outside a transaction."""
+        answer: T = await self._ask(call, writes=True, then=then)
         return answer
 
     async def read(self, call: Callable[[], T]) -> T:
@@ -70,10 +61,10 @@ class StoreThread:
         self._thread.join()
 
     async def _ask(
-        self, call: Callable[..., Any], *, writes: bool, argument: Any = None, joins: bool = False
+        self, call: Callable[[], Any], *, writes: bool, then: Callable[[Any], Any] | None = None
     ) -> Any:
         loop = asyncio.get_running_loop()
-        order = _Order(call, writes, loop, loop.create_future(), argument, joins)
+        order = _Order(call, writes, loop, loop.create_future(), then)
         self._orders.put(order)
         return await order.future
 
@@ -81,8 +72,6 @@ class StoreThread:
         going = True
         while going:
             first = self._orders.get()
-            if first is not None and first.joins:
-                time.sleep(GATHERING)
             batch: list[_Order] = []
             while first is not None:
                 batch.append(first)
@@ -107,6 +96,8 @@ class StoreThread:
         for order in batch:
             if not order.writes:
                 self._alone(order)
+            elif order.then is not None and order.failure is None:
+                self._go_on(order, order.then)
         for loop in {id(order.loop): order.loop for order in batch}.values():
             mine = [order for order in batch if order.loop is loop]
             if not loop.is_closed():
@@ -117,13 +108,7 @@ class StoreThread:
         try:
             with transaction.atomic():
                 for order in writes:
-                    if not order.joins:
-                        order.run()
-                for call in {order.call: None for order in writes if order.joins}:
-                    joined = [order for order in writes if order.joins and order.call == call]
-                    results = call([order.argument for order in joined])
-                    for order, result in zip(joined, results, strict=True):
-                        order.result = result
+                    order.result = order.call()
         except Exception:  # noqa: BLE001 - whichever it was, each is tried alone and gets its own failure
             return False
         return True
@@ -132,9 +117,15 @@ class StoreThread:
         try:
             if order.writes:
                 with transaction.atomic():
-                    order.run()
+                    order.result = order.call()
             else:
-                order.run()
+                order.result = order.call()
+        except Exception as failure:  # noqa: BLE001 - handed to the caller
+            order.failure = failure
+
+    def _go_on(self, order: _Order, then: Callable[[Any], Any]) -> None:
+        try:
+            order.result = then(order.result)
         except Exception as failure:  # noqa: BLE001 - handed to the caller
             order.failure = failure
 
