@@ -30,6 +30,7 @@ from lianjian.apps.newsroom.actions.publish_story import publish_story
 from lianjian.apps.newsroom.actions.save_story_draft import save_story_draft
 from lianjian.apps.newsroom.actions.start_story import start_story
 from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
+from lianjian.foundation.models import EventRecord
 from lianjian.kernel.refusals import NotAllowed, NotThere, Refused
 from tests.apps.matrix.stories import correct, deliveries, delivery, draft, outlet, publish, reviewed
 from tests.network import ROOT, Network
@@ -81,6 +82,7 @@ def test_own_words_are_read_by_the_checks(network: Network) -> None:
     assert refused.value.field == "knowingly"
     accept_own_words(by=network.actor("reviewer"), story=story, outlet=FEED, mark=mark, knowingly=True)
     assert OutletWords.objects.by(ROOT).get(story=story).accepted_by == network.actor("reviewer").person
+    assert EventRecord.objects.get(name="matrix.own_words_accepted").payload["knowingly"] is True
 
 
 @given(st.dictionaries(st.sampled_from(CHANGEABLE), st.text(max_size=60)))

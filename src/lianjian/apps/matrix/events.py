@@ -97,12 +97,14 @@ class OwnWordsWritten(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnWordsAccepted(Event):
-    """A second person let the words that ``mark`` names out."""
+    """A second person let the words that ``mark`` names out; ``knowingly``: the checks found in them what had to be answered,
+    and that person said that it stays."""
 
     name: ClassVar[str] = "matrix.own_words_accepted"
     story: int
     outlet: str
     mark: str
+    knowingly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

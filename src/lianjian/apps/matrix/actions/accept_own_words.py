@@ -31,7 +31,8 @@ def accept_own_words(
             gettext_noop("The story was changed after these words were written."),
             cure=gettext_noop("Their writer looks at them again first."),
         )
-    if not knowingly and must_be_answered(words.changes, kept_on_purpose(by, story)):
+    found = bool(must_be_answered(words.changes, kept_on_purpose(by, story)))
+    if found and not knowingly:
         raise Refused(
             gettext_noop("The checks found something in these words that should not go out."),
             field="knowingly",
@@ -42,7 +43,7 @@ def accept_own_words(
         words.returned_by, words.returned_why = None, ""
         words.save()
         carry_over(by, row, story, words)
-        tell(OwnWordsAccepted(story=story, outlet=row.key, mark=mark), by=by)
+        tell(OwnWordsAccepted(story=story, outlet=row.key, mark=mark, knowingly=found), by=by)
     return words
 
 
