@@ -41,13 +41,17 @@ def film(
     Takes about as long as the film lasts. The film is kept for the desk and the channels; --out copies it.
     """
     set_up()
+    from django.utils import timezone
+
     from lianjian.apps.matrix.actions.ask_for_film import ask_for_film
+    from lianjian.apps.matrix.actions.return_broken_films import return_broken_films
     from lianjian.apps.matrix.actions.set_narration import set_narration
     from lianjian.apps.matrix.queries import film_card, film_file
     from lianjian.apps.matrix.tasks.filming import make_in_process, maker_name
     from lianjian.apps.newsroom.queries import published
 
     by = somebody(username)
+    return_broken_films(by=somebody(None), now=timezone.now(), ended="")  # no worker may run that would do it
     public = published(story)
     revision = 0 if preview or public is None else public.revision
     if narration is not None:

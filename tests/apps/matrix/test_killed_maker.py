@@ -104,6 +104,10 @@ def test_a_stopped_worker_takes_its_maker_along(tmp_path_factory: pytest.TempPat
     home = new_home(tmp_path_factory, "demonstration")
     with closing(sqlite3.connect(home / "lianjian.sqlite3")) as base:
         base.execute(WAITING)
+        short = '[{"type": "paragraph", "value": "一句话。"}]'
+        base.execute(
+            "update newsroom_story set body = ? where id = (select story from matrix_story_film)", [short]
+        )
         base.commit()
     with subprocess.Popen(
         [str(BIN / "lianjian"), "work"], env=environment(home), stderr=subprocess.DEVNULL
@@ -119,3 +123,9 @@ def test_a_stopped_worker_takes_its_maker_along(tmp_path_factory: pytest.TempPat
             worker.wait(timeout=60)
     wait_for(lambda: not any(alive(one) for one in (maker, *encoders)), "the maker outlived its worker")
     assert row(home)["state"] == "making"  # its lease runs out, and the next worker makes it
+    with closing(sqlite3.connect(home / "lianjian.sqlite3")) as base:
+        base.execute("update matrix_story_film set lease_until = '2026-01-01'")
+        base.commit()
+    command = [str(BIN / "lianjian"), "matrix", "film", str(row(home)["story"]), "--as", "dumingyuan"]
+    subprocess.run(command, env=environment(home), check=True, capture_output=True)
+    assert row(home)["state"] == "ready"  # or whoever asks for it by command
