@@ -129,3 +129,20 @@ def test_a_stopped_worker_takes_its_maker_along(tmp_path_factory: pytest.TempPat
     command = [str(BIN / "lianjian"), "matrix", "film", str(row(home)["story"]), "--as", "dumingyuan"]
     subprocess.run(command, env=environment(home), check=True, capture_output=True)
     assert row(home)["state"] == "ready"  # or whoever asks for it by command
+
+
+def test_a_maker_whose_worker_ended_before_it_began_ends(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The worker was stopped while its maker was still starting up: nothing runs on."""
+    home = new_home(tmp_path_factory, "demonstration")
+    with closing(sqlite3.connect(home / "lianjian.sqlite3")) as base:
+        base.execute(WAITING)
+        base.commit()
+    gone = subprocess.Popen(["true"])
+    gone.wait(timeout=30)
+    with closing(sqlite3.connect(home / "lianjian.sqlite3")) as base:
+        (film,) = base.execute("select id from matrix_story_film").fetchone()
+    name = f"host:{gone.pid}:0123456789ab"
+    command = [str(BIN / "lianjian"), "matrix", "make-film", str(film), "--worker", name]
+    ended = subprocess.run(command, env=environment(home), check=False, capture_output=True, timeout=120)
+    assert ended.returncode == 1
+    assert row(home)["state"] in {"waiting", "making"}

@@ -76,14 +76,16 @@ def make_in_process(film: int, worker: str, *, by: Actor, with_parent: bool) -> 
 
 
 def maker_name() -> str:
-    """A name no other maker has."""
+    """A name no other maker has; it holds the number of the process that starts the maker."""
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(6)}"
 
 
 @contextmanager
 def _sign_of_life(film: int, worker: str, *, with_parent: bool) -> Iterator[None]:
     over = threading.Event()
-    parent = os.getppid()
+    parent = (
+        int(worker.rsplit(":", 2)[1]) if with_parent else 0
+    )  # not whoever it is by now: it may have ended meanwhile
 
     def live() -> None:
         renewed = time.monotonic()
