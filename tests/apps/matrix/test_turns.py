@@ -73,8 +73,9 @@ def test_an_answer_that_is_no_text_is_kept_as_far_as_it_is_one(committed: Networ
     assert (row.state, row.code, row.detail) == ("refused", "4", '标题"?为空')
 
 
+@pytest.mark.parametrize(("fault", "times"), [(DataError, 2), (RuntimeError, 1)])
 def test_one_that_cannot_be_written_holds_up_no_other(
-    committed: Network, monkeypatch: pytest.MonkeyPatch
+    committed: Network, monkeypatch: pytest.MonkeyPatch, fault: type[Exception], times: int
 ) -> None:
     """The others of its turn are settled; it is tried by itself, and is not forgotten."""
     as_interface("sohu")
@@ -83,15 +84,15 @@ def test_one_that_cannot_be_written_holds_up_no_other(
     bad, settle, refusals = delivery(story, "sohu").pk, Outbox.settle, [0]
 
     def sometimes(self, endings):
-        if any(one.claim.delivery == bad for one in endings) and refusals[0] < 2:
+        if any(one.claim.delivery == bad for one in endings) and refusals[0] < times:
             refusals[0] += 1
-            raise DataError("a value the database does not take")
+            raise fault("a value that nobody takes")
         return settle(self, endings)
 
     monkeypatch.setattr(Outbox, "settle", sometimes)
     site, sohu = Platform(), Platform(platform="sohu")
     work(serving=serving(site, sohu), idle=0.05)
-    assert refusals[0] == 2
+    assert refusals[0] == times
     assert {delivery(story, key).state for key in ("web-site", "sohu")} == {"published"}
     assert (sum(site.sent.values()), sum(sohu.sent.values())) == (1, 1)
 

@@ -132,13 +132,16 @@ class Dispatcher:
 
         try:
             kept, claims, jobs = await self.thread.write_and_go_on(turn, begun)
-        except DatabaseError as fault:
+        except Exception as fault:
             for ending in endings:  # each by itself: one that cannot be written holds up no other
                 self._start(self._settle(ending))
             self._refusals += 1
             if until_empty and self._refusals >= TRIES:
                 raise  # whoever waits for the end has to hear that there will be none
-            logger.warning("The database does not answer (%s); trying again.", fault)
+            if isinstance(fault, DatabaseError):
+                logger.warning("The database does not answer (%s); trying again.", fault)
+            else:
+                logger.exception("What has ended could not be settled together; trying each by itself.")
             await asyncio.sleep(self.idle)
             return
         self._refusals = 0
@@ -243,6 +246,11 @@ class Dispatcher:
                     self._held.pop((ending.claim.delivery, ending.claim.number), None)
                     return
                 await asyncio.sleep(pause)
+            except Exception:
+                # a fault of ours: its lease runs out, and what came of it is then "not known"
+                logger.exception("The outcome of delivery %s could not be settled.", ending.claim.delivery)
+                self._held.pop((ending.claim.delivery, ending.claim.number), None)
+                return
             else:
                 self._let_go(ending, is_kept=kept)
                 self._woken.set()
