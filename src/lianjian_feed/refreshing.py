@@ -79,33 +79,69 @@ def refresh(
     ``kept`` are the files of an earlier run, by role: used where they still are what the snapshot names, so
     that an idle refresh costs one small file. ``timestamp``: its bytes where a poll has brought them already.
     """
-    follow_roots(trusted, fetch)
-    offered = timestamp if timestamp is not None else fetch(layout.TIMESTAMP, CAPS["timestamp"])
-    # A login page of a captive portal also answers 200: that is no attack, only no feed.
-    if not offered.lstrip()[:1] == b"{":
-        raise Unreachable("What answers there is not a feed (a login page, perhaps).")
-    trusted.offer_timestamp(offered)
-    assert trusted.timestamp is not None  # noqa: S101 - for the type checker; offer_timestamp sets it
+    follow_snapshot(trusted, fetch, kept, timestamp=timestamp)
+    assert trusted.timestamp is not None  # noqa: S101 - for the type checker; follow_snapshot sets it
     number = trusted.timestamp.snapshot_meta.version
-    _obtain("snapshot", number, fetch, kept, trusted.offer_snapshot)
-    targets = _role(trusted, "targets", "root", fetch, kept)
+    targets = obtain_role(trusted, "targets", "root", fetch, kept, lasting=True)
     told = {}
     if targets.delegations and targets.delegations.roles is None:
         raise Refused("The list of organisations has an entry of a kind not agreed: {name}.", name="succinct")
     for role in (targets.delegations.roles or {}).values() if targets.delegations else ():
         organisation = _organisation(role)
-        told[organisation] = _told(organisation, role, _role(trusted, role.name, "targets", fetch, kept))
+        signed = obtain_role(trusted, role.name, "targets", fetch, kept, cap=ORGANISATION_CAP, lasting=True)
+        told[organisation] = _told(organisation, role, signed)
     issued = issued_of(trusted.timestamp)
     return Edition(number, trusted.timestamp.version, issued, trusted.timestamp.expires, told)
 
 
-def _role(trusted: Trusted, role: str, by: str, fetch: Fetch, kept: Mapping[str, bytes]) -> Targets:
-    assert trusted.snapshot is not None  # noqa: S101 - for the type checker; refresh offers it first
+def follow_snapshot(
+    trusted: Trusted, fetch: Fetch, kept: Mapping[str, bytes], *, timestamp: bytes | None = None
+) -> None:
+    """Root, timestamp and snapshot (5.3-5.5), which every client follows alike."""
+    follow_roots(trusted, fetch)
+    offered = timestamp if timestamp is not None else fetch(layout.TIMESTAMP, CAPS["timestamp"])
+    # A login page of a captive portal also answers 200: that is no attack, only no feed.
+    if not offered.lstrip()[:1] == b"{":
+        raise Unreachable("What answers there is not a feed (a login page, perhaps).")
+    _offer_timestamp(trusted, offered, kept.get("timestamp"))
+    assert trusted.timestamp is not None  # noqa: S101 - for the type checker; offer_timestamp sets it
+    _obtain("snapshot", trusted.timestamp.snapshot_meta.version, fetch, kept, trusted.offer_snapshot)
+
+
+def _offer_timestamp(trusted: Trusted, offered: bytes, held: bytes | None) -> None:
+    """Offer the new timestamp; another one of the version held says nothing new, and the held one stays
+    (5.4.3.1).
+    """
+    if held is not None and held != offered and version_of(held) == version_of(offered):
+        try:
+            trusted.offer_timestamp(held)
+        except Refused:
+            pass  # of other keys by now, or past its date: what the feed has decides
+        else:
+            return
+    trusted.offer_timestamp(offered)
+
+
+def obtain_role(
+    trusted: Trusted,
+    role: str,
+    by: str,
+    fetch: Fetch,
+    kept: Mapping[str, bytes],
+    *,
+    cap: int = CAPS["targets"],
+    lasting: bool = False,
+) -> Targets:
+    """The targets role ``role`` as ``by`` delegates it, in the version that the snapshot lists (5.6)."""
+    assert trusted.snapshot is not None  # noqa: S101 - for the type checker; follow_snapshot offers it first
     meta = trusted.snapshot.meta.get(f"{role}.json")
     if meta is None:
         raise Refused("{role} was listed before and is missing now.", role=role)
-    cap = CAPS.get(role, ORGANISATION_CAP)
-    _obtain(role, meta.version, fetch, kept, lambda data: trusted.offer_delegated(role, data, by=by), cap=cap)
+
+    def offer(data: bytes) -> None:
+        trusted.offer_delegated(role, data, by=by, lasting=lasting)
+
+    _obtain(role, meta.version, fetch, kept, offer, cap=cap)
     found = trusted.delegators[role]
     assert isinstance(found, Targets)  # noqa: S101 - for the type checker; offer_delegated takes nothing else
     return found

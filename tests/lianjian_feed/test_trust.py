@@ -174,7 +174,7 @@ def test_stolen_online_keys_cannot_speak_for_an_organisation(hub: Hub, reader: R
     lowered = _online_thief(hub, hub.tree(), versions | {"org-media": 1}, 3)
     with pytest.raises(Refused, match="org-media is version 1, older than 2"):
         reader.refresh(lowered, hub.now)
-    dropped = _online_thief(hub, hub.tree(), {"targets": 1, "org-village-7": 1}, 3)
+    dropped = _online_thief(hub, hub.tree(), {"targets": 1, "org-village-7": 1}, 4)
     with pytest.raises(Refused, match="org-media was listed before and is missing now"):
         reader.refresh(dropped, hub.now)
     claim = Claim(1, "0" * 64, 1, 1, 1, "0" * 64)
@@ -182,7 +182,7 @@ def test_stolen_online_keys_cannot_speak_for_an_organisation(hub: Hub, reader: R
         _Stolen(hub, "snapshot"), "media", 3, hub.now + timedelta(days=9), claim
     )
     forged = _online_thief(
-        hub, hub.tree() | {"metadata/3.org-media.json": other}, versions | {"org-media": 3}, 3
+        hub, hub.tree() | {"metadata/3.org-media.json": other}, versions | {"org-media": 3}, 5
     )
     with pytest.raises(Refused, match="org-media carries 0 valid signatures of 1"):
         reader.refresh(forged, hub.now)
