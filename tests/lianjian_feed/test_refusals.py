@@ -9,7 +9,7 @@ from pathlib import Path
 import lianjian_feed
 from lianjian_feed.refusals import Refused, chinese, in_chinese
 
-KINDS = {"Refused", "Unreachable", "NotThere", "Expired"}
+KINDS = {"Refused", "Unreachable", "NotThere", "Expired", "Forked"}
 
 
 def uttered(folder: Path) -> set[str]:
