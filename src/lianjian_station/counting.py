@@ -37,11 +37,12 @@ BUDGET = Fraction(4)  # epsilon, for the data of one year
 CHOICES = ("1/4", "1/2", "1", "2")
 USUAL = "1"
 _SPENT = re.compile("([0-9]{4}-Q[1-4]), epsilon ([1-9][0-9]*(?:/[1-9][0-9]*)?)")
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS quarter (name TEXT PRIMARY KEY, epsilon TEXT NOT NULL, proposed_by TEXT NOT NULL,"
-    " proposed_at TEXT NOT NULL, numbers TEXT, released_by TEXT NOT NULL DEFAULT '[]', released_at TEXT, parcel TEXT)",
-    "CREATE TABLE IF NOT EXISTS fence (day TEXT)",
-)
+_TABLES = """
+CREATE TABLE IF NOT EXISTS quarter
+    (name TEXT PRIMARY KEY, epsilon TEXT NOT NULL, proposed_by TEXT NOT NULL, proposed_at TEXT NOT NULL,
+     numbers TEXT, released_by TEXT NOT NULL DEFAULT '[]', released_at TEXT, parcel TEXT);
+CREATE TABLE IF NOT EXISTS fence (day TEXT);
+"""
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def propose(home: Home, session: Session, quarter: Quarter, epsilon: str, now: d
 
     Raises Refused where it has not ended, or the budget of its year does not reach.
     """
+    Keepers(home).require(session)
     if not quarter.has_ended(now):
         raise Refused("The quarter {name} has not ended yet.", name=quarter.name)
     if epsilon not in CHOICES:
@@ -138,7 +140,11 @@ def release(home: Home, session: Session, quarter: Quarter, seen: str, now: date
 
     Two keepers agree, neither of them who proposed it; where the station has two, both may; where it has one, that one.
     """
-    names = Keepers(home).names()
+    keepers = Keepers(home)
+    keepers.require(session)
+    names = keepers.names()
+    if len(names) == 1 and not keepers.may_be_alone(now):
+        raise Refused("Another keeper was removed less than a week ago: until then nobody releases alone.")
     with Journal.open(home) as journal, _ledger(home) as db, _transaction(db):
         found = _counted(db, quarter)
         if found.digest != seen:
@@ -271,7 +277,7 @@ def _ledger(home: Home) -> Iterator[sqlite3.Connection]:
         if is_new:
             path.chmod(0o600)
             sync_directory(home.path)
-        for table in _TABLES:
+        for table in _TABLES.split(";"):
             db.execute(table)
         yield db
     finally:
