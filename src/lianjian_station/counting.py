@@ -21,9 +21,11 @@ from lianjian_feed.parcels import Counts
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import digest
 from lianjian_feed.statements import canonical
+from lianjian_station import clock
 from lianjian_station.journal import Journal
 from lianjian_station.keepers import Keepers
 from lianjian_station.noise import noisy
+from lianjian_station.requests.rules import rule_for
 from lianjian_station.views import Quarter, asked
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 BUDGET = Fraction(4)  # epsilon, for the data of one year
 CHOICES = ("1/4", "1/2", "1", "2")
 USUAL = "1"
+HALF, WHOLE = "half", "released"
 _SPENT = re.compile("([0-9]{4}-Q[1-4]), epsilon ([1-9][0-9]*(?:/[1-9][0-9]*)?)")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS quarter
@@ -79,7 +82,7 @@ def propose(home: Home, session: Session, quarter: Quarter, epsilon: str, now: d
     Raises Refused where it has not ended, or the budget of its year does not reach.
     """
     Keepers(home).require(session)
-    if not quarter.has_ended(now):
+    if not quarter.has_ended(clock.judged(home, now)):
         raise Refused("The quarter {name} has not ended yet.", name=quarter.name)
     if epsilon not in CHOICES:
         raise Refused("Epsilon is one of {choices}.", choices=", ".join(CHOICES))
@@ -142,39 +145,43 @@ def release(home: Home, session: Session, quarter: Quarter, seen: str, now: date
     """
     keepers = Keepers(home)
     keepers.require(session)
-    names = keepers.names()
-    if len(names) == 1 and not keepers.may_be_alone(now):
-        raise Refused("Another keeper was removed less than a week ago: until then nobody releases alone.")
+    names = set(keepers.names())
     with Journal.open(home) as journal, _ledger(home) as db, _transaction(db):
         found = _counted(db, quarter)
         if found.digest != seen:
             raise Refused("The numbers are not those that were shown: look at them again.")
         if found.is_released:
-            return "released"
-        if session.keeper == found.proposed_by and len(names) > 2:  # noqa: PLR2004 - others can
-            raise Refused("Who proposed it does not release it: two other keepers do.")
-        agreed = sorted({*found.released_by, session.keeper} & set(names))
-        is_enough = len(agreed) >= min(2, len(names))
-        if session.keeper not in found.released_by or is_enough:
+            return WHOLE
+        rule = rule_for(names, {found.proposed_by})
+        if rule.needed == 1 and not keepers.may_be_alone(now):
+            raise Refused(
+                "A keeper was removed within the last week: until then one keeper alone releases nothing."
+            )
+        if session.keeper in rule.barred:
+            raise Refused("You proposed these counts: two others have to agree to them.")
+        before = (set(found.released_by) & names) - rule.barred
+        agreed = before | {session.keeper}
+        is_enough = len(agreed) >= rule.needed
+        if is_enough or session.keeper not in before:
             journal.append(
                 "release" if is_enough else "release-one",
                 who=session.keeper,
                 sha256=found.digest,
-                why=_why(quarter, names, found.proposed_by in agreed),
+                why=f"counts of {quarter.name}" + _bent(names, found.proposed_by in agreed),
                 at=now,
             )
         at = now.isoformat(timespec="seconds") if is_enough else None
         db.execute(
             "UPDATE quarter SET released_by = ?, released_at = ? WHERE name = ?",
-            (json.dumps(agreed, ensure_ascii=False), at, quarter.name),
+            (json.dumps(sorted(agreed), ensure_ascii=False), at, quarter.name),
         )
-        return "released" if is_enough else "half"
+        return WHOLE if is_enough else HALF
 
 
-def _why(quarter: Quarter, names: list[str], by_proposer: bool) -> str:  # noqa: FBT001 - a fact told once
+def _bent(names: set[str], by_proposer: bool) -> str:  # noqa: FBT001 - a fact told once
     if len(names) == 1:
-        return f"counts of {quarter.name}; the station has one keeper"
-    return f"counts of {quarter.name}" + ("; proposed by one of them" if by_proposer else "")
+        return "; one keeper only"
+    return "; proposed by one of them" if by_proposer else ""
 
 
 def counted(home: Home) -> list[Counted]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from lianjian_feed.fields import CATEGORIES
 from lianjian_feed.refusals import Refused
 from lianjian_station.chinese_time import CHINA
+from lianjian_station.requests import states
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,13 +66,16 @@ class Quarter:
 
 
 def asked(home: Home, quarter: Quarter) -> dict[str, int]:
-    """How many requests of each category were asked in ``quarter``: exact, for noise to be added, never to be kept."""
+    """How many requests of each category were asked in ``quarter``: exact, for noise to be added, never to be kept.
+
+    What was taken back is not counted.
+    """
     path = home.path / "requests.db"
     if not path.exists():
         return {}
     with closing(sqlite3.connect(path, timeout=20)) as db:
         rows = db.execute(
-            "SELECT category, count(*) FROM request WHERE asked_on BETWEEN ? AND ? GROUP BY category",
-            (quarter.first.isoformat(), quarter.last.isoformat()),
+            "SELECT category, count(*) FROM request WHERE asked_on BETWEEN ? AND ? AND state NOT IN (?, ?) GROUP BY category",
+            (quarter.first.isoformat(), quarter.last.isoformat(), states.WITHDRAWING, states.WITHDRAWN),
         ).fetchall()
     return {category: number for category, number in rows if category in CATEGORIES}

@@ -24,6 +24,7 @@ from lianjian_station.counting import BUDGET, CHOICES, counted, left, propose, r
 from lianjian_station.home import Home, Settings
 from lianjian_station.journal import Journal
 from lianjian_station.keepers import Keepers, Session
+from lianjian_station.requests import states
 from lianjian_station.requests.register import Register
 from lianjian_station.views import Quarter, asked
 
@@ -59,15 +60,15 @@ def _keepers(home: Home, *names: str) -> list[Session]:
     return sessions
 
 
-def _ask(home: Home, day: str, category: str = "fraud", times: int = 1) -> None:
+def _ask(home: Home, day: str, category: str = "fraud", times: int = 1, state: str = states.WAITING) -> None:
     """Requests as the register holds them; their content does not matter here."""
     with Register.opened(home) as register, register.transaction():
         (held,) = register.db.execute("SELECT count(*) FROM request").fetchone()
         for number in range(held, held + times):
             register.db.execute(
-                "INSERT INTO request VALUES (?, ?, ?, ?, '', ?, '', 'waiting', '', '', '', '', '', '', NULL, NULL, NULL,"
+                "INSERT INTO request VALUES (?, ?, ?, ?, '', ?, '', ?, '', '', '', '', '', '', NULL, NULL, NULL,"
                 " NULL, NULL)",
-                (f"id{number}", number, f"name{number}", category, day),
+                (f"id{number}", number, f"name{number}", category, day, state),
             )
 
 
@@ -87,6 +88,7 @@ def test_what_is_counted_is_the_quarters_requests(home: Home) -> None:
     _ask(home, "2026-07-01", times=2)
     _ask(home, "2026-09-30", "farming")
     _ask(home, "2026-10-01")
+    _ask(home, "2026-08-08", "law", state=states.WITHDRAWN)
     assert asked(home, Q3) == {"fraud": 2, "farming": 1}
 
 
@@ -277,7 +279,7 @@ def test_a_box_that_does_not_know_its_past_counts_none_of_it(home: Home) -> None
 def test_two_keepers_other_than_who_proposed(home: Home) -> None:
     one, two, three = _keepers(home, "李明", "王芳", "赵强")
     found = propose(home, one, Q3, "1", NOW)
-    with pytest.raises(Refused, match="Who proposed it"):
+    with pytest.raises(Refused, match="You proposed these counts"):
         release(home, one, Q3, found.digest, NOW)
     assert release(home, two, Q3, found.digest, NOW) == "half"
     assert release(home, two, Q3, found.digest, NOW) == "half"  # twice by one is one
@@ -300,7 +302,7 @@ def test_where_there_are_two_both_agree_and_where_one_that_one(home: Home, tmp_p
     assert release(alone, only, Q3, found.digest, NOW) == "released"
     for box, why in (
         (home, "counts of 2026-Q3; proposed by one of them"),
-        (alone, "counts of 2026-Q3; the station has one keeper"),
+        (alone, "counts of 2026-Q3; one keeper only"),
     ):
         with Journal.open(box) as journal:
             assert [e.why for e in journal.entries() if e.act == "release"] == [why]
@@ -312,7 +314,7 @@ def test_who_was_left_alone_today_does_not_release_alone(home: Home) -> None:
     one, two = _keepers(home, "李明", "王芳")
     found = propose(home, one, Q3, "1", now)
     Keepers(home).remove("王芳", by=one)
-    with pytest.raises(Refused, match="less than a week ago"):
+    with pytest.raises(Refused, match="within the last week"):
         release(home, one, Q3, found.digest, now)
     with pytest.raises(Refused, match="unlock again"):
         propose(home, two, Q2, "1", now)
