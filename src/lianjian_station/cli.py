@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused
 from lianjian_station import carrying, chinese_time
-from lianjian_station.commands import keeper, request
+from lianjian_station.commands import installing, keeper, noticing, request
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home, Settings
 from lianjian_station.http_source import HttpSource
@@ -35,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command."""
     parser = _parser()
     told = parser.parse_args(argv)
+    if told.home is None:
+        told.home = getattr(told, "usual_home", None)
     if told.home is None:
         parser.error("--home DIR is needed: the station's directory.")
     try:
@@ -73,7 +75,7 @@ def _init(told: argparse.Namespace) -> int:
     hub = told.hub if "://" in told.hub else str(Path(told.hub).resolve())
     if "://" in hub:
         HttpSource(hub).close()
-    settings = Settings(hub, told.village, told.place, told.division, told.keeper, told.phone)
+    settings = Settings(hub, told.village, told.place, told.division, told.keeper, told.phone, told.hours)
     home = Home.create(told.home, settings, told.trust)
     Store(home.database).close()
     print(say("The station is set up in {path}. Next: lianjian-station sync --home {path}", path=told.home))
@@ -82,6 +84,11 @@ def _init(told: argparse.Namespace) -> int:
 
 def _sync(told: argparse.Namespace) -> int:
     home = Home.open(told.home)
+    if told.every:
+        from lianjian_station.timing import keep_on  # noqa: PLC0415 - only where it runs on
+
+        keep_on(home, told.every)
+        return 0
     return _bring(told, home, told.hub or home.settings.hub, accept_expired=False)
 
 
@@ -196,11 +203,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     init.add_argument("--keeper", default="", help="Who keeps the station: whom villagers ask.")
     init.add_argument("--phone", default="", help="The keeper's telephone number.")
+    init.add_argument("--hours", default="", help="When the station is open, as the village says it.")
 
     sync = _verb(
         verbs, "sync", _sync, "Fetch and verify what is new. Keeps the old view when anything is wrong."
     )
     sync.add_argument("--hub", default="", metavar="URL|DIR", help="Another place to fetch from, this time.")
+    sync.add_argument(
+        "--every",
+        type=_minutes,
+        default=0,
+        metavar="MINUTES",
+        help="Go on, and ask this often, until stopped.",
+    )
     _json(sync)
 
     serve = _verb(verbs, "serve", _serve, "Show the pages, and synchronise now and then. Stops on Ctrl-C.")
@@ -229,8 +244,8 @@ def _parser() -> argparse.ArgumentParser:
         help="Take in what is newer than held although its date is past.",
     )
     _json(back)
-    keeper.add(verbs)
-    request.add(verbs)
+    for room in (keeper, request, noticing, installing):
+        room.add(verbs)
     return parser
 
 

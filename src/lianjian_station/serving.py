@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import logging
-import random
+import os
 import socket
 import sqlite3
 import sys
-import threading
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from lianjian_feed.refusals import Refused, Unreachable
-from lianjian_station.cli import source_of
+from lianjian_feed.refusals import Refused
 from lianjian_station.rounds import make_round
 from lianjian_station.store import Store
-from lianjian_station.syncing import synchronise
+from lianjian_station.timing import Timer, pause
 from lianjian_station.web.app import application
 from lianjian_station.wording import explain, say
 
@@ -25,76 +24,28 @@ if TYPE_CHECKING:
     from lianjian_station.home import Home
     from lianjian_station.syncing import Source
 
-MOST = 24 * 60.0  # minutes between attempts at a hub that keeps being refused
+__all__ = ["pause", "serve"]
 log = logging.getLogger("lianjian_station")
 
 
-class Timer:
-    """Synchronises every so many minutes, with jitter so that a province of boxes does not call at once."""
-
-    def __init__(self, home: Home, every: float) -> None:
-        self._home, self._every = home, every
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
-
-    def start(self) -> None:
-        if self._every > 0:
-            self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5)
-
-    def _run(self) -> None:
-        refused = 0
-        wait = 1 / 60  # the first attempt comes right after the pages are up
-        while not self._stop.wait(wait * 60):
-            refused = refused + 1 if self._attempt() else 0
-            wait = pause(self._every, refused, random.random())  # noqa: S311 - jitter is no secret
-
-    def _attempt(self) -> bool:
-        """One synchronisation. Answers whether what came was refused, so that it is not fetched again and
-        again."""
-        try:
-            source = source_of(self._home.settings.hub)
-            try:
-                outcome = synchronise(self._home, source, now=lambda: datetime.now(UTC))
-                self._round(source)
-            finally:
-                source.close()
-        except Unreachable as refusal:
-            log.warning("%s", explain(refusal))
-            return False
-        except Refused as refusal:
-            log.warning("%s", explain(refusal))
-            return True
-        if outcome.is_new:
-            log.info("%s", say("Edition {version} has arrived.", version=outcome.version))
-        return False
-
-    def _round(self, source: Source) -> None:
-        """Requests and replies; what is wrong there says nothing about the feed."""
-        try:
-            make_round(self._home, source, datetime.now(UTC))
-        except Refused as refusal:
-            log.warning("%s", explain(refusal))
-        except sqlite3.DatabaseError as error:
-            log.warning("%s", say("The station's database cannot be used: {why}.", why=error))
-        except OSError as error:
-            log.warning("%s", say("The station's disk cannot be used: {why}.", why=error.strerror or error))
-
-
-def pause(every: float, refused: int, chance: float) -> float:
-    """Minutes until the next attempt: ``every`` give or take a fifth, doubled for each refusal in a row, a
-    day at most."""
-    return float(min(every * 2 ** min(refused, 12), max(MOST, every)) * (0.8 + 0.4 * chance))
+def _round(home: Home, source: Source) -> None:
+    """Requests and replies; what is wrong there says nothing about the feed."""
+    try:
+        make_round(home, source, datetime.now(UTC))
+    except Refused as refusal:
+        log.warning("%s", explain(refusal))
+    except sqlite3.DatabaseError as error:
+        log.warning("%s", say("The station's database cannot be used: {why}.", why=error))
+    except OSError as error:
+        log.warning("%s", say("The station's disk cannot be used: {why}.", why=error.strerror or error))
 
 
 def serve(home: Home, *, host: str, port: int, every: float) -> None:
     """Serve until told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    Store(home.database).close()
+    # On an installed box the pages' user may not write the feed; its tables are made by the user who may.
+    if not home.database.exists() or os.access(home.database, os.W_OK):
+        Store(home.database).close()
     try:
         listener = socket.create_server((host, port))
     except OSError as error:
@@ -105,7 +56,7 @@ def serve(home: Home, *, host: str, port: int, every: float) -> None:
     address = f"http://{host}:{listener.getsockname()[1]}/"
     sys.stdout.write(say("The station is open at {address}", address=address) + "\n")
     sys.stdout.flush()
-    timer = Timer(home, every)
+    timer = Timer(home, every, after=partial(_round, home))
     timer.start()
     try:
         settings = uvicorn.Config(

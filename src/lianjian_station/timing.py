@@ -1,0 +1,97 @@
+"""Synchronising now and then: with jitter, and less often where what comes keeps being refused."""
+
+from __future__ import annotations
+
+import logging
+import random
+import signal
+import sys
+import threading
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from lianjian_feed.refusals import Refused, Unreachable
+from lianjian_station.cli import source_of
+from lianjian_station.store import Store
+from lianjian_station.syncing import synchronise
+from lianjian_station.wording import explain, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lianjian_station.home import Home
+    from lianjian_station.syncing import Source
+
+MOST = 24 * 60.0  # minutes between attempts at a hub that keeps being refused
+log = logging.getLogger("lianjian_station")
+
+
+class Timer:
+    """Synchronises every so many minutes, with jitter so that a province of boxes does not call at once."""
+
+    def __init__(self, home: Home, every: float, *, after: Callable[[Source], None] | None = None) -> None:
+        """``after``: what else to do with the source once a synchronisation went through."""
+        self._home, self._every, self._after = home, every, after
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+
+    def start(self) -> None:
+        if self._every > 0:
+            self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        refused = 0
+        wait = 1 / 60  # the first attempt comes right after the pages are up
+        while not self._stop.wait(wait * 60):
+            refused = refused + 1 if self._attempt() else 0
+            wait = pause(self._every, refused, random.random())  # noqa: S311 - jitter is no secret
+
+    def _attempt(self) -> bool:
+        """One synchronisation. Answers whether what came was refused, so that it is not fetched again and
+        again."""
+        try:
+            source = source_of(self._home.settings.hub)
+            try:
+                outcome = synchronise(self._home, source, now=lambda: datetime.now(UTC))
+                if self._after is not None:
+                    self._after(source)
+            finally:
+                source.close()
+        except Unreachable as refusal:
+            log.warning("%s", explain(refusal))
+            return False
+        except Refused as refusal:
+            log.warning("%s", explain(refusal))
+            return True
+        if outcome.is_new:
+            log.info("%s", say("Edition {version} has arrived.", version=outcome.version))
+        return False
+
+
+def pause(every: float, refused: int, chance: float) -> float:
+    """Minutes until the next attempt: ``every`` give or take a fifth, doubled for each refusal in a row, a
+    day at most."""
+    return float(min(every * 2 ** min(refused, 12), max(MOST, every)) * (0.8 + 0.4 * chance))
+
+
+def keep_on(home: Home, every: float) -> None:
+    """Synchronise until SIGTERM, and hold the database open meanwhile.
+
+    Pages of another user can read it only while its -wal and -shm are there, and those go with the last who closes it.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    asked = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: asked.set())
+    with closing(Store(home.database)) as held:
+        held.fact("edition")
+        timer = Timer(home, every)
+        timer.start()
+        asked.wait()
+        timer.stop()
