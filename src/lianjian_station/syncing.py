@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from lianjian_feed.catalogue import View
+    from lianjian_feed.catalogue import Entry, View
     from lianjian_feed.ladder import Rung
     from lianjian_feed.refreshing import Edition
     from lianjian_station.home import Home
@@ -158,7 +158,10 @@ class _Sync:
         ways = [ladder.route(rungs, held, edition.number)] if held else []
         ways.append(ladder.route(rungs, 0, edition.number) or [ladder.Rung(0, edition.number, (0,))])
         last: Refused | None = None
-        for way in filter(None, ways):
+        ways = [way for way in ways if way]
+        if ways and any(self.home.staging.iterdir()):
+            ways.insert(0, ways[0])  # what an earlier attempt left may be torn by a power cut: then once more
+        for way in ways:
             try:
                 self._climb(way, edition, arrival)
             except Refused as refusal:
@@ -240,9 +243,10 @@ class _Sync:
             self._room_for(entry.length)
             part = self.home.staging / entry.digest
             try:
-                self.source.save(layout.blob(entry.digest), part, entry.length)
-                if part.stat().st_size != entry.length or digest_of_file(part) != entry.digest:
-                    part.unlink()
+                # What an earlier attempt left may be torn by a power cut: then once more, from nothing.
+                if not (part.exists() and self._came_whole(entry, part)) and not self._came_whole(
+                    entry, part
+                ):
                     raise Refused("A picture arrived damaged; it will be fetched again.")
             except Refused as refusal:
                 last = refusal
@@ -261,6 +265,14 @@ class _Sync:
             )
         self._drop_unlisted({entry.digest for entry in wanted})
         return came
+
+    def _came_whole(self, entry: Entry, part: Path) -> bool:
+        """Fetch what is still missing of a picture; one that is not what was signed is thrown away."""
+        self.source.save(layout.blob(entry.digest), part, entry.length)
+        if part.stat().st_size == entry.length and digest_of_file(part) == entry.digest:
+            return True
+        part.unlink()
+        return False
 
     def _drop_unlisted(self, wanted: set[str]) -> None:
         for path in (self.home.path / "cas").glob("??/*"):

@@ -85,6 +85,18 @@ def test_what_came_before_the_line_went_is_kept_for_the_next_time(hub: Hub) -> N
     assert manners.sent < len(PHOTO) - 90_000 + 10_000
 
 
+@pytest.mark.parametrize("torn", [PHOTO[:70_000] + bytes(len(PHOTO) - 70_000), bytes(5_000), PHOTO + b"more"])
+def test_a_part_torn_by_a_power_cut_is_fetched_anew_at_once(hub: Hub, torn: bytes) -> None:
+    """What lies in staging after a power cut may be anything; one synchronisation still brings all."""
+    hub.publish(media=files(story(1, body=(picture(PHOTO),)), pictures__photo=PHOTO))
+    box = Box.beside(hub)
+    (box.home.staging / digest(PHOTO)).write_bytes(torn)
+    (box.home.staging / "packs-0-2.pack").write_bytes(torn)
+    with served(lambda name: hub.tree().get(name), Manners()) as url:
+        assert box.sync(HttpSource(url)).pictures == 1
+    assert box.home.large(digest(PHOTO)).read_bytes() == PHOTO
+
+
 def test_a_server_without_ranges_works_too(hub: Hub) -> None:
     """Where a server sends everything again, everything is taken again."""
     hub.publish(media=files(story(1, body=(picture(PHOTO),)), pictures__photo=PHOTO))
