@@ -1,7 +1,10 @@
 """Where the hub keeps its signing keys: one directory, one file a key, readable by its owner only.
 
-A key file names its scheme (decision 0013). Root and organisation keys may be carried away on a stick after
-the ceremony: what is not there cannot sign, and says so by name.
+A key file names its scheme (decision 0013). Root and organisation keys may be held elsewhere (``holders``):
+what is not there cannot sign, and says so by name. Which keys count is never said here but in the newest root and
+list of organisations: a file more or less in this directory changes nothing that readers believe.
+
+Endings: ``.key`` signs; ``.next`` waits for a root that names it; ``.retired`` has no private half any more.
 """
 
 from __future__ import annotations
@@ -14,12 +17,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from securesystemslib.signer import CryptoSigner
 
-from lianjian_feed.durable import make_directory, write_file
+from lianjian_feed.durable import make_directory, sync_directory, write_file
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import SIGNATURE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from securesystemslib.signer import Key
@@ -46,15 +49,18 @@ class KeyStore:
     ``create`` holds the ceremony for a new one, ``open`` reads an existing one.
     """
 
-    def __init__(self, path: Path, threshold: int, left_out: frozenset[str] = frozenset()) -> None:
+    def __init__(self, path: Path, threshold: int, named: Mapping[str, frozenset[str]] | None = None) -> None:
         self.path = path
         self.root_threshold = threshold
-        self._left_out = left_out
+        self._named = named or {}
 
     @classmethod
     def create(cls, path: Path, *, roots: int = 1, threshold: int = 1) -> KeyStore:
-        """Make ``roots`` root keys, of which ``threshold`` must sign, and one for each online role."""
-        if not 1 <= threshold <= roots:
+        """Make ``roots`` root keys, of which ``threshold`` must sign, and one for each online role.
+
+        None of none: where a ceremony of holders makes the first root.
+        """
+        if not 1 <= threshold <= roots and (roots, threshold) != (0, 0):
             raise Refused("A threshold of {threshold} needs at least as many root keys.", threshold=threshold)
         if (path / "store.json").exists():
             raise Refused("There are keys in {path} already; they are not overwritten.", path=path)
@@ -92,7 +98,7 @@ class KeyStore:
         """
         return cls.open(path) if (path / "store.json").exists() else cls.create(path)
 
-    def add(self, role: str) -> RoleKey:
+    def add(self, role: str, *, ending: str = "key") -> RoleKey:
         """A new key for ``role``, beside those it has."""
         private = Ed25519PrivateKey.generate()
         signer = CryptoSigner(private)
@@ -103,24 +109,54 @@ class KeyStore:
             "keyid": signer.public_key.keyid,
             "private": private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()).hex(),
         }
-        name = f"{role}.{signer.public_key.keyid[:16]}.key"
+        name = f"{role}.{signer.public_key.keyid[:16]}.{ending}"
         write_file(self.path / name, json.dumps(told).encode(), mode=0o600)
         return RoleKey(role, signer)
 
-    def keys(self, role: str) -> list[RoleKey]:
-        """The keys at hand for ``role``, in a fixed order."""
-        found = [_read(path) for path in sorted(self.path.glob(f"{role}.*.key"))]
-        return [key for key in found if key.role == role and key.public.keyid not in self._left_out]
+    def keys(self, role: str, among: Iterable[str] | None = None, *, ending: str = "key") -> list[RoleKey]:
+        """The keys at hand for ``role``, in a fixed order; only those of the ids ``among`` where given."""
+        found = [_read(path) for path in sorted(self.path.glob(f"{role}.*.{ending}"))]
+        wanted = self._named.get(role) if among is None else set(among)
+        return [key for key in found if key.role == role and (wanted is None or key.public.keyid in wanted)]
 
-    def leaving_out(self, keys: Iterable[RoleKey]) -> KeyStore:
-        """The same store as it will be once ``keys`` are retired."""
-        gone = frozenset(key.public.keyid for key in keys)
-        return KeyStore(self.path, self.root_threshold, self._left_out | gone)
+    def naming(self, named: Mapping[str, Iterable[str]]) -> KeyStore:
+        """The same store in which only the key ids ``named`` for a role sign for it."""
+        told = {role: frozenset(keyids) for role, keyids in named.items()}
+        return KeyStore(self.path, self.root_threshold, {**self._named, **told})
+
+    def adopt(self, role: str, named: Iterable[str]) -> None:
+        """Let waiting keys of the ids ``named`` sign from now on."""
+        for key in self.keys(role, named, ending="next"):
+            self._path(key, "next").replace(self._path(key, "key"))
+            sync_directory(self.path)
+
+    def settle(self, role: str, named: Iterable[str]) -> None:
+        """Make the keys at hand those of the ids ``named``: waiting ones begin to sign, others are retired.
+
+        May be cut off anywhere and done again.
+        """
+        wanted = set(named)
+        self.adopt(role, wanted)
+        for path in sorted(self.path.glob(f"{role}.*.key")):
+            key = _read(path)
+            if key.role == role and key.public.keyid not in wanted:
+                self.retire(key)
 
     def retire(self, key: RoleKey) -> None:
-        """Put a key aside so that it signs no more; its file stays for the record under another ending."""
-        name = f"{key.role}.{key.public.keyid[:16]}"
-        (self.path / f"{name}.key").replace(self.path / f"{name}.retired")
+        """Take a key's private half away so that nobody signs with it any more; who it was stays on record."""
+        told = {
+            "format": FORMAT,
+            "role": key.role,
+            "scheme": SIGNATURE,
+            "keyid": key.public.keyid,
+            "public": key.public.keyval["public"],
+        }
+        write_file(self._path(key, "retired"), json.dumps(told).encode(), mode=0o600)
+        self._path(key, "key").unlink()
+        sync_directory(self.path)
+
+    def _path(self, key: RoleKey, ending: str) -> Path:
+        return self.path / f"{key.role}.{key.public.keyid[:16]}.{ending}"
 
 
 def _read(path: Path) -> RoleKey:

@@ -93,12 +93,32 @@ class Memory:
 
     def names(self) -> dict[str, str]:
         """Organisations as listed, with the names readers see."""
-        row = self._db.execute("SELECT value FROM fact WHERE name = 'names'").fetchone()
-        names: dict[str, str] = json.loads(row[0]) if row else {}
-        return names
+        return self._fact("names")
 
     def keep_names(self, names: Mapping[str, str]) -> None:
-        self._db.execute("INSERT OR REPLACE INTO fact VALUES ('names', ?)", (json.dumps(names),))
+        self._keep_fact("names", names)
+
+    def dropped(self) -> dict[str, str]:
+        """Organisations that are listed no more, with the names they had: the snapshot must go on naming them."""
+        return self._fact("dropped")
+
+    def keep_dropped(self, names: Mapping[str, str]) -> None:
+        self._keep_fact("dropped", names)
+
+    def left(self) -> dict[str, str]:
+        """Organisations whose content the last publication left as it was, and why."""
+        return self._fact("left")
+
+    def keep_left(self, reasons: Mapping[str, str]) -> None:
+        self._keep_fact("left", reasons)
+
+    def _fact(self, name: str) -> dict[str, str]:
+        row = self._db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        told: dict[str, str] = json.loads(row[0]) if row else {}
+        return told
+
+    def _keep_fact(self, name: str, told: Mapping[str, str]) -> None:
+        self._db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, json.dumps(dict(told))))
 
     def view(self, edition: int) -> View:
         """The catalogues of an edition; edition 0 is empty."""

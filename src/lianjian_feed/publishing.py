@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from tuf.api.metadata import Metadata, Snapshot
 
-from lianjian_feed import ladder, layout, packs, signing
+from lianjian_feed import changing, ladder, layout, packs, signing, waiting
 from lianjian_feed.catalogue import Catalogue, Entry, View, check_organisation, check_path, ordered
 from lianjian_feed.copying import check_place, copy, put_timestamp, sweep
 from lianjian_feed.documents import check_story_file
@@ -25,11 +25,11 @@ from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import timedelta
     from pathlib import Path
 
-    from lianjian_feed.keys import KeyStore, RoleKey
+    from lianjian_feed.keys import KeyStore
 
     Contents = Mapping[str, Mapping[str, bytes]]
 
@@ -49,6 +49,7 @@ class Published:
     entries: int
     bytes: int
     is_new_edition: bool
+    left: Mapping[str, str]  # organisations whose content stayed as it was, and why
 
 
 class Publisher:
@@ -79,6 +80,7 @@ class Publisher:
             before, _ = memory.newest("snapshot")
             with memory.transaction():
                 self._sign_root_if_due(memory)
+                self._keys = changing.as_named(self._keys, memory)
                 view = self._sign_all(memory, rooms, contents, names or {})
                 edition = memory.newest("snapshot")[0]
                 rungs = self._write(memory, view, edition, contents)
@@ -101,29 +103,23 @@ class Publisher:
         """Give ``role`` new keys in place of its old ones; the next ``publish`` carries the change to
         readers.
         """
-        with self._alone() as memory, memory.transaction():
-            old = self._keys.keys(role)
-            for _ in range(max(1, len(old))):
-                self._keys.add(role)
-            future = self._keys.leaving_out(old)
-            if role.startswith(layout.ROLE_PREFIX):
-                self._sign_targets(memory, memory.names(), future)
-            else:
-                self._sign_root(memory, future, also=old if role == "root" else ())
-        # Only now, with the change committed: a run cut short leaves keys that can still sign; run it again.
-        for key in old:
-            self._keys.retire(key)
+        changing.Changing(self._keys, now=self._now, terms=self._terms).rotate(role)
 
     # -- signing
 
     def _sign_root_if_due(self, memory: Memory) -> None:
-        if self._is_due(memory, "root", self._terms.root):
-            self._sign_root(memory, self._keys)
-
-    def _sign_root(self, memory: Memory, keys: KeyStore, *, also: Sequence[RoleKey] = ()) -> None:
-        version = memory.newest("root")[0] + 1
-        data = signing.sign_root(keys, version, self._until(self._terms.root), also=also)
-        memory.keep_signed("root", version, 0, data)
+        """The first root, or the same again past half its term; nothing where its holders must do it."""
+        version, _ = memory.newest("root")
+        if not version:
+            data = signing.first_root(self._keys, self._until(self._terms.root))
+        elif (root := changing.root_of(memory)).expires - self._now() < self._terms.root / 2:
+            own = self._keys.keys("root", root.roles["root"].keyids)
+            if len(own) < root.roles["root"].threshold:
+                return
+            data = signing.signed(Metadata(changing.next_root(root, self._until(self._terms.root))), own)
+        else:
+            return
+        memory.keep_signed("root", version + 1, 0, data)
 
     def _sign_all(
         self, memory: Memory, rooms: Mapping[str, Catalogue], contents: Contents, names: Mapping[str, str]
@@ -139,29 +135,59 @@ class Publisher:
             for data in files.values():
                 if len(data) <= layout.SMALL:
                     memory.keep_small(digest(data), data)
-        known = memory.names()
-        called = {name: names.get(name, known.get(name, name)) for name in view}
+        known, left = memory.names(), {}
+        for name in memory.dropped():
+            view.pop(name, None)
+            left[name] = "its keys were revoked, and it has no new ones yet"
+        called = known | {name: names.get(name, known.get(name, name)) for name in view}
         if called != known or self._is_due(memory, "targets", self._terms.targets):
-            self._add_missing_keys(called)
-            self._sign_targets(memory, called, self._keys)
+            self._sign_targets(memory, called)
+        for name in called:
+            view.setdefault(name, Catalogue.of(name, []))
         for name, catalogue in sorted(view.items()):
-            role = layout.role_of(name)
-            if before.get(name) != catalogue or self._is_due(memory, role, self._terms.organisation):
-                version = memory.newest(role)[0] + 1
-                until = self._until(self._terms.organisation)
-                data = signing.sign_organisation(self._keys, name, version, until, catalogue.claim())
-                memory.keep_signed(role, version, edition + 1, data)
+            is_new = before.get(name, Catalogue.of(name, [])) != catalogue
+            if is_new or self._is_due(memory, layout.role_of(name), self._terms.organisation):
+                reason = self._sign_organisation(memory, name, catalogue, edition)
+                if reason and is_new:
+                    left[name] = reason
+                    view[name] = before.get(name, Catalogue.of(name, []))
+        memory.keep_left(left)
         self._sign_snapshot(memory, view)
         return view
 
-    def _add_missing_keys(self, called: Mapping[str, str]) -> None:
-        for name in called:
-            if not self._keys.keys(layout.role_of(name)):
-                self._keys.add(layout.role_of(name))
+    def _sign_organisation(self, memory: Memory, name: str, catalogue: Catalogue, edition: int) -> str:
+        """Keep the organisation's word, by the keys at hand or by those who brought theirs; else say why not.
 
-    def _sign_targets(self, memory: Memory, called: Mapping[str, str], keys: KeyStore) -> None:
+        One organisation's trouble stops no other: its content stays as it was.
+        """
+        role, until = layout.role_of(name), self._until(self._terms.organisation)
+        version = memory.newest(role)[0] + 1
+        holding = signing.holding_of(changing.targets_of(memory), name)
+        assert holding is not None  # noqa: S101 - every listed organisation has keys
+        word = signing.word_of(name, version, until, catalogue.claim())
+        try:
+            own = self._keys.keys(role, [key.keyid for key in holding.keys])
+        except Refused as damaged:
+            return str(damaged)
+        if len(own) >= holding.threshold:
+            data = signing.signed(word, own)
+        else:
+            brought = waiting.brought(self._keys.path, name, holding, version, catalogue.claim(), self._now())
+            if brought is None:
+                return waiting.ask(self._keys.path, name, holding, word, now=self._now())
+            data = brought
+        memory.keep_signed(role, version, edition + 1, data)
+        return ""
+
+    def _sign_targets(self, memory: Memory, called: Mapping[str, str]) -> None:
+        before = changing.targets_of(memory)
+        for name in called:
+            role = layout.role_of(name)
+            if signing.holding_of(before, name) is None and not self._keys.keys(role):
+                self._keys.add(role)
         version = memory.newest("targets")[0] + 1
-        data = signing.sign_targets(keys, version, self._until(self._terms.targets), called)
+        until = self._until(self._terms.targets)
+        data = signing.sign_targets(self._keys, version, until, called, before=before)
         memory.keep_signed("targets", version, memory.newest("snapshot")[0] + 1, data)
         memory.keep_names(called)
 
@@ -185,16 +211,16 @@ class Publisher:
         memory.keep_signed("timestamp", number, edition, data)
 
     def _is_due(self, memory: Memory, role: str, term: timedelta) -> bool:
-        """Never signed, past half its term, or not signed by every key at hand; not due where no key is at
-        hand.
-        """
+        """Never signed, past half its term, or signed with other keys than it has now."""
         version, data = memory.newest(role)
         if not version:
             return True
         held = Metadata.from_bytes(data)
         at_hand = {key.public.keyid for key in self._keys.keys(role)}
-        is_half_gone = held.signed.expires - self._now() < term / 2
-        return bool(at_hand) and (is_half_gone or not at_hand <= set(held.signatures))
+        if role.startswith(layout.ROLE_PREFIX):
+            holding = signing.holding_of(changing.targets_of(memory), role.removeprefix(layout.ROLE_PREFIX))
+            at_hand &= {key.keyid for key in holding.keys} if holding else set()
+        return held.signed.expires - self._now() < term / 2 or not at_hand <= set(held.signatures)
 
     def _until(self, term: timedelta) -> datetime:
         return self._now().astimezone(UTC).replace(microsecond=0) + term
@@ -318,12 +344,14 @@ def _published(memory: Memory, out: Path, *, is_new: bool) -> Published:
         entries=len(held),
         bytes=sum(entry.length for entry in held),
         is_new_edition=is_new,
+        left=memory.left(),
     )
 
 
 def _versions(memory: Memory) -> dict[str, int]:
     """Newest version by role; a role once there stays (a listed role may never disappear)."""
-    roles = ["root", "timestamp", "snapshot", "targets", *(layout.role_of(name) for name in memory.names())]
+    organisations = memory.names() | memory.dropped()
+    roles = ["root", "timestamp", "snapshot", "targets", *(layout.role_of(name) for name in organisations)]
     found = {role: memory.newest(role)[0] for role in roles}
     return {role: version for role, version in found.items() if version or role == "snapshot"}
 

@@ -8,7 +8,7 @@ functions.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tuf.api.metadata import Targets
@@ -45,6 +45,7 @@ class Told:
     version: int
     signers: tuple[str, ...]  # key ids of the role
     claim: Claim
+    is_past: bool = False  # its signature is past its date: it signs no more, and what it said last stays
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,13 @@ def refresh(
         raise Refused("The list of organisations has an entry of a kind not agreed: {name}.", name="succinct")
     for role in (targets.delegations.roles or {}).values() if targets.delegations else ():
         organisation = _organisation(role)
-        signed = obtain_role(trusted, role.name, "targets", fetch, kept, cap=ORGANISATION_CAP, lasting=True)
-        told[organisation] = _told(organisation, role, signed)
+        # An organisation that signs no more stops no other: what it said last stays, marked, as long as a snapshot
+        # in date lists this very version.
+        signed = obtain_role(
+            trusted, role.name, "targets", fetch, kept, cap=ORGANISATION_CAP, lasting=True, dated=False
+        )
+        word = _told(organisation, role, signed)
+        told[organisation] = replace(word, is_past=trusted.is_past(signed))
     issued = issued_of(trusted.timestamp)
     return Edition(number, trusted.timestamp.version, issued, trusted.timestamp.expires, told)
 
@@ -131,6 +137,7 @@ def obtain_role(
     *,
     cap: int = CAPS["targets"],
     lasting: bool = False,
+    dated: bool = True,
 ) -> Targets:
     """The targets role ``role`` as ``by`` delegates it, in the version that the snapshot lists (5.6)."""
     assert trusted.snapshot is not None  # noqa: S101 - for the type checker; follow_snapshot offers it first
@@ -139,7 +146,7 @@ def obtain_role(
         raise Refused("{role} was listed before and is missing now.", role=role)
 
     def offer(data: bytes) -> None:
-        trusted.offer_delegated(role, data, by=by, lasting=lasting)
+        trusted.offer_delegated(role, data, by=by, lasting=lasting, dated=dated)
 
     _obtain(role, meta.version, fetch, kept, offer, cap=cap)
     found = trusted.delegators[role]

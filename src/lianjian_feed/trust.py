@@ -153,13 +153,16 @@ class Trusted:
 
     # -- 5.6 targets
 
-    def offer_delegated(self, role: str, data: bytes, *, by: str, lasting: bool = False) -> Targets:
+    def offer_delegated(
+        self, role: str, data: bytes, *, by: str, lasting: bool = False, dated: bool = True
+    ) -> Targets:
         """A role's own word: as the snapshot lists it (5.6.2, 5.6.4), signed as its delegator asks (5.6.3),
         in date (5.6.5).
 
         ``lasting``: its version may not sink either as long as the role keeps its own keys, also where the
         online keys were changed meanwhile and the snapshot's floors began anew. The specification knows no
-        such floor; stations ask for it.
+        such floor; stations ask for it. ``dated``: past its date it is refused; stations waive this for
+        organisations, of which one in trouble must not stop the others, and mark them.
         """
         self._in_order(self.snapshot is not None and by in self.delegators)
         assert self.snapshot is not None  # noqa: S101 - for the type checker; judged in the line above
@@ -175,7 +178,8 @@ class Trusted:
         own = (role, keyset(delegator.get_delegated_role(role)))
         if lasting:
             self._above_floor(own, new.signed.version, role)
-        self._in_date(new.signed, role)
+        if dated:
+            self._in_date(new.signed, role)
         self.delegators[role], self.accepted[role] = new.signed, data
         if lasting:
             self._raise(own, new.signed.version)
@@ -211,8 +215,12 @@ class Trusted:
     def _raise(self, floor: Floor, version: int) -> None:
         self.floors[floor] = max(version, self.floors.get(floor, 0))
 
+    def is_past(self, signed: Root | Timestamp | Snapshot | Targets) -> bool:
+        """Whether a signature is past its date, by the clock here or the newest signed time seen."""
+        return signed.is_expired(self._now)
+
     def _in_date(self, signed: Root | Timestamp | Snapshot | Targets, role: str) -> None:
-        if signed.is_expired(self._now) and not self._accept_expired:
+        if self.is_past(signed) and not self._accept_expired:
             raise Expired(
                 "{role} ran out on {expires}; the clock here says {now}.",
                 role=role,

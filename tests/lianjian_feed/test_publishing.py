@@ -226,14 +226,29 @@ def test_key_files_name_their_scheme_and_are_private(hub: Hub) -> None:
         assert b'"scheme": "ed25519"' in path.read_bytes()
 
 
-def test_a_key_that_was_carried_away_says_so(hub: Hub) -> None:
-    """Without the organisation's key nothing new can be signed in its name; the rest goes on."""
+def test_a_key_that_was_carried_away_stops_nobody_else(hub: Hub) -> None:
+    """Without the organisation's key nothing new can be signed in its name; what it said stays, and the rest goes on."""
     hub.publish(media=files(story(1)), county=files(story(2)))
     for path in hub.keys.path.glob("org-media.*.key"):
         path.rename(hub.home / path.name)
-    assert hub.publish(county=files(story(3))).version == 2
-    with pytest.raises(Refused, match="The key of org-media is not at hand"):
-        hub.publish(media=files(story(4)))
+    published = hub.publish(media=files(story(4)), county=files(story(3)))
+    assert (published.version, list(published.left)) == (2, ["media"])
+    assert "are not here" in published.left["media"]
+    told = Reader(hub.first_root).refresh(hub.tree(), hub.now).told
+    assert {name: word.version for name, word in told.items()} == {"county": 2, "media": 1}
+    for path in hub.home.glob("org-media.*.key"):
+        path.rename(hub.keys.path / path.name)
+    assert hub.publish().left == {}
+    assert Reader(hub.first_root).refresh(hub.tree(), hub.now).told["media"].version == 2
+
+
+def test_a_damaged_key_of_an_organisation_stops_nobody_else(hub: Hub) -> None:
+    """It is said, and the others' content is published."""
+    hub.publish(media=files(story(1)), county=files(story(2)))
+    next(hub.keys.path.glob("org-media.*.key")).write_text("{}")
+    published = hub.publish(media=files(story(4)), county=files(story(3)))
+    assert (published.version, list(published.left)) == (2, ["media"])
+    assert "cannot be read" in published.left["media"]
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"format": "lianjian-key/1"}', "\x00"])

@@ -80,6 +80,23 @@ def _keys() -> tuple[str, str]:
     return "only for the owner", ""
 
 
+def _feed_keys() -> tuple[str, str]:
+    from datetime import UTC, datetime
+
+    from lianjian_feed.keys import KeyStore
+    from lianjian_feed.standing import standing
+
+    path = _home() / "keys" / "feed"
+    if not (path / "store.json").exists():
+        return "none yet", ""
+    found = standing(KeyStore.open(path), datetime.now(UTC))
+    if not found.todo:
+        return f"{len(found.roles)} roles are signed for in time", ""
+    urgent = [role.role for role in found.roles if role.alarm in {"now", "past"}]
+    said = f"{', '.join(urgent)} need action now" if urgent else "something has to be done"
+    return said, "; ".join(found.todo)
+
+
 def _database() -> tuple[str, str]:
     from django.db import connection
 
@@ -169,6 +186,7 @@ def _some(names: list[str]) -> str:
 CHECKS: tuple[tuple[str, Callable[[], tuple[str, str]]], ...] = (
     ("disk", _disk),
     ("keys", _keys),
+    ("keys of the feed", _feed_keys),
     ("database", _database),
     ("form of the database", _form),
     ("audit trail", _audit_trail),

@@ -4,13 +4,19 @@ from pathlib import Path
 
 import click
 
+from lianjian.cli.island_keys import keys
 from lianjian.cli.setting_up import json_option, print_json, set_up
 
 
 @click.group()
-def islands() -> None:
+@click.pass_context
+def islands(ctx: click.Context) -> None:
     """Sign and publish the feed of the village stations."""
-    set_up()
+    if ctx.invoked_subcommand != keys.name:  # holders sign on machines without an installation
+        set_up()
+
+
+islands.add_command(keys)
 
 
 @islands.command()
@@ -34,6 +40,8 @@ def publish(out: Path, *, as_json: bool) -> None:
     check_copy(out)
     edition, _ = publish_edition(by=Actor.system("command-line"), writer=ServedFeed())
     copied = copy_feed(out)
+    for name, why in copied.left.items():
+        click.echo(f"! {name} is left as it was: {why}", err=True)
     told = {
         "version": copied.version,
         "root": str(copied.root),
