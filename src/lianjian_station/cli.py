@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused
 from lianjian_station import carrying, chinese_time
-from lianjian_station.commands import auditing, installing, keeper, noticing, request
+from lianjian_station.commands import auditing, installing, keeper, noticing, request, scrubbing
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home, Settings
 from lianjian_station.http_source import HttpSource
@@ -259,7 +259,7 @@ def _parser() -> argparse.ArgumentParser:
         help="Take in what is newer than held although its date is past.",
     )
     _json(back)
-    for room in (keeper, request, noticing, auditing, installing):
+    for room in (keeper, request, noticing, auditing, installing, scrubbing):
         room.add(verbs)
     return parser
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lianjian_feed.documents import StoryDocument
+from lianjian_feed.schemes import digest as digest_of
 from lianjian_station import shelf
 from lianjian_station.condition import Condition, judge
 
@@ -143,6 +144,8 @@ class Reader:
         if row is None:
             return None
         data, name, version, signers, edition, received, digest = row
+        if digest_of(data) != digest:  # a disk that forgot: better nothing than words nobody wrote
+            return None
         return StoryDocument.parse(data), Known(
             name, version, tuple(signers.split()), edition, received, digest
         )

@@ -7,7 +7,6 @@ import random
 import signal
 import sys
 import threading
-from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from lianjian_station.syncing import Source
 
 MOST = 24 * 60.0  # minutes between attempts at a hub that keeps being refused
+LOOK = 5.0  # seconds between looks at whether the database is still the same file
 log = logging.getLogger("lianjian_station")
 
 
@@ -89,9 +89,21 @@ def keep_on(home: Home, every: float) -> None:
     asked = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked.set())
-    with closing(Store(home.database)) as held:
-        held.fact("edition")
-        timer = Timer(home, every)
-        timer.start()
-        asked.wait()
+    timer = Timer(home, every)
+    held = Store(home.database)
+    timer.start()
+    try:
+        while not asked.wait(LOOK):
+            held = _holding(home, held)
+    finally:
         timer.stop()
+        held.close()
+
+
+def _holding(home: Home, held: Store) -> Store:
+    """The same connection as long as its file is the one in place; a database built anew is held anew."""
+    if held.is_in_place(home.database):
+        held.fact("edition")  # moves the mark up to which a reader who may not write finds what is new
+        return held
+    held.close()
+    return Store(home.database)
