@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Fetch = Callable[[str, int], bytes]  # (path in the feed, most bytes to read) -> content
 
-CAPS = {"root": 512_000, "timestamp": 16_384, "snapshot": 2_000_000, "targets": 5_000_000}
+CAPS = {"root": 512_000, "timestamp": 16_384, "snapshot": 2_000_000, "targets": 4_000_000}
 ORGANISATION_CAP = 64_000
 MAX_ROOTS = 256  # rotations followed in one refresh
 MAX_WORD = 80  # characters of a name
@@ -86,8 +86,9 @@ def refresh(
         raise Unreachable("What answers there is not a feed (a login page, perhaps).")
     trusted.offer_timestamp(offered)
     assert trusted.timestamp is not None  # noqa: S101 - for the type checker; offer_timestamp sets it
-    number = trusted.timestamp.snapshot_meta.version
-    _obtain("snapshot", number, fetch, kept, trusted.offer_snapshot)
+    told_of = trusted.timestamp.snapshot_meta
+    cap = min(told_of.length or CAPS["snapshot"], CAPS["snapshot"])
+    _obtain("snapshot", told_of.version, fetch, kept, trusted.offer_snapshot, cap=cap)
     targets = _role(trusted, "targets", "root", fetch, kept)
     told = {}
     if targets.delegations and targets.delegations.roles is None:
@@ -96,7 +97,7 @@ def refresh(
         organisation = _organisation(role)
         told[organisation] = _told(organisation, role, _role(trusted, role.name, "targets", fetch, kept))
     issued = issued_of(trusted.timestamp)
-    return Edition(number, trusted.timestamp.version, issued, trusted.timestamp.expires, told)
+    return Edition(told_of.version, trusted.timestamp.version, issued, trusted.timestamp.expires, told)
 
 
 def _role(trusted: Trusted, role: str, by: str, fetch: Fetch, kept: Mapping[str, bytes]) -> Targets:
