@@ -312,8 +312,8 @@ def replay(
 ) -> Replay:
     """Walk through the recorded calls and ``judge`` every disk that a power cut could leave after each (or ``every`` n-th).
 
-    ``forget``: the position of a sync that is left out; before it nothing is different, and not looked at. After the last call the disk on which nothing unsynced is left must hold
-    the new view: the command has said that it is done.
+    ``forget``: the position of a sync that is left out; before it nothing is different, and not looked at.
+    After the last call the disk on which nothing unsynced is left must hold the new view: the command has said that it is done.
     """
     restore(scene.saved, home)
     disk, done = Disk(home), Replay()

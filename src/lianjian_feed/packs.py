@@ -42,6 +42,8 @@ FORMAT = "lianjian-pack/1"
 REFERENCE = 2 << 20  # bytes of held files a pack may refer to
 SEGMENT = 16 << 20  # bytes of new files in one segment
 SLACK = 1 << 20  # bytes a header may take beyond 256 a file
+FURTHER = SEGMENT + SMALL + 12  # bytes a further segment may unfold to
+MOST_EDITED = 0xFFFF  # files a pack may say are edited
 WINDOW = 1 << 27  # bytes; more is refused before anything is allocated
 LEVEL = 19
 
@@ -136,7 +138,7 @@ def _differences(
         if put or gone or name not in old:
             changes[name], deleted[name] = put, gone
             edited += [index[entry.path] for entry in put if entry.path in before]
-    return changes, deleted, edited[:0xFFFF]
+    return changes, deleted, edited[:MOST_EDITED]
 
 
 def _frame(header: bytes, hashes: bytes, content: bytes, edited: Sequence[int], refer: bytes) -> bytes:
@@ -179,10 +181,15 @@ def open_further(
     pack: bytes, run: Sequence[Entry], old: Mapping[str, Catalogue], read: Read
 ) -> dict[str, bytes]:
     """Open the segment that brings ``run``."""
-    header, hashes, content = _expand(pack, old, read, SEGMENT + SMALL + 12)
+    header, hashes, content = _expand(pack, old, read, FURTHER)
     if header or hashes:
         raise Refused("The pack is not in the form agreed.")
     return _cut(content, run)
+
+
+def largest(limit: int) -> int:
+    """Bytes of the largest pack that may unfold to ``limit``: zstd adds less than a 128th to what does not press."""
+    return len(MAGIC) + 2 + 4 * MOST_EDITED + limit + limit // 128 + 512
 
 
 def _expand(pack: bytes, old: Mapping[str, Catalogue], read: Read, limit: int) -> tuple[bytes, bytes, bytes]:

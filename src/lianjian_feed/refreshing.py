@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Fetch = Callable[[str, int], bytes]  # (path in the feed, most bytes to read) -> content
 
-CAPS = {"root": 512_000, "timestamp": 16_384, "snapshot": 2_000_000, "targets": 5_000_000}
+CAPS = {"root": 512_000, "timestamp": 16_384, "snapshot": 2_000_000, "targets": 4_000_000}
 ORGANISATION_CAP = 64_000
 MAX_ROOTS = 256  # rotations followed in one refresh
 MAX_WORD = 80  # characters of a name
@@ -82,7 +82,6 @@ def refresh(
     """
     follow_snapshot(trusted, fetch, kept, timestamp=timestamp)
     assert trusted.timestamp is not None  # noqa: S101 - for the type checker; follow_snapshot sets it
-    number = trusted.timestamp.snapshot_meta.version
     targets = obtain_role(trusted, "targets", "root", fetch, kept, lasting=True)
     told = {}
     if targets.delegations and targets.delegations.roles is None:
@@ -97,6 +96,7 @@ def refresh(
         word = _told(organisation, role, signed)
         told[organisation] = replace(word, is_past=trusted.is_past(signed))
     issued = issued_of(trusted.timestamp)
+    number = trusted.timestamp.snapshot_meta.version
     return Edition(number, trusted.timestamp.version, issued, trusted.timestamp.expires, told)
 
 
@@ -111,7 +111,9 @@ def follow_snapshot(
         raise Unreachable("What answers there is not a feed (a login page, perhaps).")
     _offer_timestamp(trusted, offered, kept.get("timestamp"))
     assert trusted.timestamp is not None  # noqa: S101 - for the type checker; offer_timestamp sets it
-    _obtain("snapshot", trusted.timestamp.snapshot_meta.version, fetch, kept, trusted.offer_snapshot)
+    told_of = trusted.timestamp.snapshot_meta
+    cap = min(told_of.length or CAPS["snapshot"], CAPS["snapshot"])
+    _obtain("snapshot", told_of.version, fetch, kept, trusted.offer_snapshot, cap=cap)
 
 
 def _offer_timestamp(trusted: Trusted, offered: bytes, held: bytes | None) -> None:

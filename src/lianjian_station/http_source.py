@@ -89,6 +89,7 @@ class HttpSource:
 
     def _whole(self, name: str, cap: int, etag: str = "") -> tuple[bytes, str]:
         told = {"If-None-Match": etag} if etag else {}
+        rest = _Allowance(cap, self._patience)
         for left in reversed(range(self._patience.tries)):
             try:
                 with self._asked(name, told) as answer:
@@ -96,7 +97,7 @@ class HttpSource:
                         answer.read(0)
                         return b"", etag
                     self._expect(answer, name, {http.HTTPStatus.OK})
-                    data = b"".join(self._bytes(answer, name, cap))
+                    data = b"".join(self._bytes(answer, name, cap, rest))
                     return data, answer.headers.get("ETag", "")
             except BROKEN as error:
                 self._line.close()
@@ -107,9 +108,8 @@ class HttpSource:
         raise AssertionError  # the last attempt returns or raises
 
     def _resume(self, name: str, out: BinaryIO, have: int, cap: int) -> None:
-        idle = 0
+        idle, furthest, rest = 0, have, _Allowance(cap + cap // 4, self._patience)
         while True:
-            before = have
             try:
                 with self._asked(name, {"Range": f"bytes={have}-"} if have else {}) as answer:
                     if have and answer.status == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
@@ -120,8 +120,8 @@ class HttpSource:
                     if not have or _start(answer) != have:
                         self._expect(answer, name, {http.HTTPStatus.OK})
                         out.truncate(0)
-                        have = before = 0
-                    for chunk in self._bytes(answer, name, cap - have):
+                        have = 0
+                    for chunk in self._bytes(answer, name, cap - have, rest):
                         out.write(chunk)
                         have += len(chunk)
                     return
@@ -129,7 +129,9 @@ class HttpSource:
                 self._line.close()
                 if isinstance(error, OSError) and error.errno in DISK:
                     raise
-                idle = 0 if have - before >= self._patience.gain else idle + 1
+                # Counted from the furthest point ever reached: a server without ranges, cut again and again, gains nothing.
+                idle = 0 if have - furthest >= self._patience.gain else idle + 1
+                furthest = max(furthest, have)
                 if idle >= self._patience.tries:
                     raise Unreachable(
                         "{hub} does not answer: {why}.", hub=self.name, why=why(error)
@@ -159,13 +161,15 @@ class HttpSource:
             if (
                 answer.length is not None and answer.length <= CHUNK
             ):  # read it away and keep the connection: a missing next root is every day's answer
-                b"".join(self._bytes(answer, name, CHUNK))
+                b"".join(self._bytes(answer, name, CHUNK, _Allowance(CHUNK, self._patience)))
             else:
                 self._line.close()
             raise _Absent
         raise Unreachable("{hub} answers {status} instead of a file.", hub=self.name, status=answer.status)
 
-    def _bytes(self, answer: http.client.HTTPResponse, name: str, cap: int) -> Iterator[bytes]:
+    def _bytes(
+        self, answer: http.client.HTTPResponse, name: str, cap: int, rest: _Allowance
+    ) -> Iterator[bytes]:
         length = answer.length
         if length is not None and length > cap:
             raise Refused("{path} is larger than allowed.", path=name)
@@ -175,17 +179,27 @@ class HttpSource:
         while chunk := answer.read1(CHUNK):
             total += len(chunk)
             brought += len(chunk)
-            if total > cap:
+            rest.left -= len(chunk)
+            if total > cap or rest.left < 0:
                 raise Refused("{path} is larger than allowed.", path=name)
             yield chunk
             now = time.monotonic()
-            if now > end or (now > window and brought < wait.rate * wait.window):
+            if now > min(end, rest.end) or (now > window and brought < wait.rate * wait.window):
                 raise Unreachable("{hub} is too slow.", hub=self.name)
             if now > window:
                 window, brought = now + wait.window, 0
         if length is not None and total < length:
             raise http.client.IncompleteRead(b"", length - total)
         answer.close()  # read to its end: read1() does not notice, and the connection would not be used again
+
+
+class _Allowance:
+    """What all attempts at one file may cost together, in bytes and in time: a server that cuts the line again and
+    again gets no more than one that never does."""
+
+    def __init__(self, left: int, patience: Patience) -> None:
+        self.left = left
+        self.end = time.monotonic() + patience.tries * patience.start + left / patience.pace
 
 
 class _Absent(NotThere):

@@ -184,12 +184,37 @@ class Reader:
 @contextmanager
 def reading(home: Home) -> Iterator[Reader]:
     """A reader whose answers all come from one moment."""
+    db = _opened(home)
+    try:
+        yield Reader(home, db)
+    finally:
+        db.close()
+
+
+def _opened(home: Home) -> sqlite3.Connection:
+    """A connection in the midst of a transaction that reads.
+
+    On a disk filled to the last byte there is no room for the memory that readers share with a writer. Nobody can write then,
+    and with nothing left in the log the file alone is the whole view.
+    """
+    try:
+        return _begun(home, "mode=ro")
+    except sqlite3.OperationalError:
+        log = home.database.with_name(f"{home.database.name}-wal")
+        if not home.database.exists() or (log.exists() and log.stat().st_size):
+            raise
+        return _begun(home, "mode=ro&immutable=1")
+
+
+def _begun(home: Home, how: str) -> sqlite3.Connection:
     db = sqlite3.connect(
-        f"{home.database.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=20
+        f"{home.database.absolute().as_uri()}?{how}", uri=True, isolation_level=None, timeout=20
     )
     try:
         db.execute("PRAGMA query_only=1")
         db.execute("BEGIN")
-        yield Reader(home, db)
-    finally:
+        db.execute("PRAGMA schema_version").fetchone()  # BEGIN alone reads nothing yet
+    except sqlite3.DatabaseError:
         db.close()
+        raise
+    return db

@@ -192,7 +192,8 @@ class _Sync:
 
         for rung in way:
             old = view
-            opened = packs.open_first(self._pack(rung, 0, edition), old, read, self._limit(edition, view))
+            limit = self._limit(edition, view)
+            opened = packs.open_first(self._pack(rung, 0, limit), old, read, limit)
             view = opened.view
             is_last = rung is way[-1]
             if is_last:
@@ -201,7 +202,7 @@ class _Sync:
                 files = (
                     opened.files
                     if number == 0
-                    else packs.open_further(self._pack(rung, number, edition), run, old, read)
+                    else packs.open_further(self._pack(rung, number, packs.FURTHER), run, old, read)
                 )
                 if is_last:
                     # The catalogue is what was signed, so these files are too; written a segment at a time.
@@ -230,12 +231,14 @@ class _Sync:
         small = min(sum(claim.small for claim in claims), packs.SEGMENT + layout.SMALL)
         return small + packs.SLACK + 256 * entries
 
-    def _pack(self, rung: Rung, segment: int, edition: Edition) -> bytes:
+    def _pack(self, rung: Rung, segment: int, limit: int) -> bytes:
+        """Fetch one file of a pack: of the size the index says, and never more than it could bring, unpressed."""
         name = layout.pack(rung.start, rung.end, segment)
-        cap = self._limit(edition, {}) + packs.SEGMENT
+        cap = packs.largest(limit)
+        size = rung.sizes[segment] if segment < len(rung.sizes) else 0
         path = self.home.staging / name.replace("/", "-")
-        self._room_for(rung.sizes[segment] if segment < len(rung.sizes) else 0)
-        self.source.save(name, path, cap)
+        self._room_for(size)
+        self.source.save(name, path, min(cap, size) if size > 0 else cap)
         return path.read_bytes()
 
     # -- pictures and attachments

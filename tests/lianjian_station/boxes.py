@@ -84,11 +84,13 @@ class Box:
 
 @dataclass
 class Manners:
-    """How a server behaves. ``cut``: bytes of body after which the line is cut; ``drip``: one byte, then
-    silence."""
+    """How a server behaves to whoever asks for a name that begins with ``only``. ``cut``: bytes of body after which the line is
+    cut; ``drip``: one byte of a head, again and again; ``trickle``: the same of a body."""
 
+    only: str = ""
     cut: int = 0
     drip: bool = False
+    trickle: bool = False
     endless: bool = False
     status: int = 200
     etag: bool = True
@@ -97,6 +99,9 @@ class Manners:
     log: list[str] = field(default_factory=list)
     connections: int = 0
     sent: int = 0
+
+
+HONEST = Manners()
 
 
 @contextmanager
@@ -112,6 +117,9 @@ def served(files: Files, manners: Manners) -> Iterator[str]:
                 line, _ = listener.accept()
             except TimeoutError:
                 continue
+            line.setsockopt(
+                socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 14
+            )  # so that what is sent is about what is read
             manners.connections += 1
             threading.Thread(target=_talk, args=(line, files, manners, stop), daemon=True).start()
 
@@ -153,6 +161,7 @@ def _answer(
 ) -> bool:
     """Answer one request; False when the connection is done with."""
     manners.log.append(name)
+    told_of, manners = manners, manners if name.startswith(manners.only) else HONEST
     data = files(name) if manners.body is None else manners.body
     if manners.drip:
         while not stop.wait(0.05):
@@ -176,12 +185,15 @@ def _answer(
     if manners.endless:
         line.sendall(f"{head}\r\n".encode())
         while not stop.is_set():
-            line.sendall(b" " * 65536)
-            manners.sent += 65536
+            line.sendall(b" " * 4096)
+            told_of.sent += 4096
     line.sendall(f"{head}Content-Length: {len(rest)}\r\n\r\n".encode())
+    while manners.trickle and not stop.wait(0.05):
+        line.sendall(b" ")
+        told_of.sent += 1
     piece = rest[: manners.cut] if manners.cut else rest
     line.sendall(piece)
-    manners.sent += len(piece)
+    told_of.sent += len(piece)
     if len(piece) < len(rest):
         line.shutdown(socket.SHUT_RDWR)
         return False

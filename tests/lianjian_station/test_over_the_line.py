@@ -10,7 +10,7 @@ import pytest
 from lianjian_feed import layout
 from lianjian_feed.refusals import NotThere, Refused, Unreachable
 from lianjian_feed.schemes import digest
-from lianjian_station.http_source import HttpSource, Patience
+from lianjian_station.http_source import HttpSource, Patience, _Allowance
 from tests.lianjian_feed.simulators import Hub, files, picture, story
 from tests.lianjian_station.boxes import Box, Manners, served
 
@@ -150,7 +150,7 @@ def test_a_dripping_body_is_left(hub: Hub) -> None:
             return b"x"
 
     with pytest.raises(Unreachable, match="too slow"):
-        b"".join(source._bytes(Answer(), "blob", 200_000))  # type: ignore[arg-type]
+        b"".join(source._bytes(Answer(), "blob", 200_000, _Allowance(200_000, HASTE)))  # type: ignore[arg-type]
 
 
 def test_a_mirror_that_lags_is_tried_again(hub: Hub) -> None:
