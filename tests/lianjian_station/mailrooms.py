@@ -229,5 +229,3 @@ class Village:
 def cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
     """Locks that cost nothing, for tests that make many."""
     monkeypatch.setattr(locks, "COST", CHEAP)
-
-
