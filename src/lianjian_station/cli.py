@@ -184,8 +184,8 @@ def _import(told: argparse.Namespace) -> int:
     try:
         return _bring(told, home, os.fspath(told.directory), accept_expired=told.accept_stale)
     finally:  # also where the edition on the stick is not newer: whoever carries it may have been slow
-        if refusal := carrying.take_in(home, told.directory, _now()):
-            print(say("The replies on the stick were not taken in: {why}", why=refusal), file=sys.stderr)
+        if why := carrying.take_in(home, told.directory, _now()):
+            print(say("The replies on the stick were not taken in: {why}", why=why), file=sys.stderr)
 
 
 # -- arguments
