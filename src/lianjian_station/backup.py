@@ -83,7 +83,7 @@ def make(home: Home, target: Path, now: datetime) -> Path:
         write_file(target, sealing.seal(sealing.pad(inside), [recipient]), mode=0o600)
     except OSError as error:
         raise Refused("The backup cannot be written: {why}.", why=error.strerror or error) from error
-    _note(home, made_at=told["made_at"])
+    _note(home, made_at=now.isoformat(timespec="seconds"))
     return target
 
 
