@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused
-from lianjian_station import chinese_time
+from lianjian_station import carrying, chinese_time
+from lianjian_station.commands import keeper, request
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home, Settings
 from lianjian_station.http_source import HttpSource
@@ -158,7 +159,11 @@ def _export(told: argparse.Namespace) -> int:
 
 def _import(told: argparse.Namespace) -> int:
     home = Home.open(told.home)
-    return _bring(told, home, os.fspath(told.directory), accept_expired=told.accept_stale)
+    try:
+        return _bring(told, home, os.fspath(told.directory), accept_expired=told.accept_stale)
+    finally:  # also where the edition on the stick is not newer: whoever carries it may have been slow
+        if refusal := carrying.take_in(home, told.directory, _now()):
+            print(say("The replies on the stick were not taken in: {why}", why=refusal), file=sys.stderr)
 
 
 # -- arguments
@@ -224,6 +229,8 @@ def _parser() -> argparse.ArgumentParser:
         help="Take in what is newer than held although its date is past.",
     )
     _json(back)
+    keeper.add(verbs)
+    request.add(verbs)
     return parser
 
 
