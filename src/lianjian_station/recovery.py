@@ -204,3 +204,18 @@ def _take_in(home: Home, held: Backup, *, goes_on: bool) -> None:
 
 def _set_run(home: Home, run: int) -> None:
     write_file(home.path / "keys" / "run", str(run).encode(), mode=0o600)
+
+
+def put_back(home: Home, session: Session, backup: bytes, now: datetime) -> Backup:
+    """Put requests, answers and settings of a backup into this same box. Its log, its budget of counts and its keepers stay
+    where they are there: they know more than the backup does.
+    """
+    Keepers(home).require(session)
+    held = backups.read(backup, session.store, Keys.open_or_create(home).public)
+    with Journal.open(home) as journal:
+        journal.append("restore", who=session.keeper, why=f"requests of the backup of {held.made_at[:10]}", at=now)
+    kept = {backups.LOG, "station.json"}
+    kept |= {name for name in ("counts.db", "keepers.json") if (home.path / name).exists()}
+    backups.put_back(home, held, but=frozenset(kept))
+    outbox.tidy(home)
+    return held
