@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import is_digest
 from lianjian_station.reader import NEWS, PAGE, Item, Known, Reader, reading
+from lianjian_station.web import asking, keeping, slips
 from lianjian_station.web.looks import Preferences, mark, qr, render
 from lianjian_station.wording import say
 
@@ -45,7 +46,7 @@ log = logging.getLogger("lianjian_station")
 
 def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Starlette:
     """The pages of the station at ``home``."""
-    pages = _Pages(home, now)
+    pages, asks = _Pages(home, now), asking.sessions()
     return Starlette(
         routes=[
             Route("/", pages.home_page),
@@ -59,6 +60,9 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
             Route("/prefer", pages.prefer),
             Route("/edition", pages.edition),
             Route("/healthz", pages.health),
+            *asking.routes(home, now, asks),
+            *slips.routes(home, now, asks),
+            *keeping.routes(home, now, asks),
             Mount("/static", StaticFiles(packages=[("lianjian_station", "static")])),
         ],
         exception_handlers={404: pages.missing, Refused: pages.trouble, sqlite3.Error: pages.trouble},
