@@ -14,17 +14,32 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lianjian_feed.refusals import Refused
-from lianjian_feed.schemes import is_digest
 
 FORMAT = "lianjian-log/1"
-LONGEST = 1024  # bytes of an entry
+LONGEST = 1000  # bytes of an entry
 TIME_FORM = "%Y-%m-%dT%H:%M:%SZ"
-_BLIND = re.compile("[0-9a-f]{32}")
-_ACT = re.compile("[a-z][a-z-]{1,31}")
-_TIME = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ")
-_UNTIL = re.compile(r"\d{4}-[01]\d-[0-3]\d")
+_BLIND, _DAY, _CLOCK = (
+    "(?:[0-9a-f]{32})?",
+    "[0-9]{4}-[01][0-9]-[0-3][0-9]",
+    "[0-2][0-9]:[0-5][0-9]:[0-5][0-9]",
+)
+_TEXT = (
+    r'(?:[^"\\]|\\["\\])*'  # control characters, which JSON would escape otherwise, have no place in a line
+)
+_LINE = re.compile(
+    '{"act":"(?P<act>[a-z][a-z-]{1,31})"'
+    f',"at":"(?P<at>{_DAY}T{_CLOCK}Z)"'
+    ',"entry":(?P<number>0|[1-9][0-9]{0,18})'
+    f',"format":"{FORMAT}"'
+    f',"request":"(?P<request>{_BLIND})"'
+    ',"sha256":"(?P<sha256>(?:[0-9a-f]{64})?)"'
+    f',"to":"(?P<to>{_TEXT})"'
+    f',"until":"(?P<until>(?:{_DAY})?)"'
+    f',"who":"(?P<who>{_BLIND})"'
+    f',"why":"(?P<why>{_TEXT})"}}'
+)
+_ESCAPED = re.compile(r"\\(.)")
 _LENGTHS = {"to": 100, "why": 200}  # characters
-_FIELDS = ("act", "at", "entry", "format", "request", "sha256", "to", "until", "who", "why")
 _write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -44,62 +59,31 @@ class LogEntry:
 
     def to_bytes(self) -> bytes:
         """The bytes that are hashed; refused where a field is not as agreed."""
-        data = _write(
-            {
-                "act": self.act,
-                "at": self.at,
-                "entry": self.number,
-                "format": FORMAT,
-                "request": self.request,
-                "sha256": self.sha256,
-                "to": self.to,
-                "until": self.until,
-                "who": self.who,
-                "why": self.why,
-            }
-        ).encode()
-        if len(data) > LONGEST or not self._is_sound():
-            raise Refused("Line {number} of the log is not as agreed.", number=self.number)
+        told = {"act": self.act, "at": self.at, "entry": self.number, "format": FORMAT}
+        told |= {"request": self.request, "sha256": self.sha256, "to": self.to}
+        data = _write(told | {"until": self.until, "who": self.who, "why": self.why}).encode()
+        LogEntry.parse(data, self.number)
         return data
 
     @classmethod
     def parse(cls, data: bytes, number: int) -> LogEntry:
-        """Read line ``number``; refused unless it says so itself and is spelt as it would be written."""
+        """Read line ``number``; refused unless it says so itself and is spelt as it would be written.
+
+        One pattern reads the one spelling: a log of 100,000 lines is read through in a second on a small box.
+        """
         try:
-            told = json.loads(data if len(data) <= LONGEST else b"")
-            read = cls(
-                told["entry"], told["act"], told["at"], told["who"], told["request"],
-                told["to"], told["sha256"], told["until"], told["why"],
-            )  # fmt: skip
-            is_sound = (
-                len(told) == len(_FIELDS)
-                and told["format"] == FORMAT
-                and type(read.number) is int
-                and read.number == number
-                and _write(told).encode() == data
-                and read._is_sound()
-            )
-        except (ValueError, KeyError, TypeError, RecursionError):
-            is_sound = False
-        if not is_sound:
+            found = _LINE.fullmatch(data.decode()) if len(data) <= LONGEST else None
+        except UnicodeDecodeError:
+            found = None
+        if found is None or int(found["number"]) != number:
             raise Refused("Line {number} of the log is not as agreed.", number=number)
-        return read
+        act, at, _, request, sha256, to, until, who, why = found.groups()
+        if "\\" in to or "\\" in why:
+            to, why = _ESCAPED.sub(r"\1", to), _ESCAPED.sub(r"\1", why)
+        if len(to) > _LENGTHS["to"] or len(why) > _LENGTHS["why"] or not (to + why).isprintable():
+            raise Refused("Line {number} of the log is not as agreed.", number=number)
+        return cls(number, act, at, who, request, to, sha256, until, why)
 
     @property
     def moment(self) -> datetime:
         return datetime.strptime(self.at, TIME_FORM).replace(tzinfo=UTC)
-
-    def _is_sound(self) -> bool:
-        texts = (self.act, self.at, self.who, self.request, self.to, self.sha256, self.until, self.why)
-        return (
-            all(type(text) is str for text in texts)
-            and bool(_ACT.fullmatch(self.act))
-            and bool(_TIME.fullmatch(self.at))
-            and (not self.who or bool(_BLIND.fullmatch(self.who)))
-            and (not self.request or bool(_BLIND.fullmatch(self.request)))
-            and (not self.sha256 or is_digest(self.sha256))
-            and (not self.until or bool(_UNTIL.fullmatch(self.until)))
-            and len(self.to) <= _LENGTHS["to"]
-            and len(self.why) <= _LENGTHS["why"]
-            and (self.to + self.why).isprintable()
-        )

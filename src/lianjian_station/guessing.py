@@ -37,7 +37,9 @@ def admit(register: Register, what: str, brake: Brake, now: datetime) -> None:
         wrong, at = (row[0], datetime.fromisoformat(row[1])) if row else (0, now)
         if abs(now - at) > _FORGOTTEN:
             wrong = 0
-        wait = min(brake.first * 2 ** min(wrong - brake.free, 16), brake.longest) if wrong >= brake.free else 0
+        wait = (
+            min(brake.first * 2 ** min(wrong - brake.free, 16), brake.longest) if wrong >= brake.free else 0
+        )
         left = min(wait - (now - at).total_seconds(), wait)  # a clock set back makes nobody wait longer
         if left > 0:
             raise Refused(

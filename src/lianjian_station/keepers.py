@@ -61,7 +61,9 @@ class _Book:
     alone_since: str  # RFC 3339: when a removal left one keeper; empty otherwise
 
     def named(self, name: str) -> _Keeper | None:
-        return next((found for found in self.keepers if found.name.casefold() == _tidy(name).casefold()), None)
+        return next(
+            (found for found in self.keepers if found.name.casefold() == _tidy(name).casefold()), None
+        )
 
 
 class Keepers:
@@ -85,7 +87,7 @@ class Keepers:
 
     def blinds(self) -> dict[str, str]:
         """Names by their blinded form, as the log and the register hold them."""
-        with _journal(self._home) as journal:
+        with Journal.open(self._home) as journal:
             return {journal.blind(name): name for name in self.names()}
 
     def may_be_alone(self, now: datetime) -> bool:
@@ -125,7 +127,7 @@ class Keepers:
             if not left:
                 raise Refused("The last keeper cannot be removed: add another first.")
             since = datetime.now(UTC).isoformat(timespec="seconds") if len(left) == 1 else ""
-            with _journal(self._home) as journal:
+            with Journal.open(self._home) as journal:
                 journal.append("keeper-remove", who=by.keeper, why=f"{len(left)} left")
             self._write(replace(held, keepers=left, alone_since=since))
 
@@ -137,8 +139,8 @@ class Keepers:
             self._judge(held, session)
             fresh = _locked(session.keeper, new, session.store)
             keepers = tuple(fresh if found.name == fresh.name else found for found in held.keepers)
-            with _journal(self._home) as journal:
-                journal.append("keeper-passphrase", who=fresh.name)
+            with Journal.open(self._home) as journal:
+                journal.append("settings", who=fresh.name, why="passphrase")
             self._write(replace(held, keepers=keepers))
         return Session(fresh.name, session.store, fresh.badge)
 
@@ -147,7 +149,7 @@ class Keepers:
     def unlock(self, name: str, passphrase: str, now: datetime | None = None) -> Session:
         """The session of a keeper. Refused on a wrong passphrase; after five in a row each further try waits."""
         found = self._read().named(name)
-        with Register.opened(self._home) as register, _journal(self._home) as journal:
+        with Register.opened(self._home) as register, Journal.open(self._home) as journal:
             what = f"keeper:{journal.blind(found.name if found else _tidy(name))}"
             guessing.admit(register, what, guessing.PASSPHRASE, now or datetime.now(UTC))
             try:
@@ -171,16 +173,14 @@ class Keepers:
         if found is None or found.badge != session.badge or held.store != session.store.recipient:
             raise Refused("This unlocking has ended: unlock again.")
 
-    def _join(
-        self, held: _Book, store: Identity, name: str, passphrase: str, by: Session | None
-    ) -> Session:
+    def _join(self, held: _Book, store: Identity, name: str, passphrase: str, by: Session | None) -> Session:
         name = _tidy(name)
         if not is_name(name):
             raise Refused("A keeper needs a name of one line, 80 characters at most.")
         if held.named(name):
             raise Refused("{name} is a keeper of this station already.", name=name)
         fresh = _locked(name, passphrase, store)
-        with _journal(self._home) as journal:
+        with Journal.open(self._home) as journal:
             journal.append("keeper-add", who=by.keeper if by else name, why=f"{len(held.keepers) + 1} now")
         self._write(_Book(store.recipient, (*held.keepers, fresh), ""))
         return Session(name, store, fresh.badge)
@@ -198,12 +198,16 @@ class Keepers:
             told: dict[str, Any] = json.loads(data)
             if (told["format"], told["sealing"]) != (FORMAT, sealing.SCHEME):
                 raise ValueError(told["format"])
-            keepers = tuple(_Keeper(str(k["name"]), str(k["badge"]), dict(k["lock"])) for k in told["keepers"])
+            keepers = tuple(
+                _Keeper(str(k["name"]), str(k["badge"]), dict(k["lock"])) for k in told["keepers"]
+            )
             if not sealing.is_recipient(told["store"]):
                 raise ValueError(told["store"])
             return _Book(told["store"], keepers, str(told["alone_since"]))
         except (ValueError, KeyError, TypeError) as error:
-            raise Refused("The keepers' file of this station cannot be read: bring the recovery sheet.") from error
+            raise Refused(
+                "The keepers' file of this station cannot be read: bring the recovery sheet."
+            ) from error
 
     def _write(self, held: _Book) -> None:
         told = {
@@ -231,12 +235,3 @@ def _locked(name: str, passphrase: str, store: Identity) -> _Keeper:
 
 def _tidy(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip()
-
-
-@contextmanager
-def _journal(home: Home) -> Iterator[Journal]:
-    journal = Journal.open(home)
-    try:
-        yield journal
-    finally:
-        journal.close()

@@ -1,7 +1,8 @@
 """Locks: a few bytes under a passphrase or a slip's code. scrypt (RFC 7914) makes the key, ChaCha20-Poly1305 (RFC 8439) wraps.
 
-``{"cipher", "format", "kdf", "n", "p", "r", "salt", "sealed"}``, as every format names its schemes (decision 0013). ``about`` says
-what the lock belongs to and is covered by it: a lock moved to another place does not open there.
+``{"cipher", "format", "kdf", "n", "p", "proof", "r", "salt", "sealed"}``, as every format names its schemes (decision 0013).
+``about`` says what the lock belongs to and is covered by it: a lock moved to another place does not open there. ``proof`` opens
+to nothing: a lock whose content is destroyed still knows its secret.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ COST = 1 << 15  # n; with r 8 a guess takes 32 MiB and a tenth of a second or mo
 DEAREST = 1 << 18  # most that a lock may ask for: a changed file must not eat a small box's memory
 _R, _P = 8, 1
 _SALT = 16  # bytes
-_NONCE = bytes(12)  # a key is made from a fresh salt for every lock, and used once
+_NONCE, _PROOF = (
+    bytes(12),
+    bytes(11) + b"\1",
+)  # a key is made from a fresh salt for every lock, and used for these two
 
 
 class Wrong(Exception):  # noqa: N818 - the word for what a person did
@@ -36,33 +40,49 @@ class Wrong(Exception):  # noqa: N818 - the word for what a person did
 def lock(secret: str, data: bytes, about: str) -> dict[str, object]:
     """``data`` under ``secret``."""
     salt = os.urandom(_SALT)
-    sealed = ChaCha20Poly1305(_key(secret, salt, COST)).encrypt(_NONCE, data, _covered(about))
+    cipher = ChaCha20Poly1305(_key(secret, salt, COST))
     return {
         "cipher": CIPHER,
         "format": FORMAT,
         "kdf": KDF,
         "n": COST,
         "p": _P,
+        "proof": cipher.encrypt(_PROOF, b"", _covered(about)).hex(),
         "r": _R,
         "salt": salt.hex(),
-        "sealed": base64.b64encode(sealed).decode(),
+        "sealed": base64.b64encode(cipher.encrypt(_NONCE, data, _covered(about))).decode(),
     }
 
 
+def emptied(told: Mapping[str, object]) -> dict[str, object]:
+    """The lock without what it held."""
+    return {name: value for name, value in told.items() if name != "sealed"}
+
+
 def unlock(told: Mapping[str, object], secret: str, about: str) -> bytes:
-    """What ``lock`` was given. Raises Wrong on another secret, Refused where it is no lock of ours."""
+    """What ``lock`` was given; nothing once it was emptied.
+
+    Raises Wrong on another secret, Refused where it is no lock of ours.
+    """
     try:
         schemes = (told["format"], told["kdf"], told["cipher"], told["r"], told["p"])
         cost = told["n"]
-        if schemes != (FORMAT, KDF, CIPHER, _R, _P) or type(cost) is not int or not 2 <= cost <= DEAREST:
+        if (
+            schemes != (FORMAT, KDF, CIPHER, _R, _P)
+            or type(cost) is not int
+            or cost not in range(2, DEAREST + 1)
+        ):
             raise ValueError(schemes)
         salt = bytes.fromhex(str(told["salt"]))
-        sealed = base64.b64decode(str(told["sealed"]), validate=True)
+        proof = bytes.fromhex(str(told["proof"]))
+        sealed = base64.b64decode(str(told["sealed"]), validate=True) if "sealed" in told else b""
         key = _key(secret, salt, cost)
     except (ValueError, KeyError, TypeError, binascii.Error) as error:
         raise Refused("A lock of this station cannot be read: its disk may be damaged.") from error
     try:
-        return ChaCha20Poly1305(key).decrypt(_NONCE, sealed, _covered(about))
+        cipher = ChaCha20Poly1305(key)
+        cipher.decrypt(_PROOF, proof, _covered(about))
+        return cipher.decrypt(_NONCE, sealed, _covered(about)) if sealed else b""
     except InvalidTag as error:
         raise Wrong from error
 
