@@ -34,7 +34,7 @@ def _is_this_machine(host: str) -> bool:
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
-        return host == "localhost" or "." not in host  # a bare name is known on this machine only
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _own_address() -> str:

@@ -1,0 +1,1 @@
+"""Verbs of ``lianjian-station``, a module a room; each has ``add(verbs)``, which ``cli`` calls."""
