@@ -277,10 +277,8 @@ def _take_words(typed: Typed, form: Form) -> None:
     typed.agreed = form.ticked("leaves") & set(allowed)
     typed.wrong = {}
     if "text" not in typed.given:
-        typed.wrong["text"] = Refused("Write what it is about, one sentence is enough.")
+        typed.wrong["text"] = Refused("Write what you want to ask.")
     for name, text in typed.given.items():
         most = MAX_TEXT if name == "text" else MAX_FIELD
         if len(text) > most:
-            typed.wrong[name] = Refused(
-                "This is {count} characters long; {most} at most fit.", count=len(text), most=most
-            )
+            typed.wrong[name] = Refused("At most {count} characters, please.", count=most)

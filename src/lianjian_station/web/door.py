@@ -70,7 +70,12 @@ class Door:
 
         def answer(request: Request) -> Response:
             held = self.signed(request)
-            return go("/keeper") if held is None else page(request, held)
+            if held is None:
+                return go("/keeper")
+            try:
+                return page(request, held)
+            except Refused as error:
+                return self.show(request, "keep_refused.html", held, status=404, error=error)
 
         return answer
 
