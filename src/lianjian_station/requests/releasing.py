@@ -83,9 +83,7 @@ def release(home: Home, session: Session, id: str, frozen_digest: str, now: date
             for other in register.agreed(id, frozen_digest)
             if blinds.get(other, "") not in {"", *rule.barred}
         }
-        line = Line(
-            "release-one", session.keeper, id, to.key, frozen_digest, until=row.until, why=rule.why
-        )
+        line = Line("release-one", session.keeper, id, to.key, frozen_digest, until=row.until, why=rule.why)
         if len(before | {who}) < rule.needed:
             if who not in before:
                 journal.append_many([line], at=now)
