@@ -206,7 +206,7 @@ class _Pages:
             request,
             held,
             "sure",
-            lambda name: withdrawing.withdraw(self._home, held.what, name, self._now()),
+            lambda name: withdrawing.withdraw(self._home, held.what, self._now(), name),
         )
 
     def _do(

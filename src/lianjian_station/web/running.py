@@ -1,4 +1,4 @@
-"""How the station is run: its keepers, what may leave without anyone asking, and what waits to be carried."""
+"""How the station is run: its keepers, and what may leave without anyone asking."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from lianjian_feed.refusals import Refused
+from lianjian_station.airlock import Airlock, set_report
 from lianjian_station.keepers import Keepers
 from lianjian_station.web.forms import go
 
@@ -25,6 +26,7 @@ def routes(door: Door) -> list[Route]:
         Route("/keeper/people", door.keeping(pages.page)),
         Route("/keeper/people/add", door.taking(pages.add), methods=["POST"]),
         Route("/keeper/people/remove", door.taking(pages.remove), methods=["POST"]),
+        Route("/keeper/people/report", door.taking(pages.report), methods=["POST"]),
         Route("/keeper/people/passphrase", door.taking(pages.passphrase), methods=["POST"]),
     ]
 
@@ -37,12 +39,17 @@ class _People:
         return self._page(request, held, {})
 
     def _page(self, request: Request, held: Signed, wrong: dict[str, Refused], **kept: str) -> Response:
+        try:
+            reports = Airlock.read(self._door.home).report
+        except Refused as error:
+            reports, wrong = False, {"report": error} | wrong
         return self._door.show(
             request,
             "keep_people.html",
             held,
             status=422 if wrong else 200,
             names=self._keepers.names(),
+            reports=reports,
             wrong=wrong,
             kept=kept,
         )
@@ -79,3 +86,10 @@ class _People:
         answer = go("/keeper/people")
         self._door.sessions.begin(request, answer, fresh)  # the old unlocking has ended with its passphrase
         return answer
+
+    def report(self, request: Request, form: Form, held: Signed) -> Response:
+        try:
+            set_report(self._door.home, held.what, report=form["report"] == "on")
+        except Refused as error:
+            return self._page(request, held, {"report": error})
+        return go("/keeper/people")

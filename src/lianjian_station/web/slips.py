@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from lianjian_feed.refusals import Refused
 from lianjian_station.requests import looking, withdrawing
+from lianjian_station.requests.asking import Slip
 from lianjian_station.web.asking import Asked
 from lianjian_station.web.forms import go, posted, show
 
@@ -90,7 +91,7 @@ class _Pages:
         if held is None or not held.fits(form["proof"]) or not held.what.slip[0]:
             return self.lost(request)
         try:
-            withdrawing.withdraw_by_slip(self._home, *held.what.slip, self._now())
+            withdrawing.withdraw(self._home, Slip(*held.what.slip), self._now())
         except Refused as error:
             return self._form(request, held.what.slip[0], "", error)
         return go("/ask/slip/seen")
