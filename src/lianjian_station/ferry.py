@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lianjian_feed import ladder, layout, packs
 from lianjian_feed.durable import make_directory, write_file
 from lianjian_feed.refreshing import version_of
 from lianjian_feed.refusals import Refused
+from lianjian_station import carrying
 from lianjian_station.store import Store
 
 if TYPE_CHECKING:
@@ -56,6 +58,9 @@ class _Export:
         self.files = self.bytes = self.missing = 0
 
     def run(self) -> Exported:
+        carrying.put_on(
+            self.home, self.stick, datetime.now(UTC)
+        )  # first: a full stick must not cost a village its requests
         for folder in ("metadata", "packs", "blobs"):
             make_directory(self.stick / folder)
         trusted = self.store.trusted()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CHUNK = 1 << 14
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 _ABSENT = {404, 410}
-_BROKEN = (OSError, http.client.HTTPException, ssl.SSLError, UnicodeError)
+BROKEN = (OSError, http.client.HTTPException, ssl.SSLError, UnicodeError)
 
 
 @dataclass(frozen=True)
@@ -98,11 +98,11 @@ class HttpSource:
                     self._expect(answer, name, {http.HTTPStatus.OK})
                     data = b"".join(self._bytes(answer, name, cap))
                     return data, answer.headers.get("ETag", "")
-            except _BROKEN as error:
+            except BROKEN as error:
                 self._line.close()
                 if not left:
                     raise Unreachable(
-                        "{hub} does not answer: {why}.", hub=self.name, why=_why(error)
+                        "{hub} does not answer: {why}.", hub=self.name, why=why(error)
                     ) from error
         raise AssertionError  # the last attempt returns or raises
 
@@ -125,14 +125,14 @@ class HttpSource:
                         out.write(chunk)
                         have += len(chunk)
                     return
-            except _BROKEN as error:
+            except BROKEN as error:
                 self._line.close()
                 if isinstance(error, OSError) and error.errno in DISK:
                     raise
                 idle = 0 if have - before >= self._patience.gain else idle + 1
                 if idle >= self._patience.tries:
                     raise Unreachable(
-                        "{hub} does not answer: {why}.", hub=self.name, why=_why(error)
+                        "{hub} does not answer: {why}.", hub=self.name, why=why(error)
                     ) from error
 
     # -- one request
@@ -141,7 +141,7 @@ class HttpSource:
     def _asked(self, name: str, told: dict[str, str]) -> Iterator[http.client.HTTPResponse]:
         """Send one request; whatever happens in the block, the connection is fit for the next one or
         closed."""
-        with _deadline(self._line, self._patience.answer):
+        with deadline(self._line, self._patience.answer):
             self._line.request("GET", f"{self._base}/{name}", headers=told)
             answer = self._line.getresponse()
         try:
@@ -201,7 +201,7 @@ def _start(answer: http.client.HTTPResponse) -> int:
     return int(found[1]) if found and answer.status == http.HTTPStatus.PARTIAL_CONTENT else -1
 
 
-def _why(error: BaseException) -> Refused:
+def why(error: BaseException) -> Refused:
     """What went wrong on the line, in words for a keeper."""
     if isinstance(error, ConnectionRefusedError):
         return Refused("nothing is listening there")
@@ -215,7 +215,7 @@ def _why(error: BaseException) -> Refused:
 
 
 @contextmanager
-def _deadline(line: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
+def deadline(line: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
     """Cut the connection after ``seconds``: a socket's own timeout only limits silence, not a drip of
     header bytes."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import socket
+import sqlite3
 import sys
 import threading
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ import uvicorn
 
 from lianjian_feed.refusals import Refused, Unreachable
 from lianjian_station.cli import source_of
+from lianjian_station.rounds import make_round
 from lianjian_station.store import Store
 from lianjian_station.syncing import synchronise
 from lianjian_station.web.app import application
@@ -21,6 +23,7 @@ from lianjian_station.wording import explain, say
 
 if TYPE_CHECKING:
     from lianjian_station.home import Home
+    from lianjian_station.syncing import Source
 
 MOST = 24 * 60.0  # minutes between attempts at a hub that keeps being refused
 log = logging.getLogger("lianjian_station")
@@ -57,6 +60,7 @@ class Timer:
             source = source_of(self._home.settings.hub)
             try:
                 outcome = synchronise(self._home, source, now=lambda: datetime.now(UTC))
+                self._round(source)
             finally:
                 source.close()
         except Unreachable as refusal:
@@ -68,6 +72,17 @@ class Timer:
         if outcome.is_new:
             log.info("%s", say("Edition {version} has arrived.", version=outcome.version))
         return False
+
+    def _round(self, source: Source) -> None:
+        """Requests and replies; what is wrong there says nothing about the feed."""
+        try:
+            make_round(self._home, source, datetime.now(UTC))
+        except Refused as refusal:
+            log.warning("%s", explain(refusal))
+        except sqlite3.DatabaseError as error:
+            log.warning("%s", say("The station's database cannot be used: {why}.", why=error))
+        except OSError as error:
+            log.warning("%s", say("The station's disk cannot be used: {why}.", why=error.strerror or error))
 
 
 def pause(every: float, refused: int, chance: float) -> float:

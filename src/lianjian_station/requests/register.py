@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused
+from lianjian_station import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,8 @@ CREATE TABLE agreed (request TEXT, who TEXT, digest TEXT NOT NULL, at TEXT NOT N
 CREATE TABLE answer (request TEXT, number INTEGER, at TEXT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (request, number));
 CREATE TABLE letter
     (digest TEXT PRIMARY KEY, request TEXT NOT NULL, kind TEXT NOT NULL, addressee TEXT NOT NULL,
-     recipient TEXT NOT NULL, data BLOB NOT NULL, why TEXT NOT NULL, parcel INTEGER, received TEXT NOT NULL);
+     recipient TEXT NOT NULL, data BLOB NOT NULL, why TEXT NOT NULL, parcel INTEGER, has_left INTEGER NOT NULL DEFAULT 0,
+     received TEXT NOT NULL DEFAULT '');
 CREATE TABLE parcel
     (serial INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, data BLOB NOT NULL, packed TEXT NOT NULL,
      acknowledged INTEGER NOT NULL, has_report INTEGER NOT NULL, tries INTEGER NOT NULL, tried TEXT NOT NULL,
@@ -146,13 +148,13 @@ class Register:
 
     def step(self, request: str, what: str, at: datetime, who: str = "") -> None:
         """Write down that something happened to a request; ``who``: blinded."""
-        row = (request, at.isoformat(timespec="seconds"), what, who)
+        row = (request, clock.written(at), what, who)
         self.db.execute("INSERT INTO step (request, at, what, who) VALUES (?, ?, ?, ?)", row)
 
     def steps(self, request: str) -> list[tuple[str, str, str]]:
         """Moment, what, who (blinded), oldest first."""
         return self.db.execute(
-            "SELECT at, what, who FROM step WHERE request = ? ORDER BY number", (request,)
+            "SELECT at, what, who FROM step WHERE request = ? ORDER BY at, number", (request,)
         ).fetchall()
 
     def agreed(self, request: str, digest: str) -> list[str]:

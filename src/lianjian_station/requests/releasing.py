@@ -93,7 +93,8 @@ def release(home: Home, session: Session, id: str, frozen_digest: str, now: date
         journal.append_many([replace(line, act="release", sha256=digest(letter))], at=now)
         _agree(register, id, who, frozen_digest, moment, states.RELEASED)
         register.db.execute(
-            "INSERT INTO letter VALUES (?, ?, 'request', ?, ?, ?, ?, NULL, '')",
+            "INSERT INTO letter (digest, request, kind, addressee, recipient, data, why)"
+            " VALUES (?, ?, 'request', ?, ?, ?, ?)",
             (digest(letter), id, to.key, to.recipient, letter, " ".join(frozen.purposes)),
         )
     return WHOLE
