@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused
-from lianjian_station import carrying, chinese_time
-from lianjian_station.commands import keeper, request
+from lianjian_station import carrying, chinese_time, invitation
+from lianjian_station.commands import keeper, noticing, request
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home, Settings
 from lianjian_station.http_source import HttpSource
+from lianjian_station.keepers import Keepers
 from lianjian_station.reader import reading
 from lianjian_station.store import Store
 from lianjian_station.syncing import Source, synchronise
@@ -73,10 +74,13 @@ def _init(told: argparse.Namespace) -> int:
     hub = told.hub if "://" in told.hub else str(Path(told.hub).resolve())
     if "://" in hub:
         HttpSource(hub).close()
-    settings = Settings(hub, told.village, told.place, told.division, told.keeper, told.phone)
+    settings = Settings(hub, told.village, told.place, told.division, told.keeper, told.phone, told.hours)
     home = Home.create(told.home, settings, told.trust)
     Store(home.database).close()
     print(say("The station is set up in {path}. Next: lianjian-station sync --home {path}", path=told.home))
+    if not Keepers(home).names():
+        word = invitation.invite(home, _now())
+        print(say("Setup word for the first keeper, good for three days, on the page /keeper: {word}", word=word))
     return 0
 
 
@@ -196,6 +200,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     init.add_argument("--keeper", default="", help="Who keeps the station: whom villagers ask.")
     init.add_argument("--phone", default="", help="The keeper's telephone number.")
+    init.add_argument("--hours", default="", help="When the station is open, as the village says it.")
 
     sync = _verb(
         verbs, "sync", _sync, "Fetch and verify what is new. Keeps the old view when anything is wrong."
@@ -229,6 +234,7 @@ def _parser() -> argparse.ArgumentParser:
         help="Take in what is newer than held although its date is past.",
     )
     _json(back)
+    noticing.add(verbs)
     keeper.add(verbs)
     request.add(verbs)
     return parser
