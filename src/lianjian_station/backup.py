@@ -145,6 +145,12 @@ def if_due(home: Home, now: datetime) -> Path | None:
     return made
 
 
+def noted(home: Home) -> tuple[str, str]:
+    """When the newest was made (RFC 3339) and the folder of the weekly ones; empty where there is none."""
+    told = _noted(home)
+    return told["made_at"], told["folder"]
+
+
 def fault(home: Home, now: datetime) -> Refused | None:
     """What is wrong with the backups: none for thirty days, counted from the first line of the log where there never was one."""
     if not (home.path / "keepers.json").exists():

@@ -213,7 +213,9 @@ def put_back(home: Home, session: Session, backup: bytes, now: datetime) -> Back
     Keepers(home).require(session)
     held = backups.read(backup, session.store, Keys.open_or_create(home).public)
     with Journal.open(home) as journal:
-        journal.append("restore", who=session.keeper, why=f"requests of the backup of {held.made_at[:10]}", at=now)
+        journal.append(
+            "restore", who=session.keeper, why=f"requests of the backup of {held.made_at[:10]}", at=now
+        )
     kept = {backups.LOG, "station.json"}
     kept |= {name for name in ("counts.db", "keepers.json") if (home.path / name).exists()}
     backups.put_back(home, held, but=frozenset(kept))

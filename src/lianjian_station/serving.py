@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from lianjian_feed.refusals import Refused, Unreachable
+from lianjian_station import backup
 from lianjian_station.cli import source_of
 from lianjian_station.rounds import make_round
 from lianjian_station.store import Store
@@ -77,6 +78,7 @@ class Timer:
         """Requests and replies; what is wrong there says nothing about the feed."""
         try:
             make_round(self._home, source, datetime.now(UTC))
+            backup.if_due(self._home, datetime.now(UTC))
         except Refused as refusal:
             log.warning("%s", explain(refusal))
         except sqlite3.DatabaseError as error:

@@ -30,7 +30,10 @@ def add(verbs: Verbs) -> None:
     show = verb(told, "show", _show, "Say what was counted, where it stands, and what is left of the budget.")
     json_option(show)
     new = verb(
-        told, "propose", _propose, "Count a quarter that has ended, blur the numbers, and pay for it. Once only."
+        told,
+        "propose",
+        _propose,
+        "Count a quarter that has ended, blur the numbers, and pay for it. Once only.",
     )
     new.add_argument("quarter", metavar="QUARTER", help="The quarter, as 2026-Q3.")
     new.add_argument(
@@ -51,14 +54,25 @@ def add(verbs: Verbs) -> None:
 def _show(told: argparse.Namespace) -> int:
     home = Home.open(told.home)
     found = counting.counted(home)
-    years = sorted({one.quarter.year for one in found} | {Quarter.before(datetime.now(UTC)).year}, reverse=True)
+    years = sorted(
+        {one.quarter.year for one in found} | {Quarter.before(datetime.now(UTC)).year}, reverse=True
+    )
     left = {str(year): str(counting.left(home, year)) for year in years}
     if told.json:
         rows = [_told(one) for one in found]
-        print(json.dumps({"budget": str(counting.BUDGET), "left": left, "quarters": rows}, ensure_ascii=False))
+        print(
+            json.dumps({"budget": str(counting.BUDGET), "left": left, "quarters": rows}, ensure_ascii=False)
+        )
         return 0
     for year, rest in left.items():
-        print(say("Left of the budget of {year}: {rest} of {budget}.", year=year, rest=rest, budget=counting.BUDGET))
+        print(
+            say(
+                "Left of the budget of {year}: {rest} of {budget}.",
+                year=year,
+                rest=rest,
+                budget=counting.BUDGET,
+            )
+        )
     for one in found:
         _print(one)
     return 0
@@ -101,7 +115,14 @@ def _told(one: Counted) -> dict[str, object]:
 
 
 def _print(one: Counted) -> None:
-    print(say("{name}, epsilon {epsilon}, digest {digest}", name=one.quarter.name, epsilon=one.epsilon, digest=one.digest))
+    print(
+        say(
+            "{name}, epsilon {epsilon}, digest {digest}",
+            name=one.quarter.name,
+            epsilon=one.epsilon,
+            digest=one.digest,
+        )
+    )
     for slug, number in one.numbers.items():
         print(f"  {say(CATEGORIES[slug].name)}  {number}")
     print("  " + state_of(one))

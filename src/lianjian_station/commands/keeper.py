@@ -17,8 +17,7 @@ from lianjian_station.wording import say
 if TYPE_CHECKING:
     import argparse
 
-    from lianjian_station import invitation
-from lianjian_station.commands.arguments import Verbs
+    from lianjian_station.commands.arguments import Verbs
 
 
 def add(verbs: Verbs) -> None:

@@ -29,32 +29,53 @@ if TYPE_CHECKING:
 def add(verbs: Verbs) -> None:
     """Add these verbs to the command line."""
     sheet = verbs.add_parser(
-        "sheet", help="The recovery sheet: paper for the village's safe, from which a new box becomes this one."
+        "sheet",
+        help="The recovery sheet: paper for the village's safe, from which a new box becomes this one.",
     ).add_subparsers(required=True, metavar="COMMAND")
     out = verb(
-        sheet, "print", _sheet, "Make a sheet and say its code once: the code is written by hand on another paper."
+        sheet,
+        "print",
+        _sheet,
+        "Make a sheet and say its code once: the code is written by hand on another paper.",
     )
     way = out.add_mutually_exclusive_group(required=True)
-    way.add_argument("--out", type=Path, metavar="FILE.html", help="Write a page to print, with codes to scan.")
+    way.add_argument(
+        "--out", type=Path, metavar="FILE.html", help="Write a page to print, with codes to scan."
+    )
     way.add_argument("--text", action="store_true", help="Print the lines only.")
     keeper_option(out)
     json_option(out)
 
     new = verb(verbs, "restore", _restore, "Make a new box the station of a recovery sheet.")
     new.add_argument(
-        "--sheet", required=True, metavar="FILE", help="The sheet's lines, typed or scanned; - reads them from the keyboard."
+        "--sheet",
+        required=True,
+        metavar="FILE",
+        help="The sheet's lines, typed or scanned; - reads them from the keyboard.",
     )
     file_option(new, "--code-file")
     new.add_argument("--backup", type=Path, metavar="FILE", help="The newest backup, where there is one.")
-    new.add_argument("--hub", default="", metavar="URL|DIR", help="Where the feed is, if not where the sheet says.")
-    new.add_argument("--trust", type=Path, metavar="ROOT.json", help="The trust file; fetched from the hub otherwise.")
-    new.add_argument("--keeper", default="", metavar="NAME", help="Make this person a keeper: needed without a backup.")
+    new.add_argument(
+        "--hub", default="", metavar="URL|DIR", help="Where the feed is, if not where the sheet says."
+    )
+    new.add_argument(
+        "--trust", type=Path, metavar="ROOT.json", help="The trust file; fetched from the hub otherwise."
+    )
+    new.add_argument(
+        "--keeper", default="", metavar="NAME", help="Make this person a keeper: needed without a backup."
+    )
     file_option(new)
     json_option(new)
 
-    copy = verb(verbs, "backup", _backup, "Write a sealed backup of what villagers asked, the keepers and the log.")
-    copy.add_argument("target", type=Path, nargs="?", metavar="FILE|DIR", help="Where to; a directory is usually a stick.")
-    copy.add_argument("--every-week", type=Path, metavar="DIR", help="Make one in this directory each week from now on.")
+    copy = verb(
+        verbs, "backup", _backup, "Write a sealed backup of what villagers asked, the keepers and the log."
+    )
+    copy.add_argument(
+        "target", type=Path, nargs="?", metavar="FILE|DIR", help="Where to; a directory is usually a stick."
+    )
+    copy.add_argument(
+        "--every-week", type=Path, metavar="DIR", help="Make one in this directory each week from now on."
+    )
     copy.add_argument("--never", action="store_true", help="Make no weekly backups any more.")
     json_option(copy)
 
@@ -109,13 +130,24 @@ def _restore(told: argparse.Namespace) -> int:
     if told.json:
         print(json.dumps({"station": done.station, "log": done.run, "goes_on": done.goes_on}))
         return 0
-    print(say("This box is the station {station} of {village} now.", station=done.station, village=sheet.settings.village))
+    print(
+        say(
+            "This box is the station {station} of {village} now.",
+            station=done.station,
+            village=sheet.settings.village,
+        )
+    )
     if done.trouble is not None:
         print(say("The hub could not be asked: {why}", why=explain(done.trouble)))
     if done.goes_on:
         print(say("Its log goes on where the old box stopped. The hub has nothing to do."))
     else:
-        print(say("Its log begins anew as number {run}. Tell the hub: another box is in its place.", run=done.run))
+        print(
+            say(
+                "Its log begins anew as number {run}. Tell the hub: another box is in its place.",
+                run=done.run,
+            )
+        )
     return 0
 
 

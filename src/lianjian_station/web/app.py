@@ -18,7 +18,18 @@ from starlette.staticfiles import StaticFiles
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import is_digest
 from lianjian_station.reader import NEWS, PAGE, Item, Known, Reader, reading
-from lianjian_station.web import asking, carrying, hall, keeping, running, slips, speaking, village
+from lianjian_station.web import (
+    asking,
+    carrying,
+    counting,
+    hall,
+    keeping,
+    running,
+    sheets,
+    slips,
+    speaking,
+    village,
+)
 from lianjian_station.web.door import Door
 from lianjian_station.web.looks import Preferences, mark, qr, render
 from lianjian_station.wording import say
@@ -68,6 +79,8 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
             *keeping.routes(home, now, asks, door),
             *running.routes(door),
             *carrying.routes(door),
+            *counting.routes(door),
+            *sheets.routes(door),
             Mount("/static", StaticFiles(packages=[("lianjian_station", "static")])),
         ],
         exception_handlers={404: pages.missing, Refused: pages.trouble, sqlite3.Error: pages.trouble},
