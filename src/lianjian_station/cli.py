@@ -15,11 +15,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused
-from lianjian_station import carrying, chinese_time
-from lianjian_station.commands import auditing, installing, keeper, noticing, request, scrubbing
+from lianjian_station import carrying, chinese_time, invitation
+from lianjian_station.commands import (
+    auditing,
+    counts,
+    installing,
+    keeper,
+    noticing,
+    recovering,
+    request,
+    scrubbing,
+)
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home, Settings
 from lianjian_station.http_source import HttpSource
+from lianjian_station.keepers import Keepers
 from lianjian_station.reader import reading
 from lianjian_station.store import Store
 from lianjian_station.syncing import Source, synchronise
@@ -79,6 +89,9 @@ def _init(told: argparse.Namespace) -> int:
     home = Home.create(told.home, settings, told.trust)
     Store(home.database).close()
     print(say("The station is set up in {path}. Next: lianjian-station sync --home {path}", path=told.home))
+    if not Keepers(home).names():
+        word = invitation.invite(home, _now())
+        print(say("Setup word for the first keeper, good for three days, on the page /keeper: {word}", word=word))
     return 0
 
 
@@ -259,7 +272,8 @@ def _parser() -> argparse.ArgumentParser:
         help="Take in what is newer than held although its date is past.",
     )
     _json(back)
-    for room in (keeper, request, noticing, auditing, installing, scrubbing):
+    rooms = (keeper, request, noticing, auditing, counts, recovering, installing, scrubbing)
+    for room in rooms:
         room.add(verbs)
     return parser
 

@@ -25,11 +25,12 @@ from lianjian_station import clock
 from lianjian_station.journal import Journal
 from lianjian_station.keepers import Keepers
 from lianjian_station.noise import noisy
+from lianjian_station.outbox import put_counts
 from lianjian_station.requests.rules import rule_for
 from lianjian_station.views import Quarter, asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from lianjian_station.home import Home
@@ -43,7 +44,7 @@ _SPENT = re.compile("([0-9]{4}-Q[1-4]), epsilon ([1-9][0-9]*(?:/[1-9][0-9]*)?)")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS quarter
     (name TEXT PRIMARY KEY, epsilon TEXT NOT NULL, proposed_by TEXT NOT NULL, proposed_at TEXT NOT NULL,
-     numbers TEXT, released_by TEXT NOT NULL DEFAULT '[]', released_at TEXT, parcel TEXT);
+     numbers TEXT, released_by TEXT NOT NULL DEFAULT '[]', released_at TEXT, handed_over INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS fence (day TEXT);
 """
 
@@ -59,7 +60,7 @@ class Counted:
     proposed_at: str  # RFC 3339
     released_by: tuple[str, ...]
     is_released: bool
-    parcel: str  # sha256 of the parcel it left in, empty until then
+    is_handed_over: bool  # in the outbox, for the next parcel
 
     @property
     def counts(self) -> Counts:
@@ -143,6 +144,12 @@ def release(home: Home, session: Session, quarter: Quarter, seen: str, now: date
 
     Two keepers agree, neither of them who proposed it; where the station has two, both may; where it has one, that one.
     """
+    done = _agree(home, session, quarter, seen, now)
+    hand_over(home)
+    return done
+
+
+def _agree(home: Home, session: Session, quarter: Quarter, seen: str, now: datetime) -> str:
     keepers = Keepers(home)
     keepers.require(session)
     names = set(keepers.names())
@@ -198,17 +205,18 @@ def left(home: Home, year: int) -> Fraction:
 
 
 def to_send(home: Home) -> tuple[Counts, ...]:
-    """What is released and in no parcel yet: for the outbox."""
-    return tuple(found.counts for found in counted(home) if found.is_released and not found.parcel)
+    """What is released and not in the outbox yet."""
+    return tuple(found.counts for found in counted(home) if found.is_released and not found.is_handed_over)
 
 
-def sent(home: Home, counts: Iterable[Counts], parcel: str) -> None:
-    """Note that ``counts`` are in the parcel with sha256 ``parcel``, so that the next one leaves them out."""
-    days = {one.from_day for one in counts}
-    with _ledger(home) as db, _transaction(db):
-        for (name,) in db.execute("SELECT name FROM quarter").fetchall():
-            if Quarter.parse(name).first.isoformat() in days:
-                db.execute("UPDATE quarter SET parcel = ? WHERE name = ?", (parcel, name))
+def hand_over(home: Home) -> None:
+    """Put what is released into the outbox. Cut in between, the same numbers may go twice: that tells nothing new."""
+    for counts in to_send(home):
+        put_counts(home, counts)
+        with _ledger(home) as db, _transaction(db):
+            for (name,) in db.execute("SELECT name FROM quarter").fetchall():
+                if Quarter.parse(name).first.isoformat() == counts.from_day:
+                    db.execute("UPDATE quarter SET handed_over = 1 WHERE name = ?", (name,))
 
 
 def fence(home: Home, now: datetime) -> None:
@@ -223,13 +231,13 @@ def fence(home: Home, now: datetime) -> None:
 
 def _counted(db: sqlite3.Connection, quarter: Quarter) -> Counted:
     row = db.execute(
-        "SELECT epsilon, numbers, proposed_by, proposed_at, released_by, released_at, parcel FROM quarter"
+        "SELECT epsilon, numbers, proposed_by, proposed_at, released_by, released_at, handed_over FROM quarter"
         " WHERE name = ? AND numbers IS NOT NULL",
         (quarter.name,),
     ).fetchone()
     if row is None:
         raise Refused("The quarter {name} has not been counted.", name=quarter.name)
-    epsilon, numbers, by, at, released_by, released_at, parcel = row
+    epsilon, numbers, by, at, released_by, released_at, handed_over = row
     return Counted(
         quarter,
         Fraction(epsilon),
@@ -238,7 +246,7 @@ def _counted(db: sqlite3.Connection, quarter: Quarter) -> Counted:
         at,
         tuple(json.loads(released_by)),
         bool(released_at),
-        parcel or "",
+        bool(handed_over),
     )
 
 

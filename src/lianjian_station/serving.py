@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from lianjian_feed.refusals import Refused
+from lianjian_station import backup
 from lianjian_station.rounds import make_round
 from lianjian_station.store import Store
 from lianjian_station.timing import Timer, pause
@@ -32,6 +33,7 @@ def _round(home: Home, source: Source) -> None:
     """Requests and replies; what is wrong there says nothing about the feed."""
     try:
         make_round(home, source, datetime.now(UTC))
+        backup.if_due(home, datetime.now(UTC))
     except Refused as refusal:
         log.warning("%s", explain(refusal))
     except sqlite3.DatabaseError as error:

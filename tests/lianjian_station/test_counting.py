@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 from lianjian_feed.fields import CATEGORIES
 from lianjian_feed.refusals import Refused
 from lianjian_station import counting, locks
-from lianjian_station.counting import BUDGET, CHOICES, counted, left, propose, release, sent, to_send
+from lianjian_station.counting import BUDGET, CHOICES, counted, left, propose, release, to_send
 from lianjian_station.home import Home, Settings
 from lianjian_station.journal import Journal
 from lianjian_station.keepers import Keepers, Session
@@ -285,7 +286,7 @@ def test_two_keepers_other_than_who_proposed(home: Home) -> None:
     assert release(home, two, Q3, found.digest, NOW) == "half"  # twice by one is one
     assert to_send(home) == ()
     assert release(home, three, Q3, found.digest, NOW) == "released"
-    assert to_send(home) == (found.counts,)
+    assert _in_the_outbox(home) == [found.counts.from_day]
     with Journal.open(home) as journal:
         told = [(e.act, e.sha256) for e in journal.entries() if e.act.startswith("release")]
     assert told == [("release-one", found.digest), ("release", found.digest)]
@@ -331,15 +332,24 @@ def test_only_what_was_shown_is_released(home: Home) -> None:
     assert to_send(home) == ()
 
 
-def test_what_is_in_a_parcel_is_not_sent_again(home: Home) -> None:
+def test_what_is_released_is_put_into_the_outbox_once(home: Home) -> None:
+    """Also where the process ended between the release and the outbox: the next release puts it there."""
     (one,) = _keepers(home, "李明")
-    for quarter in (Q2, Q3):
-        release(home, one, quarter, propose(home, one, quarter, "1", NOW).digest, NOW)
-    both = to_send(home)
-    assert [c.from_day for c in both] == ["2026-07-01", "2026-04-01"]
-    sent(home, both[:1], "a" * 64)
-    assert to_send(home) == both[1:]
-    assert [found.parcel for found in counted(home)] == ["a" * 64, ""]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counting, "hand_over", lambda _: None)
+        release(home, one, Q2, propose(home, one, Q2, "1", NOW).digest, NOW)
+    assert [c.from_day for c in to_send(home)] == ["2026-04-01"]
+    assert _in_the_outbox(home) == []
+    release(home, one, Q3, propose(home, one, Q3, "1", NOW).digest, NOW)
+    assert to_send(home) == ()
+    assert sorted(_in_the_outbox(home)) == ["2026-04-01", "2026-07-01"]
+    release(home, one, Q3, propose(home, one, Q3, "1", NOW).digest, NOW)
+    assert len(_in_the_outbox(home)) == 2
+
+
+def _in_the_outbox(home: Home) -> list[str]:
+    with Register.opened(home) as register:
+        return [json.loads(told)["from_day"] for (told,) in register.db.execute("SELECT told FROM counts")]
 
 
 def test_nothing_exact_is_kept_and_others_cannot_read(home: Home) -> None:
