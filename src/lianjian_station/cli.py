@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused
 from lianjian_station import carrying, chinese_time
-from lianjian_station.commands import keeper, request
+from lianjian_station.commands import keeper, noticing, request
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home, Settings
 from lianjian_station.http_source import HttpSource
@@ -73,7 +73,7 @@ def _init(told: argparse.Namespace) -> int:
     hub = told.hub if "://" in told.hub else str(Path(told.hub).resolve())
     if "://" in hub:
         HttpSource(hub).close()
-    settings = Settings(hub, told.village, told.place, told.division, told.keeper, told.phone)
+    settings = Settings(hub, told.village, told.place, told.division, told.keeper, told.phone, told.hours)
     home = Home.create(told.home, settings, told.trust)
     Store(home.database).close()
     print(say("The station is set up in {path}. Next: lianjian-station sync --home {path}", path=told.home))
@@ -196,6 +196,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     init.add_argument("--keeper", default="", help="Who keeps the station: whom villagers ask.")
     init.add_argument("--phone", default="", help="The keeper's telephone number.")
+    init.add_argument("--hours", default="", help="When the station is open, as the village says it.")
 
     sync = _verb(
         verbs, "sync", _sync, "Fetch and verify what is new. Keeps the old view when anything is wrong."
@@ -229,6 +230,7 @@ def _parser() -> argparse.ArgumentParser:
         help="Take in what is newer than held although its date is past.",
     )
     _json(back)
+    noticing.add(verbs)
     keeper.add(verbs)
     request.add(verbs)
     return parser

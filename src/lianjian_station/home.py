@@ -32,6 +32,7 @@ class Settings:
     division: str = ""  # 12-digit code: own stories first
     keeper: str = ""
     phone: str = ""
+    hours: str = ""  # when the keeper is there
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,14 @@ class Reader:
             (*kinds, first_division, limit),
         )
 
+    def of_village(self, division: str, limit: int) -> list[Item]:
+        """The newest items of the village itself, by its 12-digit code."""
+        return self._items(
+            f"SELECT {_ITEM} FROM story WHERE NOT withdrawn AND division = ? AND division != ''"  # noqa: S608
+            " ORDER BY day DESC, organisation, id LIMIT ?",
+            (division, limit),
+        )
+
     def columns(self) -> list[tuple[str, str, int]]:
         """Slug, name and number of items of every column, largest first."""
         return self._db.execute(

@@ -36,6 +36,12 @@ PAGES = (
     "/search?q=茶",
     "/search?q=没有",
     "/about",
+    "/village",
+    "/warnings",
+    "/policy",
+    "/kiosk",
+    "/kiosk?slide=2",
+    "/kiosk?slide=99",
     "/nothing",
 )
 SIZES = ((390, 844), (1280, 900), (1920, 1080))

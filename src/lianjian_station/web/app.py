@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import is_digest
 from lianjian_station.reader import NEWS, PAGE, Item, Known, Reader, reading
+from lianjian_station.web import hall, speaking, village
 from lianjian_station.web.looks import Preferences, mark, qr, render
 from lianjian_station.wording import say
 
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
 
 POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self';"
+    " media-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 PICTURE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # a drawing may style itself, never run
 )
 YEAR = 31_536_000  # seconds
-SPOKEN = 3.6  # Han characters a second, read slowly over a loudspeaker
 
 log = logging.getLogger("lianjian_station")
 
@@ -51,7 +52,6 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
             Route("/", pages.home_page),
             Route("/story/{organisation}/{story}", pages.story),
             Route("/story/{organisation}/{story}/print", pages.paper),
-            Route("/story/{organisation}/{story}/loudspeaker", pages.loudspeaker),
             Route("/column/{slug}", pages.column),
             Route("/search", pages.search),
             Route("/about", pages.about),
@@ -59,6 +59,9 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
             Route("/prefer", pages.prefer),
             Route("/edition", pages.edition),
             Route("/healthz", pages.health),
+            *hall.routes(home, now),
+            *speaking.routes(home, now),
+            *village.routes(home, now),
             Mount("/static", StaticFiles(packages=[("lianjian_station", "static")])),
         ],
         exception_handlers={404: pages.missing, Refused: pages.trouble, sqlite3.Error: pages.trouble},
@@ -135,22 +138,6 @@ class _Pages:
                 story_href=request.url.path.removesuffix("/print"),
             ),
         )
-
-    def loudspeaker(self, request: Request) -> Response:
-        def show(reader: Reader, document: StoryDocument, known: Known) -> Response:
-            script = document.loudspeaker or _makeshift_script(document)
-            return self._render(
-                request,
-                reader,
-                "loudspeaker.html",
-                document=document,
-                known=known,
-                script=script,
-                seconds=max(10, round(len(script) / SPOKEN / 10) * 10),
-                story_href=request.url.path.removesuffix("/loudspeaker"),
-            )
-
-        return self._with_story(request, show)
 
     def column(self, request: Request) -> Response:
         slug, page = request.path_params["slug"], _page(request)
@@ -231,7 +218,8 @@ class _Pages:
         back = request.query_params.get("back", "/")
         is_ours = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
         answer = RedirectResponse(back if is_ours else "/", status_code=303)
-        for name, allowed in (("lang", ("zh", "en")), ("size", ("normal", "large"))):
+        choices = (("lang", ("zh", "en")), ("size", ("normal", "large")), ("screen", ("hall", "own")))
+        for name, allowed in choices:
             value = request.query_params.get(name)
             if value in allowed:
                 answer.set_cookie(name, str(value), max_age=YEAR, samesite="lax", httponly=True)
@@ -276,13 +264,6 @@ def _lead_with_a_picture(news: list[Item]) -> list[Item]:
     """The newest items, one with a picture first where there is one."""
     first = next((item for item in news if item.picture), None)
     return [first, *(item for item in news if item is not first)] if first else news
-
-
-def _makeshift_script(document: StoryDocument) -> str:
-    opening = next(
-        (block.text for block in document.body if block.type == "paragraph" and block.text.strip()), ""
-    )
-    return "\n".join(part for part in (document.title, document.subtitle, opening) if part)
 
 
 class _Headers:

@@ -34,16 +34,22 @@ _TEMPLATES = jinja2.Environment(
 
 @dataclass(frozen=True)
 class Preferences:
-    """A reader's language and text size, from cookies that say nothing else."""
+    """A reader's language and text size, and whether this is the screen in the hall; from cookies that say
+    nothing else."""
 
     language: str
     size: str
+    is_hall: bool = False
 
     @classmethod
     def of(cls, request: Request) -> Preferences:
         language = request.cookies.get("lang", "zh")
         size = request.cookies.get("size", "normal")
-        return cls(language if language in LANGUAGES else "zh", size if size == "large" else "normal")
+        return cls(
+            language if language in LANGUAGES else "zh",
+            size if size == "large" else "normal",
+            request.cookies.get("screen") == "hall",
+        )
 
 
 @cache
@@ -101,6 +107,7 @@ def render(
         "static": static,
         "language": language,
         "size": seen.size,
+        "is_hall": seen.is_hall,
         "settings": home.settings,
         "station": station_name(home, language),
         "condition": reader.condition(now),
