@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused
-from lianjian_station import carrying, chinese_time
+from lianjian_station import carrying, chinese_time, invitation
 from lianjian_station.commands import keeper, noticing, request
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home, Settings
 from lianjian_station.http_source import HttpSource
+from lianjian_station.keepers import Keepers
 from lianjian_station.reader import reading
 from lianjian_station.store import Store
 from lianjian_station.syncing import Source, synchronise
@@ -77,6 +78,13 @@ def _init(told: argparse.Namespace) -> int:
     home = Home.create(told.home, settings, told.trust)
     Store(home.database).close()
     print(say("The station is set up in {path}. Next: lianjian-station sync --home {path}", path=told.home))
+    if not Keepers(home).names():
+        word = invitation.invite(home, _now())
+        print(
+            say(
+                "Setup word for the first keeper, good for three days, on the page /keeper: {word}", word=word
+            )
+        )
     return 0
 
 

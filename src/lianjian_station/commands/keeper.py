@@ -1,11 +1,13 @@
 # ruff: noqa: T201 - what a command line is for
-"""``keeper add|list|remove|passphrase``: who may read what villagers wrote."""
+"""``keeper invite|add|list|remove|passphrase``: who may read what villagers wrote."""
 
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from lianjian_station import invitation
 from lianjian_station.commands.arguments import json_option, verb
 from lianjian_station.commands.passphrases import file_option, keeper_option, passphrase, unlocked
 from lianjian_station.home import Home
@@ -30,6 +32,13 @@ def add(verbs: Verbs) -> None:
     file_option(new)
     new.add_argument("--by", default="", metavar="NAME", help="The keeper who vouches for the new one.")
     file_option(new, "--by-passphrase-file")
+    word = verb(
+        told,
+        "invite",
+        _invite,
+        "Print the setup word with which the first keeper signs in at the box's pages.",
+    )
+    json_option(word)
     listed = verb(told, "list", _list, "Say who keeps the station.")
     json_option(listed)
     gone = verb(told, "remove", _remove, "Take a keeper's access away. The last one stays.")
@@ -49,6 +58,19 @@ def _add(told: argparse.Namespace) -> int:
     secret = passphrase(told.passphrase_file, told.name, is_new=True)
     session = keepers.add(told.name, secret, by=by)
     print(say("{name} keeps the station now.", name=session.keeper))
+    return 0
+
+
+def _invite(told: argparse.Namespace) -> int:
+    word = invitation.invite(Home.open(told.home), datetime.now(UTC))
+    if told.json:
+        print(json.dumps({"word": word}))
+    else:
+        print(
+            say(
+                "Setup word for the first keeper, good for three days, on the page /keeper: {word}", word=word
+            )
+        )
     return 0
 
 

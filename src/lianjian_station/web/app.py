@@ -18,7 +18,8 @@ from starlette.staticfiles import StaticFiles
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import is_digest
 from lianjian_station.reader import NEWS, PAGE, Item, Known, Reader, reading
-from lianjian_station.web import hall, speaking, village
+from lianjian_station.web import asking, carrying, hall, keeping, running, slips, speaking, village
+from lianjian_station.web.door import Door
 from lianjian_station.web.looks import Preferences, mark, qr, render
 from lianjian_station.wording import say
 
@@ -46,7 +47,7 @@ log = logging.getLogger("lianjian_station")
 
 def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Starlette:
     """The pages of the station at ``home``."""
-    pages = _Pages(home, now)
+    pages, asks, door = _Pages(home, now), asking.sessions(), Door(home, now)
     return Starlette(
         routes=[
             Route("/", pages.home_page),
@@ -62,6 +63,11 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
             *hall.routes(home, now),
             *speaking.routes(home, now),
             *village.routes(home, now),
+            *asking.routes(home, now, asks),
+            *slips.routes(home, now, asks),
+            *keeping.routes(home, now, asks, door),
+            *running.routes(door),
+            *carrying.routes(door),
             Mount("/static", StaticFiles(packages=[("lianjian_station", "static")])),
         ],
         exception_handlers={404: pages.missing, Refused: pages.trouble, sqlite3.Error: pages.trouble},

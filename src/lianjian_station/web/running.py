@@ -1,0 +1,95 @@
+"""How the station is run: its keepers, and what may leave without anyone asking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from lianjian_feed.refusals import Refused
+from lianjian_station.airlock import Airlock, set_report
+from lianjian_station.keepers import Keepers
+from lianjian_station.web.forms import go
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from lianjian_station.web.door import Door, Signed
+    from lianjian_station.web.forms import Form
+
+
+def routes(door: Door) -> list[Route]:
+    """``/keeper/people``."""
+    pages = _People(door)
+    return [
+        Route("/keeper/people", door.keeping(pages.page)),
+        Route("/keeper/people/add", door.taking(pages.add), methods=["POST"]),
+        Route("/keeper/people/remove", door.taking(pages.remove), methods=["POST"]),
+        Route("/keeper/people/report", door.taking(pages.report), methods=["POST"]),
+        Route("/keeper/people/passphrase", door.taking(pages.passphrase), methods=["POST"]),
+    ]
+
+
+class _People:
+    def __init__(self, door: Door) -> None:
+        self._door, self._keepers = door, Keepers(door.home)
+
+    def page(self, request: Request, held: Signed) -> Response:
+        return self._page(request, held, {})
+
+    def _page(self, request: Request, held: Signed, wrong: dict[str, Refused], **kept: str) -> Response:
+        try:
+            reports = Airlock.read(self._door.home).report
+        except Refused as error:
+            reports, wrong = False, {"report": error} | wrong
+        return self._door.show(
+            request,
+            "keep_people.html",
+            held,
+            status=422 if wrong else 200,
+            names=self._keepers.names(),
+            reports=reports,
+            wrong=wrong,
+            kept=kept,
+        )
+
+    def add(self, request: Request, form: Form, held: Signed) -> Response:
+        wrong: dict[str, Refused] = {}
+        if form.kept("passphrase") != form.kept("again"):
+            wrong["again"] = Refused("The two passphrases are not the same.")
+        else:
+            try:
+                self._keepers.add(form["name"], form.kept("passphrase"), by=held.what)
+            except Refused as error:
+                wrong["name"] = error
+        return self._page(request, held, wrong, name=form["name"]) if wrong else go("/keeper/people")
+
+    def remove(self, request: Request, form: Form, held: Signed) -> Response:
+        if not form["sure"]:
+            wrong = {"remove": Refused("Tick that {name} shall be keeper no more.", name=form["name"])}
+            return self._page(request, held, wrong)
+        try:
+            self._keepers.remove(form["name"], by=held.what)
+        except Refused as error:
+            return self._page(request, held, {"remove": error})
+        return go("/keeper/people")
+
+    def passphrase(self, request: Request, form: Form, held: Signed) -> Response:
+        if form.kept("new") != form.kept("again"):
+            wrong = {"fresh": Refused("The two passphrases are not the same.")}
+            return self._page(request, held, wrong)
+        try:
+            fresh = self._keepers.change_passphrase(held.what.keeper, form.kept("old"), form.kept("new"))
+        except Refused as error:
+            return self._page(request, held, {"old": error})
+        answer = go("/keeper/people")
+        self._door.sessions.begin(request, answer, fresh)  # the old unlocking has ended with its passphrase
+        return answer
+
+    def report(self, request: Request, form: Form, held: Signed) -> Response:
+        try:
+            set_report(self._door.home, held.what, report=form["report"] == "on")
+        except Refused as error:
+            return self._page(request, held, {"report": error})
+        return go("/keeper/people")
