@@ -91,7 +91,11 @@ def _init(told: argparse.Namespace) -> int:
     print(say("The station is set up in {path}. Next: lianjian-station sync --home {path}", path=told.home))
     if not Keepers(home).names():
         word = invitation.invite(home, _now())
-        print(say("Setup word for the first keeper, good for three days, on the page /keeper: {word}", word=word))
+        print(
+            say(
+                "Setup word for the first keeper, good for three days, on the page /keeper: {word}", word=word
+            )
+        )
     return 0
 
 

@@ -54,7 +54,9 @@ def redeem(home: Home, word: str, name: str, passphrase: str, now: datetime) -> 
 
 
 def _judge(home: Home, word: str, now: datetime) -> None:
-    wrong = Refused("This is not the setup word. Run lianjian-station keeper invite on the box for a new one.")
+    wrong = Refused(
+        "This is not the setup word. Run lianjian-station keeper invite on the box for a new one."
+    )
     try:
         told = json.loads(_path(home).read_bytes())
         lock, age = dict(told["lock"]), now - datetime.fromisoformat(told["made_at"])

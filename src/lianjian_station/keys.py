@@ -80,7 +80,9 @@ class Keys:
         make_directory(path.parent, 0o700)
         _write_once(path, self.to_bytes())
         if Keys.read(path).public != self.public:
-            raise Refused("{path} is the home of another station already: use a new directory.", path=home.path)
+            raise Refused(
+                "{path} is the home of another station already: use a new directory.", path=home.path
+            )
 
     @classmethod
     def read(cls, path: Path) -> Keys:

@@ -72,7 +72,9 @@ class Guest:
             is_wanted = target == action if action else "/leave" not in target
             if 'method="post"' in head and is_wanted:
                 hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', inside))
-                return self.post(target, {name: html.unescape(value) for name, value in hidden.items()} | told)
+                return self.post(
+                    target, {name: html.unescape(value) for name, value in hidden.items()} | told
+                )
         raise AssertionError(page.text)
 
     def _ask(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> Seen:

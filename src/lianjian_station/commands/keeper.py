@@ -33,7 +33,10 @@ def add(verbs: Verbs) -> None:
     new.add_argument("--by", default="", metavar="NAME", help="The keeper who vouches for the new one.")
     file_option(new, "--by-passphrase-file")
     word = verb(
-        told, "invite", _invite, "Print the setup word with which the first keeper signs in at the box's pages."
+        told,
+        "invite",
+        _invite,
+        "Print the setup word with which the first keeper signs in at the box's pages.",
     )
     json_option(word)
     listed = verb(told, "list", _list, "Say who keeps the station.")
@@ -63,7 +66,11 @@ def _invite(told: argparse.Namespace) -> int:
     if told.json:
         print(json.dumps({"word": word}))
     else:
-        print(say("Setup word for the first keeper, good for three days, on the page /keeper: {word}", word=word))
+        print(
+            say(
+                "Setup word for the first keeper, good for three days, on the page /keeper: {word}", word=word
+            )
+        )
     return 0
 
 

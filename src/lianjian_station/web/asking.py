@@ -149,7 +149,7 @@ class _Pages:
         return self._step(request, "ask_write.html", held, typed, why=FIELDS)
 
     def written(self, request: Request, form: Form) -> Response:
-        held, typed = self._held(request, form)
+        _, typed = self._held(request, form)
         if typed is None:
             if form["category"] not in CATEGORIES or not request.headers.get("origin"):
                 return self.lost(request)

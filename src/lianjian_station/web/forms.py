@@ -63,7 +63,11 @@ async def read(request: Request) -> Form | None:
             return None
     try:
         told = parse_qs(
-            body.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS, encoding="utf-8", errors="strict"
+            body.decode("ascii"),
+            keep_blank_values=True,
+            max_num_fields=FIELDS,
+            encoding="utf-8",
+            errors="strict",
         )
     except ValueError:
         return None

@@ -18,7 +18,6 @@ from lianjian_station.requests.addressees import addressees, book_of
 from lianjian_station.requests.register import Register
 from lianjian_station.requests.rules import rule_for
 from lianjian_station.web import asking
-from lianjian_station.web.door import Door
 from lianjian_station.web.forms import go
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from lianjian_station.home import Home
     from lianjian_station.requests.keeping import Opened, Waiting
     from lianjian_station.web.asking import Asked
-    from lianjian_station.web.door import Signed
+    from lianjian_station.web.door import Door, Signed
     from lianjian_station.web.forms import Form
     from lianjian_station.web.sessions import Sessions
 
@@ -63,9 +62,7 @@ def routes(home: Home, now: Callable[[], datetime], asks: Sessions[Asked], door:
 
 
 class _Pages:
-    def __init__(
-        self, home: Home, now: Callable[[], datetime], asks: Sessions[Asked], door: Door
-    ) -> None:
+    def __init__(self, home: Home, now: Callable[[], datetime], asks: Sessions[Asked], door: Door) -> None:
         self._home, self._now, self._asks, self._door = home, now, asks, door
 
     # -- the list
@@ -118,9 +115,7 @@ class _Pages:
         """Begin a request that the keeper writes down for a villager."""
         category = form["category"]
         if category not in CATEGORIES:
-            return self._door.show(
-                request, "keep_kinds.html", held, categories=CATEGORIES.values()
-            )
+            return self._door.show(request, "keep_kinds.html", held, categories=CATEGORIES.values())
         return asking.begin(request, self._asks, asking.Typed(category, typed_by=held.what.keeper))
 
     # -- one request
