@@ -10,7 +10,7 @@ import lianjian_feed
 from lianjian_feed.fields import CATEGORIES, FIELDS, PURPOSES
 from lianjian_feed.refusals import Refused, chinese, in_chinese
 
-KINDS = {"Refused", "Unreachable", "NotThere", "Expired"}
+KINDS = {"Refused", "Unreachable", "NotThere", "Expired", "Forked"}
 
 
 def uttered(folder: Path) -> set[str]:
