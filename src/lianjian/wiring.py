@@ -87,6 +87,9 @@ JOBS: tuple[Job, ...] = (
     Job("links", "lianjian.apps.newsroom.tasks.links.ask_links", every=30),
     Job("numbers", "lianjian.apps.matrix.tasks.counting.ask_for_numbers", every=1800),
     Job("hub", "lianjian.apps.matrix.tasks.pinging.tell_hub", every=5),
+    Job("mailroom", "lianjian.apps.islands.tasks.take_post", every=3),
+    Job("inboxes", "lianjian.apps.islands.tasks.keep_inboxes", every=3600),
+    Job("letters", "lianjian.apps.islands.tasks.destroy_old_letters", every=3600),
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
 
@@ -110,6 +113,7 @@ OPEN_THINGS: tuple[str, ...] = (
     "lianjian.apps.projects.queries.open_things.OpenProjects",
     "lianjian.apps.agreements.queries.open_things.OpenAgreements",
     "lianjian.apps.exchange.queries.open_things.OpenNeeds",
+    "lianjian.apps.islands.queries.open_things.OpenRequests",
     "lianjian.apps.parties.queries.by_word.Spoken",
 )
 """What each room has open, for handovers and for the page of what has no hands (``apps.parties.ports``)."""
@@ -119,6 +123,13 @@ FILM_MAKER = "lianjian.adapters.films.maker.Films"
 """What makes the film of a story (``apps.matrix.film_ports.FilmMaking``)."""
 ACCOUNTS_DATED = "lianjian.apps.matrix.queries.accounts.accounts_dated"
 """What the reminders ask for warnings about accounts (``apps.reminders.ports``)."""
+MAIL_KEYS = "lianjian.adapters.ferry.mail_keys.FileKeys"
+"""What keeps the private keys of the mailroom (``apps.islands.ports.MailKeys``)."""
+POST_OFFICE = "lianjian.adapters.ferry.post.Files"
+"""What keeps the post of the stations (``apps.islands.ports.PostOffice``)."""
+REQUESTS_DATED = "lianjian.apps.islands.queries.dated.requests_dated"
+LOSSES_DATED = "lianjian.apps.islands.queries.dated.losses_dated"
+"""What the reminders ask for requests of villagers and for lost stations (``apps.reminders.ports``)."""
 FEED_HUB = "lianjian.adapters.outlets.feeds.hub.Hub"
 """What tells the WebSub hub (``apps.matrix.tasks.pinging.HubTelling``)."""
 PAGE_READER = "lianjian.adapters.pages.reader.Pages"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from lianjian.cli import stations
 from lianjian.cli.island_keys import keys
 from lianjian.cli.setting_up import json_option, print_json, set_up
 
@@ -78,3 +79,6 @@ def status(*, as_json: bool) -> None:
     click.echo(
         f"edition {now.version} of {now.published_at:%Y-%m-%d %H:%M}: {now.stories} stories, {now.bytes} bytes"
     )
+
+
+stations.add(islands)

@@ -23,14 +23,6 @@ if TYPE_CHECKING:
     from tests.network import Network
 
 
-@pytest.fixture(autouse=True)
-def home(settings, tmp_path: Path) -> Path:
-    """A home of its own: keys and feed are files."""
-    settings.HOME = tmp_path / "home"
-    (settings.HOME / "feed").mkdir(parents=True)
-    return settings.HOME
-
-
 def ask(command, *words: object) -> dict[str, object]:
     """What a command prints for machines."""
     done = CliRunner().invoke(command, [*map(str, words), "--json"])

@@ -80,6 +80,20 @@ def accounts_dated() -> DatedThings:
     return query
 
 
+def requests_dated() -> DatedThings:
+    """Requests of villagers, from the query that ``settings.LIANJIAN_REQUESTS_DATED`` names."""
+    path: str = import_string(settings.LIANJIAN_REQUESTS_DATED)
+    query: DatedThings = import_string(path)
+    return query
+
+
+def losses_dated() -> DatedThings:
+    """Lost stations, from the query that ``settings.LIANJIAN_LOSSES_DATED`` names."""
+    path: str = import_string(settings.LIANJIAN_LOSSES_DATED)
+    query: DatedThings = import_string(path)
+    return query
+
+
 @cache
 def channels() -> dict[str, Sending]:
     """The channels that ``settings.LIANJIAN_CHANNELS`` names, by their name."""

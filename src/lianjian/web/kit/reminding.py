@@ -55,7 +55,7 @@ def how_far(kind: Kind, due_on: date, today: date) -> tuple[str, str]:  # noqa: 
     if kind is Kind.CONFIRMATION:
         waits = ngettext("waits for %(days)d day", "waits for %(days)d days", -days) % {"days": -days}
         return "wait", waits if days < 0 else _("reported done today")
-    if kind is Kind.ACCOUNT and days <= 0:
+    if kind in {Kind.ACCOUNT, Kind.LOSS} and days <= 0:
         return "stop", _("since %(day)s") % {"day": date_format(due_on, "MONTH_DAY_FORMAT")}
     if days < 0 and kind not in OWED:
         return "withdrawn", _("over")

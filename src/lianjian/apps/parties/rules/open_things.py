@@ -25,6 +25,7 @@ class Thing(StrEnum):
     DRAFT = "draft"
     TALK = "talk"
     NEED = "need"
+    REQUEST = "request"
     GATHERING = "gathering"
     GROUP = "group"
     WORD = "word"
@@ -45,6 +46,7 @@ THING_LABELS = {
     Thing.DRAFT: gettext_noop("Agreements being drafted"),
     Thing.TALK: gettext_noop("What is said about drafts and not settled"),
     Thing.NEED: gettext_noop("What we need"),
+    Thing.REQUEST: gettext_noop("What villagers ask us"),
     Thing.GATHERING: gettext_noop("Gatherings that we organise"),
     Thing.GROUP: gettext_noop("Parts in coordination groups"),
     Thing.WORD: gettext_noop("Promised by word"),

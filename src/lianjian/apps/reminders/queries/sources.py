@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lianjian.apps.agreements.queries import agreements_dated
 from lianjian.apps.coordination.queries import duties_dated, meetings_dated, minutes_dated
 from lianjian.apps.projects.queries import commitments_dated, confirmations_dated, milestones_dated
-from lianjian.apps.reminders.ports import accounts_dated
+from lianjian.apps.reminders.ports import accounts_dated, losses_dated, requests_dated
 from lianjian.apps.reminders.rules.stages import MINUTES_FOR, OWED, Kind, horizon
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _OWED = {
     Kind.CONFIRMATION: confirmations_dated,
     Kind.MILESTONE: milestones_dated,
 }
+_ABOVE = {Kind.ACCOUNT: accounts_dated, Kind.REQUEST: requests_dated, Kind.LOSS: losses_dated}
 FAR = date(9999, 1, 1) - timedelta(days=1)
 
 
@@ -45,6 +46,6 @@ def open_things(
         return agreements_dated(by, until=until, after=after, limit=limit, keys=keys, since=today)
     if kind is Kind.MEETING:
         return meetings_dated(by, until=until, after=after, limit=limit, keys=keys, since=today)
-    if kind is Kind.ACCOUNT:
-        return accounts_dated()(by, until=until, after=after, limit=limit, keys=keys)
+    if kind in _ABOVE:
+        return _ABOVE[kind]()(by, until=until, after=after, limit=limit, keys=keys)
     return minutes_dated(by, until=today, since=today - MINUTES_FOR, after=after, limit=limit, keys=keys)

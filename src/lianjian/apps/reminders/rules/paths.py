@@ -13,6 +13,8 @@ PATHS = {
     Kind.MEETING: "/m/meetings/{}/",
     Kind.MINUTES: "/m/meetings/{}/",
     Kind.ACCOUNT: "/m/accounts/{}/",
+    Kind.REQUEST: "/m/asked/{}/",
+    Kind.LOSS: "/m/asked/losses/{}/",
 }
 """A milestone is answered on the page of its project: the key is the project's."""
 OWN_PAGE = "/m/reminders/"

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     MEETING = "meeting"
     MINUTES = "minutes"
     ACCOUNT = "account"
+    REQUEST = "request"
+    LOSS = "loss"
 
 
 class Stage(StrEnum):
@@ -50,6 +52,8 @@ KIND_LABELS = {
     Kind.MEETING: gettext_noop("meeting"),
     Kind.MINUTES: gettext_noop("minutes"),
     Kind.ACCOUNT: gettext_noop("account of an outlet"),
+    Kind.REQUEST: gettext_noop("request of a villager"),
+    Kind.LOSS: gettext_noop("loss of a station"),
 }
 STAGE_LABELS = {
     Stage.MONTH: gettext_noop("a month before"),
@@ -79,10 +83,14 @@ SCHEDULES: dict[Kind, tuple[tuple[int, Stage], ...]] = {
     Kind.MEETING: ((-1, Stage.EVE),),
     Kind.MINUTES: ((0, Stage.DAY),),
     Kind.ACCOUNT: ((-30, Stage.MONTH), (-7, Stage.WEEK), (-1, Stage.EVE), (0, Stage.DAY)),
+    Kind.REQUEST: _OWED,
+    Kind.LOSS: ((0, Stage.DAY), (9, Stage.LATE_9)),
 }
 """Days after the day due (before it: negative) from which a stage holds, in order."""
-OWED = frozenset({Kind.DUTY, Kind.COMMITMENT, Kind.CONFIRMATION, Kind.MILESTONE})
-"""What can be late; the others are over with their day, but for the account of an outlet, which stays ended."""
+OWED = frozenset({Kind.DUTY, Kind.COMMITMENT, Kind.CONFIRMATION, Kind.MILESTONE, Kind.REQUEST})
+"""What can be late; the others are over with their day, but for the account of an outlet, which stays ended, and the loss
+of a station, which stays until somebody has seen it."""
+LASTING = OWED | {Kind.ACCOUNT, Kind.LOSS}
 LEADER_AFTER = 21
 SILENT_AFTER = 9
 """Days late from which a case without an answer stands on the list of the silent."""
@@ -98,7 +106,7 @@ def horizon(kind: Kind) -> timedelta:
 def stage_on(kind: Kind, due_on: date, today: date) -> Stage | None:
     """The latest stage that holds on ``today``; None before the first, and after the day of what cannot be late."""
     days = (today - due_on).days
-    lasting = kind in OWED or kind is Kind.ACCOUNT or (kind is Kind.MINUTES and days <= MINUTES_FOR.days)
+    lasting = kind in LASTING or (kind is Kind.MINUTES and days <= MINUTES_FOR.days)
     if days > 0 and not lasting:
         return None
     return next((stage for from_day, stage in reversed(SCHEDULES[kind]) if days >= from_day), None)

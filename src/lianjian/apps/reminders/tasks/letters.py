@@ -80,7 +80,7 @@ def when_in_words(kind: Kind, due_on: date, today: date, *, to_leader: bool = Fa
     if kind is Kind.CONFIRMATION:
         waits = ngettext("waits for %(days)d day", "waits for %(days)d days", -days) % {"days": -days}
         return waits if days < 0 else _("reported done today")
-    if kind is Kind.ACCOUNT and days <= 0:
+    if kind in {Kind.ACCOUNT, Kind.LOSS} and days <= 0:
         return _("since %(day)s") % {"day": day}
     if days < 0 and kind in OWED:
         late = ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}

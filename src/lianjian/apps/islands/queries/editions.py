@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from lianjian.apps.islands.events import InboxClosed, InboxOpened
 from lianjian.apps.islands.models import Edition
 from lianjian.apps.newsroom.events import StoryPublished, StoryWithdrawn
 from lianjian.foundation.events import last_told
@@ -13,7 +14,8 @@ from lianjian.foundation.events import last_told
 if TYPE_CHECKING:
     from datetime import datetime
 
-STORY_EVENTS = (StoryPublished.name, StoryWithdrawn.name)
+FEED_EVENTS = (StoryPublished.name, StoryWithdrawn.name, InboxOpened.name, InboxClosed.name)
+"""What changes the feed: stories, and whom villages can write to."""
 RENEW_AFTER = timedelta(hours=12)
 
 
@@ -40,4 +42,4 @@ def is_behind(now: datetime) -> bool:
     newest = Edition.objects.first()
     if newest is None:
         return True
-    return newest.seen_event < last_told(STORY_EVENTS) or now - newest.signed_at > RENEW_AFTER
+    return newest.seen_event < last_told(FEED_EVENTS) or now - newest.signed_at > RENEW_AFTER
