@@ -135,10 +135,9 @@ def test_those_without_a_part_change_and_read_nothing(world: World, who: str) ->
     there."""
     by = Actor.visitor() if who == "visitor" else world.network.actor(who)
     told = EventRecord.objects.count()
-    for name, door in ACTIONS.items():
+    for door in ACTIONS.values():
         with pytest.raises((NotThere, NotAllowed)):
             door(by, world)
-            raise AssertionError(name)
     assert EventRecord.objects.count() == told
     assert {name: list(door(by, world)) for name, door in LISTS.items()} == {name: [] for name in LISTS}
     for door in CARDS.values():
