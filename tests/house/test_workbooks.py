@@ -17,6 +17,7 @@ EACH_IS_A_DEED = "what it shows is judged one by one on this page, not taken awa
 MINE = "what I was told; the things themselves are in the workbooks of what is due and of the silent"
 SIGNS = "whose signatures it checks is on the page; the paper itself is what is taken away"
 REASONS = {
+    "mobile/asked.html": "what villagers ask leaves their addressees in no table",
     "mobile/handover.html": PAPER,
     "mobile/handover_paper.html": PAPER,
     "mobile/handovers.html": "each handover is a document of its own",
@@ -26,9 +27,11 @@ REASONS = {
     "office/duplicates.html": EACH_IS_A_DEED,
     "office/gathering.html": ONE_THING,
     "office/group.html": ONE_THING,
+    "office/inboxes.html": "whom villages can write to; how many wait there stands on the page",
     "office/invitation_letters.html": PAPER,
     "office/invite.html": "what came in as a table: its wrong rows go back as one",
     "office/merges.html": EACH_IS_A_DEED,
+    "office/station.html": ONE_THING,
     "office/namesakes.html": EACH_IS_A_DEED,
     "office/people_merges.html": EACH_IS_A_DEED,
     "office/outcome.html": ONE_THING,

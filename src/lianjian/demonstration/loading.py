@@ -29,6 +29,7 @@ from lianjian.demonstration.promising import load_commitments
 from lianjian.demonstration.signings import load_agreements, load_initiative
 from lianjian.demonstration.society import LOADER, load_society
 from lianjian.demonstration.spreading import load_figures, load_spread
+from lianjian.demonstration.stationing import load_stations
 from lianjian.demonstration.telling import load_stories, withdraw_stories
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def load(*, report: Callable[[str], None], now: datetime | None = None) -> None:
         load_knowledge(told, days, society)
         report(f"{load_needs(reading.needs(), days, society)} needs")
         load_handing(days, society)
+        report(f"{load_stations(days, society)} requests from village stations")
         report(f"{load_stories(stories, days, society)} stories")
         report(f"{load_deliveries(year, society)} publications at other outlets")
         withdraw_stories(stories, days, society)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from lianjian.apps.agreements.rules.drafts import NEGOTIATORS
 from lianjian.apps.coordination.queries import runs_a_group
 from lianjian.apps.coordination.queries.gathering_guests import invitations_to_answer
+from lianjian.apps.islands.queries import WantedRequests, count_requests
 from lianjian.apps.newsroom.queries.held import held_back
 from lianjian.apps.newsroom.queries.planning import my_assignments
 from lianjian.apps.newsroom.rules.desks import newsrooms_of
@@ -57,6 +58,7 @@ def today(request: HttpRequest) -> HttpResponse:
         assigned=my_assignments(actor, open_only=True).count() if in_newsroom else 0,
         held=held_back(actor).count() if in_newsroom else 0,
         enquiries=count_enquiries_waiting(actor),
+        asked=count_requests(actor, day, WantedRequests()),
         may_note=any(mandate.role in NEGOTIATORS for mandate in actor.mandates),
         posting=_posting(actor, day),
         handing=handing,

@@ -47,6 +47,7 @@ def framed(request: HttpRequest, **more: Any) -> dict[str, Any]:
         ),
         (_("Double link"), ["office:alliances", "office:branch-links", "office:enquiries"]),
         (_("Calls"), ["office:calls"]),
+        (_("Stations"), ["office:stations", "office:inboxes"]),
     ]
     below = [(reverse(name), names[0]) for _label, names in ways for name in names]
     here = max((pair for pair in below if request.path.startswith(pair[0])), default=("", ""))[1]

@@ -39,6 +39,8 @@ def open_things(
     """The things of that kind that ``by`` may see, are open and near or past their day, by key from ``after`` on. With
     ``keys`` those of them that are still open, however far their day."""
     until = FAR if keys is not None else today + horizon(kind)
+    if kind in _ABOVE:
+        return _ABOVE[kind]()(by, until=until, after=after, limit=limit, keys=keys)
     if kind in OWED:
         owed = _OWED[kind]
         return owed(by, until=until, after=after, limit=limit, keys=keys)
@@ -46,6 +48,4 @@ def open_things(
         return agreements_dated(by, until=until, after=after, limit=limit, keys=keys, since=today)
     if kind is Kind.MEETING:
         return meetings_dated(by, until=until, after=after, limit=limit, keys=keys, since=today)
-    if kind in _ABOVE:
-        return _ABOVE[kind]()(by, until=until, after=after, limit=limit, keys=keys)
     return minutes_dated(by, until=today, since=today - MINUTES_FOR, after=after, limit=limit, keys=keys)
