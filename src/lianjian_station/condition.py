@@ -68,6 +68,8 @@ def judge(home: Home, db: sqlite3.Connection, now: datetime) -> Condition:
     (unreadable,) = db.execute("SELECT count(*) FROM unreadable").fetchone()
     if unreadable:
         faults.append(Refused("{count} items cannot be shown: update this software.", count=unreadable))
+    if names := facts.get("past"):
+        faults.append(Refused("{names} signs no more; what is shown of it may be out of date.", names=names))
     free = shutil.disk_usage(home.path).free
     if free < LOW_DISK:
         faults.append(Refused("The disk is nearly full ({free} MB left).", free=free >> 20))

@@ -124,6 +124,8 @@ def test_a_proposal_says_what_it_changes(hub: Hub) -> None:
     assert told == [
         f"root 3, good until {hub.now + timedelta(days=730):%Y-%m-%d}",
         "3 of 3 holders must sign",
+        f"holder stays: 保管人2, {three[1].holder.number}",
+        f"holder stays: 保管人3, {three[2].holder.number}",
         f"holder in: 新人, {new.holder.number}",
         f"holder out: {three[0].holder.number}",
         "new key for timestamp",
