@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -20,9 +21,6 @@ from lianjian_feed.standing import standing
 from lianjian_feed.waiting import asked
 from tests.lianjian_feed.holding import Person, changing, hand_over, people, signed
 from tests.lianjian_feed.simulators import START, Hub, Reader, files, story
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -227,11 +225,9 @@ def test_no_file_passes_for_a_proposal(data: st.DataObject) -> None:
 
 
 def _sample() -> Proposal:
-    from pathlib import Path as Folder
-    from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as folder:
-        keys = KeyStore.create(Folder(folder) / "keys", roots=0, threshold=0)
+        keys = KeyStore.create(Path(folder) / "keys", roots=0, threshold=0)
         made = Changing(keys, now=lambda: START)
         return made.ceremony([person.holder for person in people(2)], 2)
 
