@@ -145,6 +145,7 @@ def test_a_proposal_of_yesterday_is_refused(hub: Hub) -> None:
     changing(hub).apply([signed(first, *three)])
     with pytest.raises(Refused, match="another root than the one in force"):
         changing(hub).apply([signed(second, *three)])
+    assert list(hub.keys.path.glob("*.next")) == []
 
 
 def test_a_proposal_without_its_private_key_is_refused(hub: Hub) -> None:
