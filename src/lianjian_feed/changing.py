@@ -17,6 +17,7 @@ from tuf.api.serialization.json import JSONSerializer
 from lianjian_feed import layout, signing, waiting
 from lianjian_feed.catalogue import Catalogue, check_organisation
 from lianjian_feed.durable import make_directory, write_file
+from lianjian_feed.holders import Holder
 from lianjian_feed.keys import ONLINE
 from lianjian_feed.memory import RECORD, Memory, alone
 from lianjian_feed.proposals import Proposal
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from securesystemslib.signer import Key
 
-    from lianjian_feed.holders import Holder
     from lianjian_feed.keys import KeyStore
 
 ROLES = ("root", *ONLINE)
@@ -181,7 +181,8 @@ class Changing:
             root = root_of(memory)
             kept = [root.keys[keyid] for keyid in root.roles["root"].keyids if keyid not in remove]
             need = root.roles["root"].threshold if threshold is None else threshold
-            return self._proposed(memory, root, [*kept, *(h.public for h in add)], need, rotate, add, why)
+            cards = [*self._cards_of(kept), *add]
+            return self._proposed(memory, root, [*kept, *(h.public for h in add)], need, rotate, cards, why)
 
     def _proposed(
         self,
@@ -321,6 +322,10 @@ class Changing:
             given=given,
         )
         memory.keep_signed("targets", version, edition + 1, data)
+
+    def _cards_of(self, held: Sequence[Key]) -> list[Holder]:
+        paths = [self._keys.path / HOLDERS / f"{key.keyid}.card" for key in held]
+        return [Holder.parse(path.read_bytes()) for path in paths if path.is_file()]
 
     def _keep_cards(self, proposal: Proposal) -> None:
         make_directory(self._keys.path / HOLDERS, 0o700)

@@ -133,10 +133,13 @@ class KeyStore:
     def settle(self, role: str, named: Iterable[str]) -> None:
         """Make the keys at hand those of the ids ``named``: waiting ones begin to sign, others are retired.
 
-        May be cut off anywhere and done again.
+        What waits for another root goes: proposals made before this one can never be applied any more. May be cut
+        off anywhere and done again.
         """
         wanted = set(named)
         self.adopt(role, wanted)
+        for path in self.path.glob(f"{role}.*.next"):
+            path.unlink()
         for path in sorted(self.path.glob(f"{role}.*.key")):
             key = _read(path)
             if key.role == role and key.public.keyid not in wanted:

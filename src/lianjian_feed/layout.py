@@ -13,6 +13,8 @@ SMALL = 64 * 1024
 
 ORGANISATION = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 ROLE_PREFIX = "org-"
+#: Organisations of the feed that are no party: the network's book, and the software of stations. No party may take these.
+RESERVED = frozenset({"network", "software"})
 
 FOLDERS = ("metadata", "packs", "blobs")
 #: What may lie beside a feed and is no part of what is signed: sealed replies by station, sealed parcels on a stick, and the

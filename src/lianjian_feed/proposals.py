@@ -58,7 +58,7 @@ class Proposal:
     why: str
     before: bytes  # the root in force; empty where there is none yet
     next: bytes  # metadata without signatures
-    cards: tuple[bytes, ...] = ()  # of holders that it brings in
+    cards: tuple[bytes, ...] = ()  # of the holders that it names, where they are known
     organisation: str = ""
     threshold: int = 0  # of an organisation that is given other keys
     signatures: tuple[tuple[str, str], ...] = ()  # key id, signature in hex
@@ -223,10 +223,12 @@ def changes(proposal: Proposal) -> list[tuple[str, dict[str, Any]]]:
         ("{threshold} of {count} holders must sign", {"threshold": now.threshold, "count": len(now.keyids)})
     )
     names = {holder.public.keyid: holder.name for holder in proposal.holders}
+    # Every holder is named, not only what differs: whoever wrote the proposal also wrote the root it starts from.
     for keyid in now.keyids:
-        if then is None or keyid not in then.keyids:
-            number = _shown(new.keys[keyid])
-            told.append(("holder in: {name}, {number}", {"name": names.get(keyid, "?"), "number": number}))
+        number = _shown(new.keys[keyid])
+        is_new = then is None or keyid not in then.keyids
+        sentence = "holder in: {name}, {number}" if is_new else "holder stays: {name}, {number}"
+        told.append((sentence, {"name": names.get(keyid, "?"), "number": number}))
     if old is not None and then is not None:
         told += [
             ("holder out: {number}", {"number": _shown(old.keys[keyid])})

@@ -74,6 +74,8 @@ def judge(home: Home, db: sqlite3.Connection, now: datetime) -> Condition:
         faults.append(
             Refused("Stored files were damaged; they are fetched again at the next synchronisation.")
         )
+    if names := facts.get("past"):
+        faults.append(Refused("{names} signs no more; what is shown of it may be out of date.", names=names))
     free = shutil.disk_usage(home.path).free
     if free < LOW_DISK:
         faults.append(Refused("The disk is nearly full ({free} MB left).", free=free >> 20))

@@ -187,6 +187,7 @@ class Store:
         self._set("edition", edition.number)
         self._set("issued", edition.issued.isoformat() if edition.issued else "")
         self._set("expires", edition.expires.isoformat())
+        self._set("past", "、".join(told.name for told in edition.told.values() if told.is_past))
 
     def large_wanted(self) -> list[Entry]:
         """Files over 64 KiB of the view applied, smallest first, each digest once."""

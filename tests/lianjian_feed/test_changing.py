@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -20,9 +21,6 @@ from lianjian_feed.standing import standing
 from lianjian_feed.waiting import asked
 from tests.lianjian_feed.holding import Person, changing, hand_over, people, signed
 from tests.lianjian_feed.simulators import START, Hub, Reader, files, story
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -124,6 +122,8 @@ def test_a_proposal_says_what_it_changes(hub: Hub) -> None:
     assert told == [
         f"root 3, good until {hub.now + timedelta(days=730):%Y-%m-%d}",
         "3 of 3 holders must sign",
+        f"holder stays: 保管人2, {three[1].holder.number}",
+        f"holder stays: 保管人3, {three[2].holder.number}",
         f"holder in: 新人, {new.holder.number}",
         f"holder out: {three[0].holder.number}",
         "new key for timestamp",
@@ -145,6 +145,7 @@ def test_a_proposal_of_yesterday_is_refused(hub: Hub) -> None:
     changing(hub).apply([signed(first, *three)])
     with pytest.raises(Refused, match="another root than the one in force"):
         changing(hub).apply([signed(second, *three)])
+    assert list(hub.keys.path.glob("*.next")) == []
 
 
 def test_a_proposal_without_its_private_key_is_refused(hub: Hub) -> None:
@@ -225,11 +226,9 @@ def test_no_file_passes_for_a_proposal(data: st.DataObject) -> None:
 
 
 def _sample() -> Proposal:
-    from pathlib import Path as Folder
-    from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as folder:
-        keys = KeyStore.create(Folder(folder) / "keys", roots=0, threshold=0)
+        keys = KeyStore.create(Path(folder) / "keys", roots=0, threshold=0)
         made = Changing(keys, now=lambda: START)
         return made.ceremony([person.holder for person in people(2)], 2)
 

@@ -153,6 +153,22 @@ def test_a_zeroed_cache_accepts_no_older_mirror(hub: HeldHub, box: Box, how: str
     assert (box.seen(), box.condition.faults) == (before, ())
 
 
+@pytest.mark.parametrize("signers", [[0], [2], []])
+def test_a_root_that_too_few_signed_is_refused(hub: HeldHub, box: Box, signers: list[int]) -> None:
+    """A thief with one holder's stick, and everything on the hub, cannot change who is believed."""
+    own = people(1)[0]
+    proposal = changing(hub).propose(add=[own.holder], threshold=1, rotate=["timestamp"])
+    proposal = signed(proposal, own, *(hub.holders[number] for number in signers))
+    mirror = hub.home / "mirror"
+    shutil.copytree(hub.feed, mirror)
+    (mirror / layout.metadata("root", 3)).write_bytes(proposal.signed)
+    before = box.seen()
+    with pytest.raises(Refused, match=f"root carries {len(signers)} valid signatures of 2"):
+        box.sync(mirror)
+    assert box.seen() == before
+    box.sync()
+
+
 def test_a_fast_forward_of_the_online_keys_is_healed_in_one_sync(hub: HeldHub, box: Box) -> None:
     """X3, row 7: every online role at 2^31-1, believed by the station; holders sign new keys, and it follows."""
     thief = Thief.of(hub, "timestamp", "snapshot", "targets")
@@ -259,6 +275,22 @@ def test_an_organisation_taken_from_the_list_is_gone_after_one_refresh(hub: Held
     box.sync()
     assert of(box, "media") == {}
     assert of(box, "county") != {}
+
+
+def test_an_organisation_that_signs_no_more_is_marked_and_stops_nobody(hub: HeldHub, box: Box) -> None:
+    """Its key is lost and its signature runs out: its stories stay and are said to be old, the others' go on."""
+    for path in hub.keys.path.glob("org-media.*.key"):
+        path.unlink()
+    for day in range(20):
+        hub.wait(days=10)
+        hub.publish(county=files(story(100 + day)))
+    for one in (box, Box.beside(hub, "fresh")):
+        one.sync()
+        assert "media/stories/3.json" in one.seen()
+        assert "county/stories/119.json" in one.seen()
+        assert [str(fault) for fault in one.condition.faults] == [
+            "乡村联建媒体中心 signs no more; what is shown of it may be out of date."
+        ]
 
 
 def test_stolen_online_keys_neither_forge_nor_drop_an_organisation(hub: HeldHub, box: Box) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lianjian.apps.parties.rules.kinds import Kind
 from lianjian.kernel.refusals import Refused, gettext_noop
+from lianjian_feed.layout import RESERVED
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -21,6 +22,8 @@ def judge_entry(
     """Raises Refused for what no organisation may be. ``codes`` holds the divisions that there are."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key):
         raise Refused(gettext_noop("The key takes small letters, digits and single hyphens."), field="key")
+    if key in RESERVED:
+        raise Refused(gettext_noop("“%(name)s” is already in the register."), field="key", name=key)
     if kind not in set(Kind):
         raise Refused(gettext_noop("“%(kind)s” is no kind of organisation."), field="kind", kind=kind)
     if not name.strip() or not short_name.strip():
