@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused
 from lianjian_station import chinese_time
-from lianjian_station.commands import installing, noticing, scrubbing, updating
+from lianjian_station.commands import doctoring, installing, noticing, scrubbing, updating
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home, Settings
 from lianjian_station.http_source import HttpSource
@@ -240,7 +240,7 @@ def _parser() -> argparse.ArgumentParser:
         help="Take in what is newer than held although its date is past.",
     )
     _json(back)
-    for room in (noticing, scrubbing, installing, updating):
+    for room in (noticing, scrubbing, doctoring, installing, updating):
         room.add(verbs)
     return parser
 

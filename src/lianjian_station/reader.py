@@ -159,6 +159,11 @@ class Reader:
             raise Refused("A file of this station is missing; it will be fetched again.")
         return bytes(row[0])
 
+    def fact(self, name: str) -> str:
+        """A fact the store keeps; empty where it is not known."""
+        row = self._db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
     def release(self) -> Release | None:
         """The release of this software that the feed offers."""
         return releases.offered(self._db)

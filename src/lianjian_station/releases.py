@@ -81,3 +81,16 @@ def hold(home: Home, wanted: str, days: int, now: datetime) -> Hold:
     make_directory(home.path / "board")
     write_file(home.path / "board" / "hold.json", json.dumps(told, sort_keys=True).encode())
     return Hold(wanted, since, until)
+
+
+def shown(home: Home, release: software.Release | None, now: datetime) -> dict[str, object]:
+    """What a page tells of the software: the version that answers, the newer one that waits, and until when."""
+    here = running()
+    try:
+        is_newer = release is not None and software.numbers(release.version) > software.numbers(here)
+    except Refused:
+        is_newer = False  # a version made by hand: nothing to compare
+    waiting = held(home)
+    newer = release if is_newer else None
+    waits = waiting.until if waiting and newer and waiting.stands(newer.version, now) else None
+    return {"running": here, "newer": newer, "waits": waits}
