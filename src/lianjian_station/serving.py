@@ -4,22 +4,71 @@ from __future__ import annotations
 
 import logging
 import os
+import random
 import socket
 import sys
+import threading
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from lianjian_feed.refusals import Refused
+from lianjian_feed.refusals import Refused, Unreachable
+from lianjian_station.cli import source_of
 from lianjian_station.store import Store
-from lianjian_station.timing import Timer, pause
+from lianjian_station.syncing import synchronise
+from lianjian_station.timing import pause
 from lianjian_station.web.app import application
-from lianjian_station.wording import say
+from lianjian_station.wording import explain, say
 
 if TYPE_CHECKING:
     from lianjian_station.home import Home
 
-__all__ = ["pause", "serve"]
+log = logging.getLogger("lianjian_station")
+
+
+class Timer:
+    """Synchronises every so many minutes, with jitter so that a province of boxes does not call at once."""
+
+    def __init__(self, home: Home, every: float) -> None:
+        self._home, self._every = home, every
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+
+    def start(self) -> None:
+        if self._every > 0:
+            self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        refused = 0
+        wait = 1 / 60  # the first attempt comes right after the pages are up
+        while not self._stop.wait(wait * 60):
+            refused = refused + 1 if self._attempt() else 0
+            wait = pause(self._every, refused, random.random())  # noqa: S311 - jitter is no secret
+
+    def _attempt(self) -> bool:
+        """One synchronisation. Answers whether what came was refused, so that it is not fetched again and
+        again."""
+        try:
+            source = source_of(self._home.settings.hub)
+            try:
+                outcome = synchronise(self._home, source, now=lambda: datetime.now(UTC))
+            finally:
+                source.close()
+        except Unreachable as refusal:
+            log.warning("%s", explain(refusal))
+            return False
+        except Refused as refusal:
+            log.warning("%s", explain(refusal))
+            return True
+        if outcome.is_new:
+            log.info("%s", say("Edition {version} has arrived.", version=outcome.version))
+        return False
 
 
 def serve(home: Home, *, host: str, port: int, every: float) -> None:
