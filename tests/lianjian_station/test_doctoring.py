@@ -86,7 +86,7 @@ def test_a_disk_that_is_full_or_worn(box: Box, system: Path, monkeypatch: pytest
             self.told, self.changed = told, changed
 
         def __getattr__(self, name: str) -> int:
-            return self.changed.get(name, getattr(self.told, name))
+            return int(self.changed.get(name, getattr(self.told, name)))
 
     for changed, state in (({"f_bavail": 1}, BAD), ({"f_favail": 0}, BAD), ({"f_flag": os.ST_RDONLY}, BAD)):
         monkeypatch.setattr(os, "statvfs", lambda path, c=changed: Full(real(path), **c))
