@@ -19,12 +19,14 @@ from lianjian_station import carrying, chinese_time, invitation
 from lianjian_station.commands import (
     auditing,
     counts,
+    doctoring,
     installing,
     keeper,
     noticing,
     recovering,
     request,
     scrubbing,
+    updating,
 )
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home, Settings
@@ -276,8 +278,8 @@ def _parser() -> argparse.ArgumentParser:
         help="Take in what is newer than held although its date is past.",
     )
     _json(back)
-    rooms = (keeper, request, noticing, auditing, counts, recovering, installing, scrubbing)
-    for room in rooms:
+    everyday = (keeper, request, noticing, auditing, counts)
+    for room in (*everyday, recovering, scrubbing, doctoring, installing, updating):
         room.add(verbs)
     return parser
 

@@ -26,7 +26,7 @@ UNITS = Path("/etc/systemd/system")
 RULES = Path("/etc/lianjian-station/firewall.nft")
 SERVICES = ("firewall", "sync", "web", "release", "scrub", "update")
 TIMERS = ("release", "scrub", "update")
-RELEASE = "request send"  # the verb that sends what lies in the outbox
+RELEASE = "send"  # the verb that sends what lies in the outbox
 PORTS = range(1024, 1 << 16)  # the pages run without any privilege
 _PLAIN = re.compile(r"(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+")
 
@@ -90,8 +90,6 @@ def plan(wanted: Wanted) -> dict[Path, str]:
         "m     lj-sync          lianjian-station\n"
         "m     lj-web           lj-desk\n"
         "m     lj-web           lianjian-station\n"
-        "m     lj-release       lj-desk\n"
-        "m     lj-release       lianjian-station\n"
     )
     made[Path("/etc/tmpfiles.d/lianjian-station.conf")] = _filled("tmpfiles.conf", told)
     return made
@@ -101,12 +99,12 @@ def rules(wanted: Wanted) -> str:
     """The firewall. Users by name: nft looks them up when it loads."""
     port = wanted._hub_port()  # noqa: SLF001 - its own
     ports = f"{wanted.port}, 22" if wanted.ssh else str(wanted.port)
-    named = "root, systemd-resolve, lj-sync, lj-release"
+    named = "root, systemd-resolve, lj-sync"
     feed = away = ""
     if port is not None:
         feed = f"\t\t# the feed comes in\n\t\tmeta skuid lj-sync tcp dport {port} accept\n"
         away = (
-            f"\t\t# and this is the only door outwards\n\t\tmeta skuid lj-release tcp dport {port} accept\n"
+            f"\t\t# and this is the only door outwards\n\t\tmeta skgid lj-release tcp dport {port} accept\n"
         )
     return Template(_text("firewall.nft")).substitute(
         ports=ports, named=named, timed="systemd-timesync", feed=feed, away=away

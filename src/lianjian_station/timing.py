@@ -1,4 +1,6 @@
-"""Synchronising now and then: with jitter, and less often where what comes keeps being refused."""
+"""Synchronising now and then, with jitter, and less often where what comes keeps being refused; and a process that does
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -17,61 +19,11 @@ from lianjian_station.syncing import synchronise
 from lianjian_station.wording import explain, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lianjian_station.home import Home
-    from lianjian_station.syncing import Source
 
 MOST = 24 * 60.0  # minutes between attempts at a hub that keeps being refused
 LOOK = 5.0  # seconds between looks at whether the database is still the same file
 log = logging.getLogger("lianjian_station")
-
-
-class Timer:
-    """Synchronises every so many minutes, with jitter so that a province of boxes does not call at once."""
-
-    def __init__(self, home: Home, every: float, *, after: Callable[[Source], None] | None = None) -> None:
-        """``after``: what else to do with the source once a synchronisation went through."""
-        self._home, self._every, self._after = home, every, after
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
-
-    def start(self) -> None:
-        if self._every > 0:
-            self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5)
-
-    def _run(self) -> None:
-        refused = 0
-        wait = 1 / 60  # the first attempt comes right after the pages are up
-        while not self._stop.wait(wait * 60):
-            refused = refused + 1 if self._attempt() else 0
-            wait = pause(self._every, refused, random.random())  # noqa: S311 - jitter is no secret
-
-    def _attempt(self) -> bool:
-        """One synchronisation. Answers whether what came was refused, so that it is not fetched again and
-        again."""
-        try:
-            source = source_of(self._home.settings.hub)
-            try:
-                outcome = synchronise(self._home, source, now=lambda: datetime.now(UTC))
-                if self._after is not None:
-                    self._after(source)
-            finally:
-                source.close()
-        except Unreachable as refusal:
-            log.warning("%s", explain(refusal))
-            return False
-        except Refused as refusal:
-            log.warning("%s", explain(refusal))
-            return True
-        if outcome.is_new:
-            log.info("%s", say("Edition {version} has arrived.", version=outcome.version))
-        return False
 
 
 def pause(every: float, refused: int, chance: float) -> float:
@@ -89,15 +41,39 @@ def keep_on(home: Home, every: float) -> None:
     asked = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked.set())
-    timer = Timer(home, every)
     held = Store(home.database)
-    timer.start()
+    thread = threading.Thread(target=_rounds, args=(home, every, asked), name="sync", daemon=True)
+    thread.start()
+    while not asked.wait(LOOK):
+        held = _holding(home, held)
+    thread.join(timeout=5)
+    held.close()
+
+
+def _rounds(home: Home, every: float, asked: threading.Event) -> None:
+    refused, wait = 0, 0.0
+    while not asked.wait(wait * 60):
+        refused = refused + 1 if _is_refused(home) else 0
+        wait = pause(every, refused, random.random())  # noqa: S311 - jitter is no secret
+
+
+def _is_refused(home: Home) -> bool:
+    """One synchronisation. Answers whether what came was refused, so that it is not fetched again and again."""
     try:
-        while not asked.wait(LOOK):
-            held = _holding(home, held)
-    finally:
-        timer.stop()
-        held.close()
+        source = source_of(home.settings.hub)
+        try:
+            outcome = synchronise(home, source, now=lambda: datetime.now(UTC))
+        finally:
+            source.close()
+    except Unreachable as refusal:
+        log.warning("%s", explain(refusal))
+        return False
+    except Refused as refusal:
+        log.warning("%s", explain(refusal))
+        return True
+    if outcome.is_new:
+        log.info("%s", say("Edition {version} has arrived.", version=outcome.version))
+    return False
 
 
 def _holding(home: Home, held: Store) -> Store:

@@ -107,7 +107,8 @@ def test_the_units_are_valid(tmp_path: Path) -> None:
         pytest.skip("systemd-analyze is not here")
     written = installing.write(plan(Wanted(hub=HUB)), tmp_path)
     shutil.copytree("/usr/lib/systemd/system", tmp_path / "usr/lib/systemd/system", symlinks=True)
-    for program in ("opt/lianjian-station/current/bin/lianjian-station", "usr/sbin/nft"):
+    links = [f"opt/lianjian-station/{name}/bin/lianjian-station" for name in ("current", "steady")]
+    for program in (*links, "usr/sbin/nft"):
         (tmp_path / program).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy("/bin/true", tmp_path / program)
     units = [str(tmp_path / path.relative_to("/")) for path in written if path.parent == installing.UNITS]
@@ -145,19 +146,23 @@ def test_the_firewall_is_read_by_nft(wanted: Wanted, tmp_path: Path) -> None:
 
 
 def test_only_two_users_get_out_and_none_where_the_feed_comes_by_stick() -> None:
-    """Default deny in every chain; besides names and time only lj-sync and lj-release begin anything, at the hub's port."""
+    """Default deny in every chain; besides names and time only lj-sync and the group lj-release begin anything, and only at
+    the hub's port."""
     text = installing.rules(Wanted(hub=HUB))
     assert text.count("policy drop;") == 3
     doors = [
         line.strip()
         for line in text.splitlines()
-        if "skuid" in line and "dport 53" not in line and "123" not in line
+        if "sk" in line
+        and "skuid" in line + line.replace("skgid", "skuid")
+        and "dport 53" not in line
+        and "123" not in line
     ]
-    assert doors == ["meta skuid lj-sync tcp dport 443 accept", "meta skuid lj-release tcp dport 443 accept"]
+    assert doors == ["meta skuid lj-sync tcp dport 443 accept", "meta skgid lj-release tcp dport 443 accept"]
     assert "lj-web" not in text
     assert "22" not in text
     by_stick = installing.rules(Wanted(hub="/media/stick"))
-    assert not re.search(r"skuid lj-(sync|release) tcp dport (?!53)", by_stick)
+    assert not re.search(r"sk[ug]id lj-(sync|release) tcp dport (?!53)", by_stick)
 
 
 # -- who may do what, with real users
@@ -196,10 +201,12 @@ def machine(tmp_path: Path) -> Iterator[tuple[Path, Mapping[str, tuple[int, list
 def _users(root: Path) -> dict[str, tuple[int, list[int]]]:
     groups = [line.split(":") for line in (root / "etc/group").read_text().splitlines()]
     users = [line.split(":") for line in (root / "etc/passwd").read_text().splitlines()]
-    return {
+    found = {
         name: (int(uid), [int(gid)] + [int(g) for _, _, g, members in groups if name in members.split(",")])
         for name, _, uid, gid, *_ in users
     }
+    sending = next(int(gid) for name, _, gid, _ in groups if name == "lj-release")
+    return found | {"lj-release": (found["lj-web"][0], [*found["lj-web"][1], sending])}
 
 
 def _as(user: tuple[int, list[int]], do: Callable[[], object]) -> str:
@@ -253,7 +260,7 @@ def test_the_pages_read_the_feed_and_cannot_write_it(
 
 @needs_root
 def test_each_keeps_to_its_own_room(machine: tuple[Path, dict[str, tuple[int, list[int]]]]) -> None:
-    """What villagers wrote is nothing lj-sync can open; keys are the desk's alone; the outbox is read by lj-release."""
+    """What villagers wrote is nothing lj-sync can open; keys are the desk's alone, whose pages cannot become the sender."""
     root, users = machine
     home = root / HOME.relative_to("/")
     web, sync, release = users["lj-web"], users["lj-sync"], users["lj-release"]
@@ -270,7 +277,8 @@ def test_each_keeps_to_its_own_room(machine: tuple[Path, dict[str, tuple[int, li
     assert _as(sync, (home / "requests.db").unlink) == "PermissionError"
     assert _as(sync, (home / "keys/box.json").read_text) == "PermissionError"
     assert _as(sync, lambda: list((home / "outbox").iterdir())) == "PermissionError"
-    assert _as(release, (home / "keys/box.json").read_text) == "PermissionError"
+    assert _as(release, (home / "keys/box.json").read_text) == "key"
+    assert _as(web, lambda: os.setgid(release[1][-1])) == "PermissionError"
     assert _as(release, (home / "outbox/x.age").read_text) == "age"
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in home.iterdir()}
     assert (modes["keys"], modes["staging"], modes["sync.lock"]) == (0o700, 0o700, 0o640)

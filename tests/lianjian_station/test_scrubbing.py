@@ -143,8 +143,8 @@ def test_every_flip_in_the_database_is_found_or_harms_nothing(box: Box) -> None:
                 continue
             break
         store = Store(box.home.database)
-        for path, name in seen.items():
-            if path != "edition" and name not in {digest(PHOTO), digest(OTHER)}:
+        for where, name in seen.items():
+            if where != "edition" and name not in {digest(PHOTO), digest(OTHER)}:
                 assert digest(store.small(name)) == name
         store.close()
 

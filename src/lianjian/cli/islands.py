@@ -6,6 +6,7 @@ import click
 
 from lianjian.cli import stations
 from lianjian.cli.island_keys import keys
+from lianjian.cli.island_software import publish_software
 from lianjian.cli.setting_up import json_option, print_json, set_up
 
 
@@ -18,6 +19,9 @@ def islands(ctx: click.Context) -> None:
 
 
 islands.add_command(keys)
+
+
+islands.add_command(publish_software)
 
 
 @islands.command()

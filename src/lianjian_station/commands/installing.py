@@ -97,7 +97,8 @@ def _check_machine(wanted: installing.Wanted) -> None:
         raise Refused("Only root can do this: put sudo in front.")
     if not Path("/etc/debian_version").is_file() or not Path("/run/systemd/system").is_dir():
         raise Refused("This machine runs no Debian with systemd.")
-    if not (wanted.software / "current" / "bin" / "lianjian-station").exists():
+    programs = [wanted.software / link / "bin" / "lianjian-station" for link in ("current", "steady")]
+    if not all(program.exists() for program in programs):
         raise Refused("The software is not in {path}: run install.sh of the bundle.", path=wanted.software)
 
 
