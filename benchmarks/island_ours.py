@@ -144,25 +144,29 @@ class Station:
             store.close()
 
 
-class _Watching(HttpSource):
-    """Notes which edition readers see when the first picture is asked for."""
+class Watching(HttpSource):
+    """Notes what is asked for, and which edition readers see when the first picture is."""
 
     shown = ""
-    asked = 0
 
     def __init__(self, station: Station) -> None:
         super().__init__(station.url)
         self._station = station
+        self.asked: list[str] = []
+
+    def poll(self, name: str, cap: int, etag: str) -> tuple[bytes, str]:
+        self.asked.append(name)
+        return super().poll(name, cap, etag)
+
+    def fetch(self, name: str, cap: int) -> bytes:
+        self.asked.append(name)
+        return super().fetch(name, cap)
 
     def save(self, name: str, target: Path, cap: int) -> None:
-        self.asked += 1
+        self.asked.append(name)
         if name.startswith("blobs/") and not self.shown:
             self.shown = self._station.edition()
         super().save(name, target, cap)
-
-    def fetch(self, name: str, cap: int) -> bytes:
-        self.asked += 1
-        return super().fetch(name, cap)
 
 
 def measure(folder: Path, count: int, *, is_first: bool) -> dict[str, Any]:
@@ -231,7 +235,7 @@ def _update(feed: Feed, corpus: Corpus, station: Station, photos: int) -> dict[s
     feed.publish(corpus.rooms())
     before = station.copy(f"before-{corpus.edition}")
     alone = before.copy("alone").sync_alone()
-    source = _Watching(station)
+    source = Watching(station)
     cost = station.sync(source)
     least = limit(documents, fresh)
     return cost | {
@@ -251,10 +255,10 @@ def _month(feed: Feed, corpus: Corpus, station: Station) -> dict[str, Any]:
         documents, _ = corpus.day()
         news += documents
         feed.publish(corpus.rooms())
-    source = _Watching(behind)
+    source = Watching(behind)
     cost = behind.sync(source)
     least = limit(news, [])
-    return cost | {"limit": least, "of_limit": round(cost["bytes"] / least, 4), "requests": source.asked + 1}
+    return cost | {"limit": least, "of_limit": round(cost["bytes"] / least, 4), "requests": len(source.asked)}
 
 
 def _stored(folder: Path, feed: Feed, corpus: Corpus) -> int:
