@@ -9,7 +9,8 @@ mirror is in ``island-bytes``.
 
 python -m benchmarks island-many [--size small|medium|large] --json
 
-``small``: 1,500 stations over 6 seconds; ``medium``: 15,000 over 60; ``large``: 15,000 over an hour.
+``small``: 1,000 articles, 1,500 stations over 6 seconds; ``medium``: 10,000 articles, 15,000 stations over 60; ``large``: over an
+hour.
 Needs ``apt install nginx-light wrk``; what is missing is named.
 """
 
@@ -22,6 +23,7 @@ import random
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -46,7 +48,7 @@ STATIONS = {
     "medium": (15_000, 60),
     "large": (15_000, 3600),
 }  # how many, over how many seconds
-ARTICLES = 10_000
+ARTICLES = {"small": 1_000, "medium": 10_000, "large": 10_000}
 SECONDS = 4  # of each way of polling
 AT_ONCE = 400  # connections open at a time
 ONE_IN = 500  # stations that are real ones
@@ -76,14 +78,17 @@ def run(size: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="lianjian-bench-") as thrown_away:
         folder = Path(thrown_away)
         folder.chmod(0o755)  # nginx's workers are nobody
-        feed, corpus = Feed(folder / "hub"), Corpus.of(ARTICLES)
+        feed, corpus = Feed(folder / "hub"), Corpus.of(ARTICLES[size])
         feed.publish(corpus.rooms())
         with _served(folder, feed) as (url, tls):
+            print("island-many: polls", file=sys.stderr)
             polls = _polls(feed, url, tls)
             line = Line(urlsplit(url).port or 0)
             station = Station(folder / "station", feed, line)
             station.sync()
+            print("island-many: a publication", file=sys.stderr)
             published = _publish(feed, corpus)
+            print("island-many: stations", file=sys.stderr)
             many = asyncio.run(_Crowd(feed, station, url, *STATIONS[size]).run())
     kept = {f"H1 {name}": polls[name] >= least for name, least in LEAST.items() if name in polls}
     kept["H2 sign"] = published["sign_cpu_s"] <= MOST["sign_cpu_s"]
