@@ -246,7 +246,8 @@ class _Crowd:
         await asyncio.sleep(moment)
         async with self.gate:
             started = time.perf_counter()
-            self.arrived += await work
+            came = await work
+            self.arrived += came
             self.slowest = max(self.slowest, time.perf_counter() - started)
 
     async def _real(self, number: int) -> bool:
