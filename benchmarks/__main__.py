@@ -18,6 +18,7 @@ NAMES = {
     "spread": "benchmarks.spread",
     "portal": "benchmarks.portal",
     "search": "benchmarks.search",
+    "island-many": "benchmarks.island_many",
     "network": "benchmarks.network",
 }
 

@@ -8,13 +8,15 @@ No peer has such a test to be run beside.
 
 python -m benchmarks island-crash [--size small|medium|large] --json
 
-Needs Linux and strace. ``small`` is of 8 articles, ``medium`` of 40, ``large`` of 100.
+Needs Linux and strace. ``small`` is of 8 articles, its kills of the station that is an edition behind; ``medium`` of 40,
+``large`` of 100.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,10 +44,14 @@ def run(size: str) -> dict[str, Any]:
             folder = Path(thrown_away) / name
             folder.mkdir()
             made = scene(folder, articles=ARTICLES[size], first=name == "first")
-            ours[name] = _killed(made, folder) | _cut_off(made, folder)
+            print(f"island-crash: power cuts, {name}", file=sys.stderr)
+            ours[name] = _cut_off(made, folder)
+            if name == "update" or size != "small":
+                print(f"island-crash: kills, {name}", file=sys.stderr)
+                ours[name] |= _killed(made, folder)
     kept = {
         name: {
-            "S3": told["kill_points"] >= LIMITS["kill_points"] and not told["kill_faults"],
+            **({"S3": _is_s3(told)} if "kill_points" in told else {}),
             "S4": told["power_states"] >= LIMITS["power_states"]
             and not told["power_faults"]
             and told["syncs_noticed_when_left_out"] >= LIMITS["noticed_syncs"],
@@ -53,6 +59,10 @@ def run(size: str) -> dict[str, Any]:
         for name, told in ours.items()
     }
     return {"ours": ours, "limit": LIMITS, "kept": kept}
+
+
+def _is_s3(told: dict[str, Any]) -> bool:
+    return told["kill_points"] >= LIMITS["kill_points"] and not told["kill_faults"]
 
 
 def _killed(made: Scene, folder: Path) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class Kills:
 
 
 def points(scene: Scene, home: Path, hub: str, folder: Path) -> list[tuple[str, int]]:
-    """Every call of one undisturbed run, as (kind, number); of ``openat`` those from the first inside the directory on."""
+    """Every call of one undisturbed run, as (kind, number); of ``openat`` those that make or empty a file of the station."""
     restore(scene.saved, home)
     trace = folder / "calls"
     asked = ["strace", "-ff", "-o", str(trace), "-e", f"trace={','.join(CALLS)}", *command(home, hub)]
@@ -45,12 +45,11 @@ def points(scene: Scene, home: Path, hub: str, folder: Path) -> list[tuple[str, 
     for path in files:
         path.unlink()
     count: Counter[str] = Counter()
-    found, inside = [], False
+    found = []
     for line in lines:
         if call := _CALL.match(line):
             count[call[1]] += 1
-            inside = inside or str(home) in line
-            if inside or call[1] != "openat":
+            if call[1] != "openat" or (str(home) in line and ("O_CREAT" in line or "O_TRUNC" in line)):
                 found.append((call[1], count[call[1]]))
     return found
 

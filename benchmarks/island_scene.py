@@ -26,6 +26,7 @@ from lianjian_feed.schemes import digest, digest_of_file
 from lianjian_station import cli
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator, Mapping
 
 Seen = dict[str, str]
@@ -108,10 +109,12 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def static(root: Path) -> Iterator[str]:
+def static(root: Path, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve the files below ``root`` on the loopback; answers the address."""
     handler = type("Handler", (_Static,), {"root": root})
     with _Server(("127.0.0.1", 0), handler) as server:
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:

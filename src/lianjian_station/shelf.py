@@ -31,13 +31,14 @@ CREATE TABLE IF NOT EXISTS picture (digest TEXT PRIMARY KEY, media_type TEXT);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (title, text, tokenize = "unicode61 remove_diacritics 2");
 """
 LEAD = 80  # characters shown under a headline
-_HAN = re.compile("([\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _TERM = re.compile(r"[^\W_]+")
 
 
 def spaced(text: str) -> str:
-    """Text with every Han character apart, as it is indexed and asked for."""
-    return _HAN.sub(r" \1 ", text)
+    """Text with every Han character apart, as it is indexed and asked for. By runs: a step for every character took nine
+    tenths of a first synchronisation."""
+    return _HAN.sub(lambda run: f" {' '.join(run[0])} ", text)
 
 
 def phrase(query: str) -> str:
