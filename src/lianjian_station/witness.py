@@ -162,10 +162,14 @@ def meet(home: Home, stick: Path, now: datetime) -> Met:
     met = Met()
     source = DirectorySource(stick)
     try:
+        names = source.names(FOLDER, MOST_NAMES)
+        # What comes in must come in also where the log is spoilt and takes no line: the status says that it is.
+        with suppress(Refused), Journal.open(home) as journal:
+            journal.append("import", at=now)
         with Neighbours(home) as memory:
             memory.as_of(now)
             before = len(memory.faults())
-            for name in sorted(filter(_NAME.fullmatch, source.names(FOLDER, MOST_NAMES)))[:MOST_FILES]:
+            for name in sorted(filter(_NAME.fullmatch, names))[:MOST_FILES]:
                 try:
                     data = source.fetch(f"{FOLDER}/{name}", CAP)
                     _File(home, memory, met, name.removesuffix(".txt"), now).take(data)
@@ -267,17 +271,28 @@ class _File:
                 self._memory.hear(note)
 
     def _came_back(self, data: bytes) -> None:
-        """This box's own checkpoint, cosigned perhaps; its log must go on from it."""
-        with Journal.open(self._home) as journal:
-            before = checkpoints.cosignatures(self._home)
-            try:
-                told = checkpoints.take_back(self._home, journal.key, data, self._witnesses)
-            except Refused as refusal:
-                self._met.refused[self._station] = refusal
-                return
-            self._met.cosigned += checkpoints.cosignatures(self._home) - before
-            if told.size > journal.size or journal.root(told.size) != told.root:
-                self._memory.find("own", told.origin, journal.checkpoint(), data)
+        try:
+            self._met.cosigned += _take_back(self._home, self._memory, data, self._witnesses)
+        except Refused as refusal:
+            self._met.refused[self._station] = refusal
+
+
+def came_back(home: Home, data: bytes, now: datetime) -> int:
+    """A checkpoint of this box that came back by another way, as in the hub's replies: its cosignatures are kept,
+    and the log must go on from it. Answers how many cosignatures are new; Refused where this box never signed it.
+    """
+    with Neighbours(home) as memory:
+        known = [*memory.witnesses(), *hub_witness(home)]
+        return _take_back(home, memory.as_of(now), data, known)
+
+
+def _take_back(home: Home, memory: Neighbours, data: bytes, witnesses: list[VerifierKey]) -> int:
+    with Journal.open(home) as journal:
+        before = checkpoints.cosignatures(home)
+        told = checkpoints.take_back(home, journal.key, data, witnesses)
+        if told.size > journal.size or journal.root(told.size) != told.root:
+            memory.find("own", told.origin, journal.checkpoint(), data)
+    return checkpoints.cosignatures(home) - before
 
 
 def hub_witness(home: Home) -> list[VerifierKey]:
