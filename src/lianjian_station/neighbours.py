@@ -212,6 +212,14 @@ class Neighbours:
             (told.origin, told.origin, MOST_HEARD),
         )
 
+    def origins(self, station: str) -> list[str]:
+        """The logs of a station that were heard of: one, or more where its box was made anew."""
+        rows = self._db.execute(
+            "SELECT DISTINCT origin FROM heard WHERE origin = ? OR substr(origin, 1, ?) = ? ORDER BY origin",
+            (origin_of(station), len(origin_of(station)) + 1, f"{origin_of(station)}/"),
+        )
+        return [origin for (origin,) in rows]
+
     def heard(self, origin: str) -> list[Note]:
         """Checkpoints of a log, largest first, several of a size where it forked."""
         rows = self._db.execute("SELECT note FROM heard WHERE origin = ? ORDER BY size DESC", (origin,))

@@ -118,10 +118,9 @@ def put_on(home: Home, stick: Path, now: datetime) -> None:
             "proofs": _proofs(home, journal, size),
             "views": _views(memory),
         }
-        station = journal.origin.rpartition("/")[2]
-        data = statements.sign(FORMAT, told, Keys.open_or_create(home).signing)
+    keys = Keys.open_or_create(home)
     make_directory(stick / FOLDER)
-    write_file(stick / FOLDER / f"{station}.txt", data)
+    write_file(stick / FOLDER / f"{keys.id}.txt", statements.sign(FORMAT, told, keys.signing))
 
 
 def _proofs(home: Home, journal: Journal, size: int) -> dict[str, list[str]]:
@@ -137,9 +136,10 @@ def _others(memory: Neighbours) -> list[dict[str, str]]:
     """What was heard of others: the newest of each, and both where one forked."""
     found = []
     for station, key in memory.keys().items():
-        notes = memory.heard(origin_of(station))
-        newest = [note for note in notes if Checkpoint.of(note).size == Checkpoint.of(notes[0]).size]
-        found += [{"key": key, "note": note.to_bytes().decode()} for note in newest[:2]]
+        for origin in memory.origins(station):
+            notes = memory.heard(origin)
+            newest = [note for note in notes if Checkpoint.of(note).size == Checkpoint.of(notes[0]).size]
+            found += [{"key": key, "note": note.to_bytes().decode()} for note in newest[:2]]
     return found[:MOST_OTHERS]
 
 
@@ -209,7 +209,7 @@ class _File:
         if is_own:  # an earlier stick of this very box
             self._came_back(note)
             return
-        self._log(_key(statement.key), note, told["proofs"], is_fresh=is_fresh)
+        self._log(_log_key(statement.key, note), note, told["proofs"], is_fresh=is_fresh)
         with self._memory.together():
             for other in told["others"]:
                 self._other(other["key"], other["note"].encode())
@@ -231,9 +231,7 @@ class _File:
             self._memory.hear(note)
             return
         except Refused:
-            note.verified([log])  # not its word at all: that is for the keeper to hear
-            if Checkpoint.of(note).origin != log.name:
-                raise
+            note.verified([log])  # raises where it is not its word at all: that is for the keeper to hear
             self._memory.hear(note)  # late post
             return
         for other in self._memory.heard(log.name):
@@ -263,12 +261,11 @@ class _File:
         if station_id(key) == self._keys.id:
             self._came_back(data)
             return
-        log = _key(key)
         with suppress(Refused):
+            log = _log_key(key, data)
             note = Note.parse(data).only([log, *self._witnesses])
             note.verified([log])
-            if Checkpoint.of(note).origin == log.name:
-                self._memory.hear(note)
+            self._memory.hear(note)
 
     def _came_back(self, data: bytes) -> None:
         try:
@@ -288,6 +285,8 @@ def came_back(home: Home, data: bytes, now: datetime) -> int:
 
 def _take_back(home: Home, memory: Neighbours, data: bytes, witnesses: list[VerifierKey]) -> int:
     with Journal.open(home) as journal:
+        if _log_key(journal.key.public.hex(), data).name != journal.origin:
+            return 0  # of a log that this station had before its box was made anew
         before = checkpoints.cosignatures(home)
         told = checkpoints.take_back(home, journal.key, data, witnesses)
         if told.size > journal.size or journal.root(told.size) != told.root:
@@ -308,9 +307,14 @@ def hub_witness(home: Home) -> list[VerifierKey]:
         store.close()
 
 
-def _key(key: str) -> VerifierKey:
-    """The key of a station as a log."""
-    return VerifierKey(origin_of(station_id(key)), ED25519, bytes.fromhex(key))
+def _log_key(key: str, note: bytes) -> VerifierKey:
+    """The key of a station as the log of which ``note`` is: its own, under the log's name. A station whose box was made
+    anew without its lines keeps its key and begins another log, ``/2``.
+    """
+    origin, name = Checkpoint.of(Note.parse(note)).origin, origin_of(station_id(key))
+    if not re.fullmatch(re.escape(name) + "(?:/(?:[2-9]|[1-9][0-9]{1,2}))?", origin):
+        raise Refused("The checkpoint is of {origin}, not of {name}.", origin=origin, name=name)
+    return VerifierKey(origin, ED25519, bytes.fromhex(key))
 
 
 def _is_others(told: object) -> bool:

@@ -455,6 +455,46 @@ def test_a_file_that_is_not_as_agreed_is_refused(hub: Hub, stick: Path, changed:
     assert kinds(one) == []
 
 
+def test_a_box_made_anew_begins_another_log(hub: Hub, stick: Path) -> None:
+    """With its old key and another name of the log: no contradiction to the lines it lost, and none comes of the old
+    checkpoints that come back to it.
+    """
+    one, two = boxes(hub, "one", "two")
+    write(one, 4)
+    carry(stick, one, two)
+    keys = Keys.open_or_create(one.home)
+    body = Checkpoint(f"{origin_of(keys.id)}/2", 0, merkle.EMPTY).body
+    note = Note(body).signed(sign(body, keys.signing, f"{origin_of(keys.id)}/2")).to_bytes()
+    hub.wait(hours=1)
+    put(stick, keys.signing, hub, note=note.decode())
+    assert meet(two.home, stick, hub.now).refused == {}
+    assert kinds(two) == []
+    with Neighbours(two.home) as memory:
+        assert memory.origins(keys.id) == [origin_of(keys.id), f"{origin_of(keys.id)}/2"]
+    put_on(two.home, stick, hub.now)
+    told = json.loads((stick / "checkpoints" / f"{station(two)}.txt").read_bytes())["told"]
+    assert len(told["others"]) == 2
+    (one.home.path / "checkpoints/000000000-2.txt").write_bytes(note)
+    assert meet(one.home, stick, hub.now).refused == {}
+    assert kinds(one) == []
+    assert looked_at(one.home).is_whole
+
+
+@pytest.mark.parametrize("name", ["", "/1", "/02", "/2/2", "x", "/1000", "/２"])
+def test_a_log_is_called_after_its_key(hub: Hub, stick: Path, name: str) -> None:
+    """Under another name a station's signature counts for nothing."""
+    (one,) = boxes(hub, "one")
+    origin = f"lianjian-station/st-0123456789abcdef{name}"
+    body = Checkpoint(origin, 0, merkle.EMPTY).body
+    put(stick, STRANGER, hub, note=Note(body).signed(sign(body, STRANGER, origin)).to_bytes().decode())
+    origin = origin_of(station_id(statements.public_hex(STRANGER))) + name
+    body = Checkpoint(origin, 0, merkle.EMPTY).body
+    if name:
+        put(stick, STRANGER, hub, note=Note(body).signed(sign(body, STRANGER, origin)).to_bytes().decode())
+    (refusal,) = meet(one.home, stick, hub.now).refused.values()
+    assert str(refusal).startswith("The checkpoint is of lianjian-station/st-")
+
+
 def test_notes_of_others_that_cannot_be_believed_are_left_out(hub: Hub, stick: Path) -> None:
     """Unreadable, unsigned, or of another origin: the rest of the file still counts."""
     one, two = boxes(hub, "one", "two")
