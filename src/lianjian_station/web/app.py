@@ -31,6 +31,7 @@ from lianjian_station.web import (
     speaking,
     village,
 )
+from lianjian_station.web import log as log_pages
 from lianjian_station.web.door import Door
 from lianjian_station.web.looks import Preferences, mark, qr, render
 from lianjian_station.wording import say
@@ -82,6 +83,7 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
             *carrying.routes(door),
             *counting.routes(door),
             *sheets.routes(door),
+            *log_pages.routes(home, now),
             Mount("/static", StaticFiles(packages=[("lianjian_station", "static")])),
         ],
         exception_handlers={404: pages.missing, Refused: pages.trouble, sqlite3.Error: pages.trouble},
