@@ -176,8 +176,8 @@ def _load(home: Home, register: Register, moment: datetime) -> _Load:
     for row in register.db.execute(
         "SELECT letter.digest, letter.request, letter.addressee, letter.data, request.until, letter.why FROM letter"
         " JOIN request ON request.id = letter.request WHERE letter.parcel IS NULL AND letter.received = ''"
-        " ORDER BY letter.rowid LIMIT ?",
-        (MAX_LETTERS,),
+        " AND request.until >= ? ORDER BY letter.rowid LIMIT ?",
+        (clock.day(moment).isoformat(), MAX_LETTERS),
     ):
         room -= len(row[3])
         if room < 0:
