@@ -24,7 +24,7 @@ from lianjian_station.keys import Keys
 from lianjian_station.requests.asking import Draft, Slip, ask
 from lianjian_station.requests.keeping import Opened, listed, opened
 from lianjian_station.requests.releasing import release
-from tests.lianjian_feed.simulators import Hub, files, story
+from tests.lianjian_feed.simulators import START, Hub, files, story
 from tests.lianjian_station.boxes import Box
 
 if TYPE_CHECKING:
@@ -169,8 +169,10 @@ class Village:
     sessions: dict[str, Session] = field(default_factory=dict)
 
     @classmethod
-    def make(cls, path: Path, *, keepers: int = 2, upload: str = "", has_book: bool = True) -> Village:
-        hub = Hub(path)
+    def make(
+        cls, path: Path, *, keepers: int = 2, upload: str = "", has_book: bool = True, now: datetime = START
+    ) -> Village:
+        hub = Hub(path, now=now)
         mailroom = Mailroom("", "", "", hub.now)
         rooms = {"network": {book.NAME: mailroom.book(upload).to_bytes()}} if has_book else {}
         hub.publish(media=files(story(1)), **rooms)

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from lianjian_station.requests.looking import look
 from lianjian_station.requests.releasing import release
 from lianjian_station.requests.withdrawing import withdraw
 from lianjian_station.rounds import make_round, pack_all
+from lianjian_station.serving import Timer
 from tests.lianjian_station.boxes import Manners, served
 from tests.lianjian_station.mailrooms import PHRASES, Mailroom, Village, cheaply
 from tests.lianjian_station.postboxes import Postbox, open_postbox
@@ -381,6 +383,38 @@ def test_a_server_that_does_not_take_it_is_said_to(
         with pytest.raises(Refused, match=f"answers {status}"):
             sending.send(village.home, village.now, patience=Patience(silence=2))
     assert len(list(outbox.folder(village.home).iterdir())) == 1
+
+
+@pytest.mark.server
+@pytest.mark.enable_socket
+def test_the_timer_sends_what_is_released_and_brings_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the feed itself is refused meanwhile: by this machine's clock its signatures are past their date."""
+    cheaply(monkeypatch)
+    box = Postbox(tmp_path / "box" / "audit.db")
+    with open_postbox(box) as address:
+        village = Village.make(tmp_path, upload=address, now=datetime.now(UTC) - timedelta(days=20))
+        slip = village.ask(days=365)
+        village.release(slip)
+        timer = Timer(village.home, 15)
+        assert timer._attempt()
+        (one,) = box.posted
+        village.mailroom.take(one.body)
+        (letter,) = village.mailroom.letters.values()
+        village.mailroom.answer(letter, "先停氮肥")
+        village.source().close()
+        timer._attempt()
+    assert look(village.home, slip.number, slip.code, village.now).answers[0][2] == "先停氮肥"
+
+
+def test_what_is_over_ends_although_the_hub_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cheaply(monkeypatch)
+    village = Village.make(tmp_path, now=datetime.now(UTC) - timedelta(days=20))
+    slip = village.ask(days=1)
+    shutil.rmtree(village.hub.feed)
+    assert not Timer(village.home, 15)._attempt()
+    assert look(village.home, slip.number, slip.code, village.now).state == "ended"
 
 
 def test_the_stick_carries_out_and_back(
