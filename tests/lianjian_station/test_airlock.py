@@ -16,12 +16,15 @@ import pytest
 
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import digest
+from lianjian_feed.sealing import BUCKETS, unseal
 from lianjian_station import carrying, outbox, sending
 from lianjian_station.airlock import Airlock, set_report
 from lianjian_station.cli import main
 from lianjian_station.http_source import HttpSource, Patience
 from lianjian_station.journal import Journal
+from lianjian_station.keys import Keys
 from lianjian_station.requests.looking import look
+from lianjian_station.requests.register import Register
 from lianjian_station.requests.releasing import release
 from lianjian_station.requests.withdrawing import withdraw
 from lianjian_station.rounds import make_round, pack_all
@@ -139,8 +142,6 @@ def test_sealing_a_parcel_adds_no_more_than_400_bytes_to_its_bucket(village: Vil
     village.release(village.ask())
     path = outbox.pack(village.home, village.now)
     assert path is not None
-    from lianjian_feed.sealing import BUCKETS
-
     assert any(0 < path.stat().st_size - bucket <= 400 for bucket in BUCKETS)
 
 
@@ -383,6 +384,44 @@ def test_a_server_that_does_not_take_it_is_said_to(
         with pytest.raises(Refused, match=f"answers {status}"):
             sending.send(village.home, village.now, patience=Patience(silence=2))
     assert len(list(outbox.folder(village.home).iterdir())) == 1
+
+
+@pytest.mark.server
+@pytest.mark.enable_socket
+def test_damaged_replies_keep_nothing_from_leaving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threat 25: who stands between can spoil what comes in, and only that."""
+    cheaply(monkeypatch)
+    box = Postbox(tmp_path / "box" / "audit.db")
+    with open_postbox(box) as address:
+        village = Village.make(tmp_path, upload=address)
+        village.release(village.ask())
+        source = village.source()
+        (village.hub.feed / "replies" / f"{village.mailroom.station}.age").write_bytes(b"spoilt" * 1000)
+        with pytest.raises(Refused, match="cannot be opened"):
+            make_round(village.home, source, village.now)
+        source.close()
+    assert len(box.posted) == 1
+
+
+def test_a_stolen_box_opens_nothing_with_its_own_keys(village: Village) -> None:
+    """Threat 22: everything on the disk is at hand, no passphrase and no slip."""
+    slip = village.ask()
+    village.release(slip)
+    path = outbox.pack(village.home, village.now)
+    assert path is not None
+    village.mailroom.take(path.read_bytes())
+    (letter,) = village.mailroom.letters.values()
+    village.mailroom.answer(letter, "答复")
+    village.source().close()
+    assert carrying.take_in(village.home, village.hub.feed, village.now) is None
+    own = Keys.open_or_create(village.home).identity
+    with Register.opened(village.home) as register:
+        sealed = register.db.execute("SELECT body, frozen, opening FROM request").fetchone()
+        answers = [data for _, data in register.answers(village.id_of(slip))]
+    for data in (*sealed, *answers, path.read_bytes() if path.exists() else sealed[0]):
+        with pytest.raises(Refused, match="cannot be opened"):
+            unseal(data, [own], cap=1 << 20)
+    assert len(answers) == 1
 
 
 @pytest.mark.server

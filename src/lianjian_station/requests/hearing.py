@@ -71,6 +71,8 @@ class Hearing:
             row = self._row(one)
             if row is None or row.state in states.GONE | {states.DECLINED}:
                 continue
+            if one.state == states.WITHDRAWN and row.state != states.WITHDRAWING:
+                continue  # nobody here took it back
             at = clock.written(_moment(one.at))
             if (at, one.state) in {(when, what) for when, what, _ in self._register.steps(row.id)}:
                 continue
@@ -81,7 +83,7 @@ class Hearing:
                 self._lost(row, _moment(one.at))
             else:
                 self._register.step(row.id, one.state, _moment(one.at))
-                if at >= row.heard and one.state != states.WITHDRAWN:
+                if at >= row.heard:
                     self._set(row, one.state, at)
 
     def _row(self, one: State) -> Request | None:
