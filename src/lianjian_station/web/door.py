@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from lianjian_feed.refusals import Refused
 from lianjian_station import invitation
-from lianjian_station.keepers import Keepers
+from lianjian_station.keepers import SHORTEST, Keepers
 from lianjian_station.web.forms import go, is_at_the_box, posted, show
 from lianjian_station.web.sessions import Held, Sessions
 
@@ -122,9 +122,7 @@ class Door:
         )
 
     def first(self, request: Request, form: Form) -> Response:
-        wrong: dict[str, Refused] = {}
-        if form.kept("passphrase") != form.kept("again"):
-            wrong["again"] = Refused("The two passphrases are not the same.")
+        if wrong := fresh_passphrase(form):
             return self.enter(request, wrong=wrong, name=form["name"])
         try:
             session = invitation.redeem(
@@ -164,3 +162,12 @@ class Door:
             Route("/keeper/leave", self.taking(self.sign_out), methods=["POST"]),
             Route("/keeper/rest", self.rest),
         ]
+
+
+def fresh_passphrase(form: Form, name: str = "passphrase") -> dict[str, Refused]:
+    """What is wrong with a passphrase that is chosen now, typed in ``name`` and once more in ``again``."""
+    if len(form.kept(name)) < SHORTEST:
+        return {name: Refused("A passphrase has {count} characters at least.", count=SHORTEST)}
+    if form.kept(name) != form.kept("again"):
+        return {"again": Refused("The two passphrases are not the same.")}
+    return {}
