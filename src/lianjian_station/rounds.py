@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lianjian_feed.refusals import Refused
 from lianjian_station import outbox, receiving, sending
 from lianjian_station.requests.ending import end
 
@@ -28,15 +29,24 @@ class Round:
 
 
 def make_round(home: Home, source: Source, now: datetime, *, at_once: bool = False) -> Round:
-    """One round. A box that nobody keeps and that nothing left does nothing, and asks the hub for nothing."""
+    """One round. A box that nobody keeps and that nothing left does nothing, and asks the hub for nothing.
+
+    Replies that do not come, or are refused, keep nothing from leaving; that refusal is raised at the end.
+    """
     if not (home.path / "requests.db").exists():
         return Round(0, is_new=False, sent=sending.Sent(0, 0))
     end(home, now)
-    is_new = False
+    is_new, trouble = False, None
     if at_once or receiving.is_due(home, now):
-        is_new = receiving.receive(home, source, now).is_new
+        try:
+            is_new = receiving.receive(home, source, now).is_new
+        except Refused as refusal:
+            trouble = refusal
     packed = pack_all(home, now)
-    return Round(packed, is_new, sending.send(home, now, at_once=at_once))
+    sent = sending.send(home, now, at_once=at_once)
+    if trouble is not None:
+        raise trouble
+    return Round(packed, is_new, sent)
 
 
 def pack_all(home: Home, now: datetime) -> int:
