@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused
 from lianjian_station import carrying, chinese_time, invitation
-from lianjian_station.commands import auditing, keeper, noticing, request
+from lianjian_station.commands import (
+    auditing,
+    doctoring,
+    installing,
+    keeper,
+    noticing,
+    request,
+    scrubbing,
+    updating,
+)
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home, Settings
 from lianjian_station.http_source import HttpSource
@@ -36,6 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command."""
     parser = _parser()
     told = parser.parse_args(argv)
+    if told.home is None:
+        told.home = getattr(told, "usual_home", None)
     if told.home is None:
         parser.error("--home DIR is needed: the station's directory.")
     try:
@@ -90,6 +101,11 @@ def _init(told: argparse.Namespace) -> int:
 
 def _sync(told: argparse.Namespace) -> int:
     home = Home.open(told.home)
+    if told.every:
+        from lianjian_station.timing import keep_on  # noqa: PLC0415 - only where it runs on
+
+        keep_on(home, told.every)
+        return 0
     return _bring(told, home, told.hub or home.settings.hub, accept_expired=False)
 
 
@@ -225,6 +241,13 @@ def _parser() -> argparse.ArgumentParser:
         verbs, "sync", _sync, "Fetch and verify what is new. Keeps the old view when anything is wrong."
     )
     sync.add_argument("--hub", default="", metavar="URL|DIR", help="Another place to fetch from, this time.")
+    sync.add_argument(
+        "--every",
+        type=_minutes,
+        default=0,
+        metavar="MINUTES",
+        help="Go on, and ask this often, until stopped.",
+    )
     _json(sync)
 
     serve = _verb(verbs, "serve", _serve, "Show the pages, and synchronise now and then. Stops on Ctrl-C.")
@@ -253,10 +276,8 @@ def _parser() -> argparse.ArgumentParser:
         help="Take in what is newer than held although its date is past.",
     )
     _json(back)
-    noticing.add(verbs)
-    auditing.add(verbs)
-    keeper.add(verbs)
-    request.add(verbs)
+    for room in (noticing, keeper, request, auditing, scrubbing, doctoring, installing, updating):
+        room.add(verbs)
     return parser
 
 

@@ -69,6 +69,10 @@ def judge(home: Home, db: sqlite3.Connection, now: datetime) -> Condition:
     (unreadable,) = db.execute("SELECT count(*) FROM unreadable").fetchone()
     if unreadable:
         faults.append(Refused("{count} items cannot be shown: update this software.", count=unreadable))
+    if facts.get("damaged"):
+        faults.append(
+            Refused("Stored files were damaged; they are fetched again at the next synchronisation.")
+        )
     free = shutil.disk_usage(home.path).free
     if free < LOW_DISK:
         faults.append(Refused("The disk is nearly full ({free} MB left).", free=free >> 20))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import re
 import secrets
 from contextlib import contextmanager
@@ -129,9 +130,13 @@ class Board:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         make_directory(self._path.parent)
-        with (self._path.parent / "notices.lock").open("w") as lock:
+        # Read only is enough for a lock, and works also where another user of this box made the file.
+        lock = os.open(self._path.parent / "notices.lock", os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+        try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+        finally:
+            os.close(lock)
 
 
 def _line(text: str, most: int, field: str) -> str:

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lianjian_feed.documents import StoryDocument
-from lianjian_station import shelf
+from lianjian_feed.refusals import Refused
+from lianjian_feed.schemes import digest as digest_of
+from lianjian_station import releases, shelf
 from lianjian_station.condition import Condition, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from lianjian_feed.software import Release
     from lianjian_station.home import Home
 
 PAGE = 20  # items on a list page
@@ -143,9 +146,27 @@ class Reader:
         if row is None:
             return None
         data, name, version, signers, edition, received, digest = row
+        if digest_of(data) != digest:  # a disk that forgot: better nothing than words nobody wrote
+            return None
         return StoryDocument.parse(data), Known(
             name, version, tuple(signers.split()), edition, received, digest
         )
+
+    def small(self, digest: str) -> bytes:
+        """A file of at most 64 KiB. Raises Refused where it is not here or not as it was."""
+        row = self._db.execute("SELECT data FROM small WHERE digest = ?", (digest,)).fetchone()
+        if row is None or digest_of(row[0]) != digest:
+            raise Refused("A file of this station is missing; it will be fetched again.")
+        return bytes(row[0])
+
+    def fact(self, name: str) -> str:
+        """A fact the store keeps; empty where it is not known."""
+        row = self._db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def release(self) -> Release | None:
+        """The release of this software that the feed offers."""
+        return releases.offered(self._db)
 
     def picture(self, digest: str) -> tuple[str, bytes | None] | None:
         """Media type and bytes of a picture some shown document uses; no bytes when it lies on the disk."""

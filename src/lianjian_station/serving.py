@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import random
 import socket
 import sqlite3
@@ -19,6 +20,7 @@ from lianjian_station.requests.ending import end
 from lianjian_station.rounds import make_round
 from lianjian_station.store import Store
 from lianjian_station.syncing import synchronise
+from lianjian_station.timing import pause
 from lianjian_station.web.app import application
 from lianjian_station.wording import explain, say
 
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from lianjian_station.home import Home
     from lianjian_station.syncing import Source
 
-MOST = 24 * 60.0  # minutes between attempts at a hub that keeps being refused
 log = logging.getLogger("lianjian_station")
 
 
@@ -98,16 +99,12 @@ def _quietly(act: Callable[[], object]) -> None:
         log.warning("%s", say("The station's disk cannot be used: {why}.", why=error.strerror or error))
 
 
-def pause(every: float, refused: int, chance: float) -> float:
-    """Minutes until the next attempt: ``every`` give or take a fifth, doubled for each refusal in a row, a
-    day at most."""
-    return float(min(every * 2 ** min(refused, 12), max(MOST, every)) * (0.8 + 0.4 * chance))
-
-
 def serve(home: Home, *, host: str, port: int, every: float) -> None:
     """Serve until told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    Store(home.database).close()
+    # On an installed box the pages' user may not write the feed; its tables are made by the user who may.
+    if not home.database.exists() or os.access(home.database, os.W_OK):
+        Store(home.database).close()
     try:
         listener = socket.create_server((host, port))
     except OSError as error:

@@ -59,6 +59,11 @@ class Store:
                 for statement in (_TABLES + shelf.TABLES).split(";"):
                     self._db.execute(statement)
                 self._db.execute("PRAGMA user_version=1")
+        self._file = path.stat().st_ino
+
+    def is_in_place(self, path: Path) -> bool:
+        """Whether the file that is open is still the one at ``path``."""
+        return path.exists() and path.stat().st_ino == self._file
 
     def close(self) -> None:
         self._db.close()
@@ -121,6 +126,21 @@ class Store:
             "SELECT data FROM entry JOIN small USING (digest) WHERE path = ?", (path,)
         ).fetchone()
         return row[0] if row else None
+
+    def small_digests(self, after: str = "") -> list[str]:
+        """Digests of the small files held, in order."""
+        rows = self._db.execute("SELECT digest FROM small WHERE digest > ? ORDER BY digest", (after,))
+        return [name for (name,) in rows]
+
+    def drop_small(self, digest: str) -> None:
+        """Forget a damaged file, and that the view is whole: the next synchronisation reads the packs from nothing."""
+        with self._transaction():
+            self._db.execute("DELETE FROM small WHERE digest = ?", (digest,))
+            self._set("damaged", 1)
+
+    def is_sound(self) -> bool:
+        """Whether SQLite finds its own pages and indexes in order."""
+        return bool(self._db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
 
     def has_all_small(self, wanted: set[str]) -> bool:
         return wanted <= {digest for (digest,) in self._db.execute("SELECT digest FROM small")}

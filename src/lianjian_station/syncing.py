@@ -21,7 +21,9 @@ from lianjian_feed.refreshing import CAPS, refresh
 from lianjian_feed.refusals import NotThere, Refused, Unreachable
 from lianjian_feed.schemes import digest_of_file
 from lianjian_feed.trust import Trusted
+from lianjian_station import floors
 from lianjian_station.http_source import DISK
+from lianjian_station.scrubbing import CORRUPT, rebuild
 from lianjian_station.store import Arrival, Store
 from lianjian_station.witness import remember
 
@@ -63,7 +65,7 @@ def synchronise(
     home: Home, source: Source, *, now: Callable[[], datetime], accept_expired: bool = False
 ) -> Outcome:
     """Bring the station up to what ``source`` offers. A refusal names its cause and leaves the old view."""
-    with _alone(home), _disk_trouble(home):
+    with alone(home), _disk_trouble(home):
         store = Store(home.database)
         try:
             return _Sync(home, store, source, now(), accept_expired=accept_expired).run()
@@ -108,6 +110,7 @@ class _Sync:
             edition = refresh(trusted, self.source.fetch, kept, timestamp=offered)
         finally:
             self.store.keep_seen(trusted)
+            floors.keep(floors.place(self.home), trusted.floors)
         self.store.note(refreshed=self.now.isoformat(), etag="", etag_of=self.source.name)
         self._etag = new_etag
         return edition
@@ -117,21 +120,21 @@ class _Sync:
     def _trusted(self, root: bytes) -> Trusted:
         """Trust from the newest root kept, or from the one shipped where that is damaged (the floors
         stand)."""
-        floors = self.store.floors()
+        held = floors.higher(self.store.floors(), floors.kept(floors.place(self.home)))
         try:
-            return Trusted(root, now=self.now, floors=floors, accept_expired=self.accept_expired)
+            return Trusted(root, now=self.now, floors=held, accept_expired=self.accept_expired)
         except Refused:
             root = self.home.boot_root.read_bytes()
-            return Trusted(root, now=self.now, floors=floors, accept_expired=self.accept_expired)
+            return Trusted(root, now=self.now, floors=held, accept_expired=self.accept_expired)
 
     def _may_believe_idle(self, kept: dict[str, bytes]) -> bool:
         told = self.store.fact("refreshed")
         is_recent = bool(told) and timedelta(0) <= self.now - datetime.fromisoformat(told) < FULL_EVERY
         expires = self.store.fact("expires")
         is_good = bool(expires) and self.now < datetime.fromisoformat(expires)
-        return (
-            "timestamp" in kept and is_recent and is_good and self.store.fact("etag_of") == self.source.name
-        )
+        is_whole = not self.store.fact("damaged")
+        is_same = self.store.fact("etag_of") == self.source.name
+        return "timestamp" in kept and is_recent and is_good and is_whole and is_same
 
     # -- text
 
@@ -139,21 +142,22 @@ class _Sync:
         """Transaction two, where a catalogue differs from the one held. Answers whether readers see
         something new."""
         signed = {name: told.claim.digest for name, told in edition.told.items()}
-        if signed == self.store.digests():
+        is_damaged = bool(self.store.fact("damaged"))
+        if signed == self.store.digests() and not is_damaged:
             self.store.note_edition(edition)
             is_new = False
         else:
             is_stale = edition.expires <= self.now
             arrival = Arrival(self.now.isoformat(timespec="seconds"), self.source.name, is_stale)
-            self._follow_packs(edition, arrival)
+            self._follow_packs(edition, arrival, from_nothing=is_damaged)
             is_new = True
-        self.store.note(etag=self._etag)
+        self.store.note(etag=self._etag, damaged="")
         return is_new
 
-    def _follow_packs(self, edition: Edition, arrival: Arrival) -> None:
+    def _follow_packs(self, edition: Edition, arrival: Arrival, *, from_nothing: bool) -> None:
         """Try the cheapest chain of packs, then the whole from nothing; the first that leads to what was
         signed counts."""
-        held = int(self.store.fact("edition") or 0)
+        held = 0 if from_nothing else int(self.store.fact("edition") or 0)
         try:
             rungs = ladder.read_index(self.source.fetch(layout.INDEX, ladder.INDEX_CAP))
         except Refused:
@@ -308,6 +312,9 @@ def _disk_trouble(home: Home) -> Iterator[None]:
                 "The disk takes nothing more ({why}): make room or have it checked, then sync again.",
                 why=error,
             ) from error
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in CORRUPT:
+            rebuild(home)
+            raise Refused("The store was damaged and is built anew: synchronise again.") from error
         raise Refused("The station's database cannot be used: {why}.", why=error) from error
     except OSError as error:
         if error.errno not in DISK:
@@ -316,7 +323,7 @@ def _disk_trouble(home: Home) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(home: Home) -> Iterator[None]:
+def alone(home: Home) -> Iterator[None]:
     """One synchronisation at a time."""
     with home.lock.open("w") as lock:
         try:

@@ -7,6 +7,7 @@ import os
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,10 +17,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lianjian_feed.refusals import Refused
 from lianjian_station.cli import main
+from lianjian_station.home import Home
+from lianjian_station.reader import reading
+from lianjian_station.scrubbing import rebuild
+from lianjian_station.syncing import alone
 from tests.lianjian_feed.simulators import Hub, files, picture, story
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -241,6 +248,53 @@ def test_it_goes_on_serving_when_the_hub_is_gone(hub: Hub, box: Path) -> None:
         out, err = served.communicate(timeout=20)
     assert served.returncode in {0, -signal.SIGTERM}
     assert "Traceback" not in out + err
+
+
+@pytest.mark.slow
+def test_it_synchronises_on_and_on_and_holds_the_store_open(hub: Hub, box: Path) -> None:
+    """sync --every takes in each new edition; readers find -wal and -shm there, also of a store built anew; SIGTERM ends it."""
+    running = subprocess.Popen(
+        _command("sync", "--home", str(box), "--every", "0.005"), stderr=subprocess.PIPE, text=True
+    )
+    try:
+        _wait(lambda: _edition(box) == 1)
+        hub.publish(media=files(story(1), story(2), story(3)))
+        _wait(lambda: _edition(box) == 2)
+        assert (box / "feed.db-shm").exists()
+        _wait(lambda: _rebuilt(box))
+        _wait(lambda: _edition(box) == 2)
+        _wait((box / "feed.db-shm").exists)
+    finally:
+        running.send_signal(signal.SIGTERM)
+        _, err = running.communicate(timeout=20)
+    assert running.returncode == 0
+    assert "Traceback" not in err
+
+
+def _edition(box: Path) -> int:
+    try:
+        with reading(Home.open(box)) as reader:
+            return int(reader.fact("edition") or 0)
+    except sqlite3.Error:
+        return 0
+
+
+def _rebuilt(box: Path) -> bool:
+    home = Home.open(box)
+    try:
+        with alone(home):
+            rebuild(home)
+    except Refused:
+        return False
+    return True
+
+
+def _wait(there: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if there():
+            return
+        time.sleep(0.05)
+    pytest.fail("it never came")
 
 
 def _page(address: str) -> str:

@@ -20,7 +20,7 @@ import lianjian_station
 from lianjian_feed.documents import Block, Column
 from lianjian_feed.refusals import chinese as feed_chinese
 from lianjian_feed.schemes import digest
-from lianjian_station import serving, shelf
+from lianjian_station import shelf, timing
 from lianjian_station.reader import reading
 from lianjian_station.web.app import application
 from lianjian_station.wording import catalogue, say
@@ -310,9 +310,9 @@ def test_health_is_the_status(visitor: Visitor) -> None:
 def test_a_refused_hub_is_asked_less_often(every: float) -> None:
     """Jitter around the interval; doubled for each refusal, a day at most (or the interval, where that is
     longer)."""
-    assert serving.pause(every, 0, 0.0) == pytest.approx(0.8 * every)
-    assert serving.pause(every, 0, 1.0) == pytest.approx(1.2 * every)
-    assert serving.pause(every, 99, 0.5) == pytest.approx(max(24 * 60, every))
+    assert timing.pause(every, 0, 0.0) == pytest.approx(0.8 * every)
+    assert timing.pause(every, 0, 1.0) == pytest.approx(1.2 * every)
+    assert timing.pause(every, 99, 0.5) == pytest.approx(max(24 * 60, every))
 
 
 # -- words

@@ -298,17 +298,17 @@ def test_writing_a_pack_to_a_full_disk_is_refused(hub: Hub, box: Box) -> None:
 
 
 def test_a_broken_database_is_said(box: Box) -> None:
-    """A database that is none is a refusal with words, not a traceback."""
+    """A database that is none is a refusal with words, not a traceback; it is built anew."""
     box.home.database.write_bytes(b"not a database" * 100)
     for name in ("feed.db-wal", "feed.db-shm"):
         (box.home.path / name).unlink(missing_ok=True)
-    with pytest.raises(Refused, match="database cannot be used"):
+    with pytest.raises(Refused, match="built anew"):
         box.sync()
 
 
 def test_two_at_once_are_refused(box: Box) -> None:
     """A second synchronisation waits its turn."""
-    with syncing._alone(box.home), pytest.raises(Refused, match="Another synchronisation is running"):
+    with syncing.alone(box.home), pytest.raises(Refused, match="Another synchronisation is running"):
         box.sync()
 
 

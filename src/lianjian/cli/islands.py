@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from lianjian.cli.island_software import publish_software
 from lianjian.cli.setting_up import json_option, print_json, set_up
 
 
@@ -11,6 +12,9 @@ from lianjian.cli.setting_up import json_option, print_json, set_up
 def islands() -> None:
     """Sign and publish the feed of the village stations."""
     set_up()
+
+
+islands.add_command(publish_software)
 
 
 @islands.command()

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import is_digest
+from lianjian_station import releases
 from lianjian_station.reader import NEWS, PAGE, Item, Known, Reader, reading
 from lianjian_station.web import asking, carrying, hall, keeping, running, slips, speaking, village
 from lianjian_station.web.door import Door
@@ -193,6 +194,7 @@ class _Pages:
                 root_version=version,
                 root_keys=keys,
                 organisations=reader.organisations(),
+                software=releases.shown(self._home, reader.release(), self._now()),
             )
 
     def picture(self, request: Request) -> Response:

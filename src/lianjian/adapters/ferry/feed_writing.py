@@ -38,7 +38,7 @@ class ServedFeed:
 
     def write(self, contents: Mapping[str, Mapping[str, bytes]], names: Mapping[str, str]) -> Published:
         """Sign with the key store under LIANJIAN_HOME/keys/feed, made on first use."""
-        with _refusing(own_feed()):
+        with refusing(own_feed()):
             return _publisher().publish(contents, names=names)
 
     def picture(self, path: str) -> bytes:
@@ -52,13 +52,13 @@ class ServedFeed:
 
 def check_copy(place: Path) -> None:
     """Refuse, before anything is signed, a folder that cannot take a copy."""
-    with _refusing(place):
+    with refusing(place):
         check_place(place)
 
 
 def copy_feed(place: Path) -> Published:
     """Make ``place`` the same as the served feed; answers what lies there, with the trust file there."""
-    with _refusing(place):
+    with refusing(place):
         return _publisher().copy_to(place)
 
 
@@ -80,7 +80,7 @@ def _publisher() -> Publisher:
 
 
 @contextmanager
-def _refusing(place: Path) -> Iterator[None]:
+def refusing(place: Path) -> Iterator[None]:
     """What the feed's own package refuses, and what the disk does, in the words of the hub."""
     try:
         yield
