@@ -12,8 +12,8 @@ from starlette.routing import Route
 
 from lianjian_feed.refusals import Refused
 from lianjian_station import invitation
-from lianjian_station.keepers import Keepers
-from lianjian_station.web.forms import go, is_at_the_box, posted, show
+from lianjian_station.keepers import SHORTEST, Keepers
+from lianjian_station.web.forms import HALL, OWN, go, in_turn, is_at_the_box, is_kiosk, posted, show
 from lianjian_station.web.sessions import Held, Sessions
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ NAVIGATION: list[tuple[str, str]] = [
     ("/keeper", _message("Requests")),
     ("/keeper/outbox", _message("To be carried")),
     ("/keeper/people", _message("Keepers and settings")),
+    ("/log", _message("The village's log")),
 ]
 
 Signed = Held["Session"]
@@ -100,6 +101,7 @@ class Door:
             navigation=NAVIGATION if held else (),
             keeper=held.what.keeper if held else "",
             proof=held.proof if held else "",
+            patience=HALL if is_kiosk(request) else OWN,
             **facts,
         )
 
@@ -122,21 +124,21 @@ class Door:
         )
 
     def first(self, request: Request, form: Form) -> Response:
-        wrong: dict[str, Refused] = {}
-        if form.kept("passphrase") != form.kept("again"):
-            wrong["again"] = Refused("The two passphrases are not the same.")
+        if wrong := fresh_passphrase(form):
             return self.enter(request, wrong=wrong, name=form["name"])
         try:
-            session = invitation.redeem(
-                self.home, form["word"], form["name"], form.kept("passphrase"), self.now()
-            )
+            with in_turn():
+                session = invitation.redeem(
+                    self.home, form["word"], form["name"], form.kept("passphrase"), self.now()
+                )
         except Refused as error:
             return self.enter(request, wrong={"word": error}, name=form["name"])
         return self._in(request, session)
 
     def sign_in(self, request: Request, form: Form) -> Response:
         try:
-            session = Keepers(self.home).unlock(form["name"], form.kept("passphrase"), self.now())
+            with in_turn():
+                session = Keepers(self.home).unlock(form["name"], form.kept("passphrase"), self.now())
         except Refused as error:
             return self.enter(request, wrong={"passphrase": error}, name=form["name"])
         return self._in(request, session)
@@ -153,7 +155,7 @@ class Door:
 
     def rest(self, request: Request) -> Response:
         """Where a page goes that nobody touches: signed out."""
-        answer = go("/kiosk" if request.cookies.get("screen") == "hall" else "/keeper")
+        answer = go("/kiosk" if is_kiosk(request) else "/keeper")
         self.sessions.end(request, answer)
         return answer
 
@@ -164,3 +166,12 @@ class Door:
             Route("/keeper/leave", self.taking(self.sign_out), methods=["POST"]),
             Route("/keeper/rest", self.rest),
         ]
+
+
+def fresh_passphrase(form: Form, name: str = "passphrase") -> dict[str, Refused]:
+    """What is wrong with a passphrase that is chosen now, typed in ``name`` and once more in ``again``."""
+    if len(form.kept(name)) < SHORTEST:
+        return {name: Refused("A passphrase has {count} characters at least.", count=SHORTEST)}
+    if form.kept(name) != form.kept("again"):
+        return {"again": Refused("The two passphrases are not the same.")}
+    return {}

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from lianjian_feed.refusals import Refused
 from lianjian_station.airlock import Airlock, set_report
 from lianjian_station.keepers import Keepers
+from lianjian_station.web.door import fresh_passphrase
 from lianjian_station.web.forms import go
 
 if TYPE_CHECKING:
@@ -55,10 +56,8 @@ class _People:
         )
 
     def add(self, request: Request, form: Form, held: Signed) -> Response:
-        wrong: dict[str, Refused] = {}
-        if form.kept("passphrase") != form.kept("again"):
-            wrong["again"] = Refused("The two passphrases are not the same.")
-        else:
+        wrong = fresh_passphrase(form)
+        if not wrong:
             try:
                 self._keepers.add(form["name"], form.kept("passphrase"), by=held.what)
             except Refused as error:
@@ -76,13 +75,12 @@ class _People:
         return go("/keeper/people")
 
     def passphrase(self, request: Request, form: Form, held: Signed) -> Response:
-        if form.kept("new") != form.kept("again"):
-            wrong = {"fresh": Refused("The two passphrases are not the same.")}
-            return self._page(request, held, wrong)
+        if wrong := fresh_passphrase(form, "new"):
+            return self._page(request, held, {f"my-{name}": error for name, error in wrong.items()})
         try:
             fresh = self._keepers.change_passphrase(held.what.keeper, form.kept("old"), form.kept("new"))
         except Refused as error:
-            return self._page(request, held, {"old": error})
+            return self._page(request, held, {"my-old": error})
         answer = go("/keeper/people")
         self._door.sessions.begin(request, answer, fresh)  # the old unlocking has ended with its passphrase
         return answer

@@ -11,13 +11,11 @@ import hashlib
 import hmac
 import secrets
 import threading
-import time
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -55,7 +53,7 @@ class Sessions(Generic[What]):
             self._forget_idle()
             held = self._held.pop(key, None)
             if held is not None:
-                held.touched = time.monotonic()
+                held.touched = monotonic()
                 self._held[key] = held  # last, as the one touched last
         return held
 
@@ -63,7 +61,7 @@ class Sessions(Generic[What]):
         """A session with a new token; one that the request brought along is ended (session fixation)."""
         self.end(request)
         token = secrets.token_urlsafe(TOKEN)
-        held = Held(what, _key(token), touched=time.monotonic())
+        held = Held(what, _key(token), touched=monotonic())
         with self._lock:
             self._forget_idle()
             while len(self._held) >= self._most:
@@ -79,13 +77,8 @@ class Sessions(Generic[What]):
         if response is not None:
             response.delete_cookie(self._name, path=self._path, httponly=True, samesite="strict")
 
-    def end_where(self, is_it: Callable[[What], bool]) -> None:
-        """End every session whose ``what`` answers ``is_it`` with true."""
-        with self._lock:
-            self._held = {key: held for key, held in self._held.items() if not is_it(held.what)}
-
     def _forget_idle(self) -> None:
-        earliest = time.monotonic() - self._idle
+        earliest = monotonic() - self._idle
         self._held = {key: held for key, held in self._held.items() if held.touched > earliest}
 
 
