@@ -67,23 +67,29 @@ class LogEntry:
 
     @classmethod
     def parse(cls, data: bytes, number: int) -> LogEntry:
-        """Read line ``number``; refused unless it says so itself and is spelt as it would be written.
-
-        One pattern reads the one spelling: a log of 100,000 lines is read through in a second on a small box.
-        """
-        try:
-            found = _LINE.fullmatch(data.decode()) if len(data) <= LONGEST else None
-        except UnicodeDecodeError:
-            found = None
-        if found is None or int(found["number"]) != number:
-            raise Refused("Line {number} of the log is not as agreed.", number=number)
-        act, at, _, request, sha256, to, until, who, why = found.groups()
-        if "\\" in to or "\\" in why:
-            to, why = _ESCAPED.sub(r"\1", to), _ESCAPED.sub(r"\1", why)
-        if len(to) > _LENGTHS["to"] or len(why) > _LENGTHS["why"] or not (to + why).isprintable():
-            raise Refused("Line {number} of the log is not as agreed.", number=number)
+        """Read line ``number``; refused unless it says so itself and is spelt as it would be written."""
+        act, at, _, request, sha256, to, until, who, why = fields_of(data, number)
         return cls(number, act, at, who, request, to, sha256, until, why)
 
     @property
     def moment(self) -> datetime:
         return datetime.strptime(self.at, TIME_FORM).replace(tzinfo=UTC)
+
+
+def fields_of(data: bytes, number: int) -> tuple[str, ...]:
+    """The values of line ``number`` in the order of their names; refused as ``parse`` refuses.
+
+    One pattern reads the one spelling, so that an audit reads 100,000 lines within a second.
+    """
+    try:
+        found = _LINE.fullmatch(data.decode()) if len(data) <= LONGEST else None
+    except UnicodeDecodeError:
+        found = None
+    if found is None or int(found["number"]) != number:
+        raise Refused("Line {number} of the log is not as agreed.", number=number)
+    act, at, told, request, sha256, to, until, who, why = found.groups()
+    if "\\" in to or "\\" in why:
+        to, why = _ESCAPED.sub(r"\1", to), _ESCAPED.sub(r"\1", why)
+    if len(to) > _LENGTHS["to"] or len(why) > _LENGTHS["why"] or not (to + why).isprintable():
+        raise Refused("Line {number} of the log is not as agreed.", number=number)
+    return act, at, told, request, sha256, to, until, who, why

@@ -158,6 +158,13 @@ class Note:
             raise Refused("Nobody known here has signed the note.")
         return found
 
+    def only(self, keys: Iterable[VerifierKey]) -> Note:
+        """The note with nothing under it but what these keys signed, checked as ``verified`` does."""
+        known = {(key.name, key.id) for key in self.verified(keys)}
+        return replace(
+            self, signatures=tuple(one for one in self.signatures if (one.name, one.key_id) in known)
+        )
+
 
 def sign(text: str, private: Ed25519PrivateKey, name: str) -> Signature:
     """The plain signature (kind 0x01) of ``name`` under ``text``."""

@@ -12,6 +12,7 @@ from lianjian_feed.refusals import Refused
 from lianjian_station import clock, outbox, rounds
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.receiving import receive
+from lianjian_station.requests.ending import end
 from lianjian_station.requests.register import Register
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def put_on(home: Home, stick: Path, now: datetime) -> int:
     """Pack what waits and put every parcel without a receipt on the stick; answers how many. Others' parcels stay there."""
     if not (home.path / "requests.db").exists():
         return 0
+    end(home, now)
     rounds.pack_all(home, now)
     count = 0
     with Register.opened(home) as register:

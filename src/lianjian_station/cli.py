@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused
 from lianjian_station import carrying, chinese_time, invitation
-from lianjian_station.commands import keeper, noticing, request
+from lianjian_station.commands import auditing, keeper, noticing, request
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home, Settings
 from lianjian_station.http_source import HttpSource
@@ -150,8 +150,11 @@ def _condition(home: Home) -> Condition:
 
 def _export(told: argparse.Namespace) -> int:
     from lianjian_station.ferry import export  # noqa: PLC0415 - as above
+    from lianjian_station.witness import put_on  # noqa: PLC0415 - as above
 
-    done = export(Home.open(told.home), told.directory)
+    home = Home.open(told.home)
+    done = export(home, told.directory)
+    put_on(home, told.directory, _now())
     if told.json:
         print(
             json.dumps(
@@ -166,12 +169,24 @@ def _export(told: argparse.Namespace) -> int:
 
 
 def _import(told: argparse.Namespace) -> int:
+    from lianjian_station.witness import meet  # noqa: PLC0415 - as above
+
     home = Home.open(told.home)
+    met = meet(home, told.directory, _now())
+    for name, refusal in met.refused.items():
+        print(say("{name} on the stick was not taken in: {why}", name=name, why=refusal), file=sys.stderr)
+    if met.stations and not told.json:
+        print(
+            say(
+                "The stick brings word of {count} other stations; their logs were compared.",
+                count=len(met.stations),
+            )
+        )
     try:
         return _bring(told, home, os.fspath(told.directory), accept_expired=told.accept_stale)
     finally:  # also where the edition on the stick is not newer: whoever carries it may have been slow
-        if refusal := carrying.take_in(home, told.directory, _now()):
-            print(say("The replies on the stick were not taken in: {why}", why=refusal), file=sys.stderr)
+        if why := carrying.take_in(home, told.directory, _now()):
+            print(say("The replies on the stick were not taken in: {why}", why=why), file=sys.stderr)
 
 
 # -- arguments
@@ -238,6 +253,7 @@ def _parser() -> argparse.ArgumentParser:
         help="Take in what is newer than held although its date is past.",
     )
     _json(back)
+    auditing.add(verbs)
     noticing.add(verbs)
     keeper.add(verbs)
     request.add(verbs)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from lianjian_feed.refusals import Refused
+from lianjian_station.neighbours import standing
 from lianjian_station.wording import explain
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def judge(home: Home, db: sqlite3.Connection, now: datetime) -> Condition:
         faults.append(Refused("The disk is nearly full ({free} MB left).", free=free >> 20))
     if issued and now < issued:
         faults.append(Refused("The clock of this box is behind: set it."))
+    faults += standing(home)
     return Condition(
         edition=int(facts.get("edition") or 0),
         stories=db.execute("SELECT count(*) FROM story WHERE NOT withdrawn").fetchone()[0],

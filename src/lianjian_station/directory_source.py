@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import NotThere, Refused, Unreachable
@@ -61,17 +62,35 @@ class DirectorySource:
             out.flush()
             os.fsync(out.fileno())
 
-    def _open(self, name: str) -> int:
-        parts = name.split("/")
-        if any(part in {"", ".", ".."} for part in parts):
-            raise Refused("{path} is no path of a feed.", path=name)
+    def names(self, folder: str, most: int) -> list[str]:
+        """The first ``most`` names in ``folder``, a name directly below the root; none where it is no folder."""
+        try:
+            kind = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+            handle = os.open(folder, kind, dir_fd=self._opened())
+        except OSError:
+            return []
+        try:
+            with os.scandir(handle) as found:
+                return [entry.name for entry in islice(found, most)]
+        except OSError as error:
+            raise Unreachable("{path} is not there or cannot be read.", path=folder) from error
+        finally:
+            os.close(handle)
+
+    def _opened(self) -> int:
         if self._root < 0:
             try:
                 # The directory itself is the keeper's choice and may be a link; nothing below it may.
                 self._root = os.open(self.name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             except OSError as error:
                 raise Unreachable("{path} is not there or cannot be read.", path=self.name) from error
-        handle = os.dup(self._root)
+        return self._root
+
+    def _open(self, name: str) -> int:
+        parts = name.split("/")
+        if any(part in {"", ".", ".."} for part in parts):
+            raise Refused("{path} is no path of a feed.", path=name)
+        handle = os.dup(self._opened())
         for last, part in zip([*[False] * (len(parts) - 1), True], parts, strict=True):
             kind = os.O_NONBLOCK if last else os.O_DIRECTORY  # a FIFO must not make us wait for its writer
             try:

@@ -190,14 +190,14 @@ class Journal:
     def raw(self, start: int = 0, stop: int | None = None) -> list[tuple[int, bytes]]:
         """The same as they were hashed, with their numbers."""
         return self._db.execute(
-            "SELECT number, data FROM entry WHERE number >= ? AND number < ? ORDER BY number",
+            "SELECT number, CAST(data AS BLOB) FROM entry WHERE number >= ? AND number < ? ORDER BY number",
             (start, tlog.LARGEST if stop is None else stop),
         ).fetchall()
 
     def of_request(self, inner_id: str) -> list[LogEntry]:
         """The lines about one request, oldest first: what a villager finds with the slip."""
         rows = self._db.execute(
-            "SELECT number, data FROM about JOIN entry USING (number) WHERE request = ? ORDER BY number",
+            "SELECT number, CAST(data AS BLOB) FROM about JOIN entry USING (number) WHERE request = ? ORDER BY number",
             (self.blind(inner_id),),
         )
         return [LogEntry.parse(data, number) for number, data in rows]
@@ -253,7 +253,7 @@ class Journal:
         self._db.execute("COMMIT")
 
     def _head(self) -> tuple[int, Sequence[bytes]]:
-        size, peaks = self._db.execute("SELECT size, peaks FROM head").fetchone()
+        size, peaks = self._db.execute("SELECT size, CAST(peaks AS BLOB) FROM head").fetchone()
         return size, [peaks[at : at + tlog.HASH] for at in range(0, len(peaks), tlog.HASH)]
 
     def _signed(self, size: int, root: bytes) -> bytes:

@@ -28,7 +28,7 @@ from lianjian_feed.parcels import (
     Report,
 )
 from lianjian_feed.schemes import digest
-from lianjian_station import clock
+from lianjian_station import checkpoints, clock
 from lianjian_station.airlock import Airlock
 from lianjian_station.journal import Journal, Line
 from lianjian_station.keys import Keys
@@ -88,7 +88,7 @@ def pack(home: Home, now: datetime) -> Path | None:
             serial=serial,
             made_at=clock.written(moment),
             acknowledged=acknowledged,
-            log=_log_part(journal, int(register.fact("log_size") or 0)),
+            log=_log_part(home, journal, int(register.fact("log_size") or 0)),
             letters=tuple(Posted(to, data) for _, _, to, data, _, _ in load.letters),
             counts=tuple(counts for _, counts in load.counts),
             report=load.report,
@@ -176,8 +176,8 @@ def _load(home: Home, register: Register, moment: datetime) -> _Load:
     for row in register.db.execute(
         "SELECT letter.digest, letter.request, letter.addressee, letter.data, request.until, letter.why FROM letter"
         " JOIN request ON request.id = letter.request WHERE letter.parcel IS NULL AND letter.received = ''"
-        " ORDER BY letter.rowid LIMIT ?",
-        (MAX_LETTERS,),
+        " AND request.until >= ? ORDER BY letter.rowid LIMIT ?",
+        (clock.day(moment).isoformat(), MAX_LETTERS),
     ):
         room -= len(row[3])
         if room < 0:
@@ -210,12 +210,12 @@ def _report(home: Home, register: Register, moment: datetime) -> Report | None:
     )
 
 
-def _log_part(journal: Journal, held: int) -> LogPart:
+def _log_part(home: Home, journal: Journal, held: int) -> LogPart:
     """The lines that the hub does not hold yet, oldest first. A hub that holds more than there is saw another run of this log."""
     with journal.at_one_moment():
         start = held if held <= journal.size else 0
         lines = journal.raw(start, start + MAX_ENTRIES)
-        checkpoint = journal.checkpoint().decode()
+        checkpoint = checkpoints.put_by(home, journal).decode()
     return LogPart(checkpoint, start, tuple(data.decode() for _, data in lines))
 
 

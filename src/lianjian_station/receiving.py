@@ -6,20 +6,22 @@ held back comes with the next replies, because the hub repeats what this box has
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lianjian_feed.refusals import NotThere
+from lianjian_feed.refusals import NotThere, Refused
 from lianjian_feed.replies import CAP, Replies
 from lianjian_feed.sealing import OVERHEAD
 from lianjian_feed.statements import canonical
-from lianjian_station import clock, outbox
+from lianjian_station import checkpoints, clock, outbox
 from lianjian_station.journal import Journal
 from lianjian_station.keys import Keys
 from lianjian_station.requests import hearing, states
 from lianjian_station.requests.addressees import book_of
 from lianjian_station.requests.register import Register
+from lianjian_station.witness import hub_witness
 
 if TYPE_CHECKING:
     from lianjian_station.home import Home
@@ -80,7 +82,16 @@ def receive(home: Home, source: Source, now: datetime) -> Received:
         if not data or not is_new:
             return Received(last, is_new=False)
     outbox.tidy(home)
+    _keep_cosigned(home, told.checkpoint)
     return Received(told.serial, is_new=True)
+
+
+def _keep_cosigned(home: Home, checkpoint: str) -> None:
+    """The checkpoint of this log that came back, with the hub's cosignature: what an audit compares with. A wrong one is no
+    reason to refuse the replies; the audit finds what is missing."""
+    if checkpoint:
+        with Journal.open(home) as journal, suppress(Refused):
+            checkpoints.take_back(home, journal.key, checkpoint.encode(), hub_witness(home))
 
 
 def _etag(register: Register, source: str, now: datetime) -> str:
@@ -109,7 +120,6 @@ def take_in(home: Home, register: Register, told: Replies, now: datetime) -> boo
             taken=max(told.taken, int(register.fact("taken") or 0)),
             log_size=told.log_size,
             secretary=canonical(told.secretary.told()).decode() if told.secretary else "",
-            cosigned=told.checkpoint,
         )
     return True
 

@@ -15,6 +15,7 @@ import uvicorn
 
 from lianjian_feed.refusals import Refused, Unreachable
 from lianjian_station.cli import source_of
+from lianjian_station.requests.ending import end
 from lianjian_station.rounds import make_round
 from lianjian_station.store import Store
 from lianjian_station.syncing import synchronise
@@ -22,6 +23,8 @@ from lianjian_station.web.app import application
 from lianjian_station.wording import explain, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lianjian_station.home import Home
     from lianjian_station.syncing import Source
 
@@ -54,35 +57,45 @@ class Timer:
             wait = pause(self._every, refused, random.random())  # noqa: S311 - jitter is no secret
 
     def _attempt(self) -> bool:
-        """One synchronisation. Answers whether what came was refused, so that it is not fetched again and
-        again."""
+        """One synchronisation, and a round of requests. Answers whether what came was refused, so that it is not fetched again
+        and again."""
         try:
             source = source_of(self._home.settings.hub)
-            try:
-                outcome = synchronise(self._home, source, now=lambda: datetime.now(UTC))
-                self._round(source)
-            finally:
-                source.close()
-        except Unreachable as refusal:
-            log.warning("%s", explain(refusal))
-            return False
         except Refused as refusal:
             log.warning("%s", explain(refusal))
             return True
-        if outcome.is_new:
-            log.info("%s", say("Edition {version} has arrived.", version=outcome.version))
-        return False
-
-    def _round(self, source: Source) -> None:
-        """Requests and replies; what is wrong there says nothing about the feed."""
         try:
-            make_round(self._home, source, datetime.now(UTC))
-        except Refused as refusal:
+            return self._come_and_go(source)
+        finally:
+            source.close()
+
+    def _come_and_go(self, source: Source) -> bool:
+        is_refused = False
+        try:
+            outcome = synchronise(self._home, source, now=lambda: datetime.now(UTC))
+            if outcome.is_new:
+                log.info("%s", say("Edition {version} has arrived.", version=outcome.version))
+        except Unreachable as refusal:
             log.warning("%s", explain(refusal))
-        except sqlite3.DatabaseError as error:
-            log.warning("%s", say("The station's database cannot be used: {why}.", why=error))
-        except OSError as error:
-            log.warning("%s", say("The station's disk cannot be used: {why}.", why=error.strerror or error))
+            _quietly(lambda: end(self._home, datetime.now(UTC)))  # what is over is over without a line, too
+            return False
+        except Refused as refusal:  # a feed that is refused keeps no request from its addressee
+            log.warning("%s", explain(refusal))
+            is_refused = True
+        _quietly(lambda: make_round(self._home, source, datetime.now(UTC)))
+        return is_refused
+
+
+def _quietly(act: Callable[[], object]) -> None:
+    """Do something about requests; what is wrong there stops neither the pages nor the feed."""
+    try:
+        act()
+    except Refused as refusal:
+        log.warning("%s", explain(refusal))
+    except sqlite3.DatabaseError as error:
+        log.warning("%s", say("The station's database cannot be used: {why}.", why=error))
+    except OSError as error:
+        log.warning("%s", say("The station's disk cannot be used: {why}.", why=error.strerror or error))
 
 
 def pause(every: float, refused: int, chance: float) -> float:
@@ -105,6 +118,7 @@ def serve(home: Home, *, host: str, port: int, every: float) -> None:
     address = f"http://{host}:{listener.getsockname()[1]}/"
     sys.stdout.write(say("The station is open at {address}", address=address) + "\n")
     sys.stdout.flush()
+    _quietly(lambda: end(home, datetime.now(UTC)))
     timer = Timer(home, every)
     timer.start()
     try:

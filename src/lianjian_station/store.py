@@ -115,6 +115,13 @@ class Store:
         data: bytes = row[0]
         return data
 
+    def content(self, path: str) -> bytes | None:
+        """The small file listed as ``path``; nothing where none is."""
+        row = self._db.execute(
+            "SELECT data FROM entry JOIN small USING (digest) WHERE path = ?", (path,)
+        ).fetchone()
+        return row[0] if row else None
+
     def has_all_small(self, wanted: set[str]) -> bool:
         return wanted <= {digest for (digest,) in self._db.execute("SELECT digest FROM small")}
 

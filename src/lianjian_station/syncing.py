@@ -23,6 +23,7 @@ from lianjian_feed.schemes import digest_of_file
 from lianjian_feed.trust import Trusted
 from lianjian_station.http_source import DISK
 from lianjian_station.store import Arrival, Store
+from lianjian_station.witness import remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,6 +85,8 @@ class _Sync:
         before = int(self.store.fact("edition") or 0)
         edition = self._refreshed()
         is_new = edition is not None and self._apply(edition)
+        if edition is not None:
+            remember(self.home, edition, self.store.trusted(), self.now)
         pictures = self._fetch_large()
         at = self.now.isoformat(timespec="seconds")
         self.store.note(synced=at, attempted=at, failure="", source=self.source.name)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lianjian_feed import book, sealing, statements
+from lianjian_feed import book, statements
 from lianjian_feed.book import Addressee, Book
 from lianjian_feed.letters import Letter
 from lianjian_feed.logbook import LogEntry
@@ -164,16 +163,18 @@ class Village:
     @classmethod
     def make(cls, path: Path, *, keepers: int = 2, upload: str = "", has_book: bool = True) -> Village:
         hub = Hub(path)
-        hub.publish(media=files(story(1)))
+        mailroom = Mailroom("", "", "", hub.now)
+        rooms = {"network": {book.NAME: mailroom.book(upload).to_bytes()}} if has_book else {}
+        hub.publish(media=files(story(1)), **rooms)
         box = Box.beside(hub, place="南安镇", division="350583101201")
         keys = Keys.open_or_create(box.home)
-        mailroom = Mailroom(keys.id, keys.public, keys.identity.recipient, hub.now)
+        mailroom.station, mailroom.key, mailroom.recipient = keys.id, keys.public, keys.identity.recipient
         village = cls(hub, box, mailroom)
+        if has_book:
+            box.sync()
         for name in list(PHRASES)[:keepers]:
             by = next(iter(village.sessions.values()), None)
             village.sessions[name] = Keepers(box.home).add(name, PHRASES[name], by=by)
-        if has_book:
-            village.publish_book(upload)
         return village
 
     @property
@@ -228,6 +229,3 @@ class Village:
 def cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
     """Locks that cost nothing, for tests that make many."""
     monkeypatch.setattr(locks, "COST", CHEAP)
-
-
-__all__ = ["PHRASES", "Mailroom", "Village", "cheaply", "closing", "sealing"]

@@ -118,13 +118,13 @@ def ask(home: Home, draft: Draft, now: datetime) -> Slip:
             "slip": json.dumps(locks.lock(code, keys, inner)).encode(),
         }
         act = "type" if draft.typed_by else "ask"
+        # No addressee here: lines of the log go to the hub, and to whom it would go is nobody's business before it goes.
         journal.append_many(
             [
-                Line(act, who=draft.typed_by, request=inner, to=draft.addressee),
+                Line(act, who=draft.typed_by, request=inner),
                 Line(
                     "agree",
                     request=inner,
-                    to=draft.addressee,
                     until=frozen.until,
                     why=" ".join(frozen.purposes),
                 ),

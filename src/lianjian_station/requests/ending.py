@@ -20,6 +20,8 @@ KEPT = timedelta(days=30)  # after closing
 
 def end(home: Home, now: datetime) -> int:
     """Destroy what has ended; answers how many. The lines of the log stay."""
+    if not (home.path / "requests.db").exists():
+        return 0
     with Register.opened(home) as register:
         moment = clock.judged(home, now, also=register.fact("replied"))
         over = [(row, why) for row in register.requests() if (why := _why(row, moment))]

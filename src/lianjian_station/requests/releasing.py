@@ -83,14 +83,14 @@ def release(home: Home, session: Session, id: str, frozen_digest: str, now: date
             for other in register.agreed(id, frozen_digest)
             if blinds.get(other, "") not in {"", *rule.barred}
         }
-        line = Line("release-one", session.keeper, id, to.key, frozen_digest, until=row.until, why=rule.why)
+        line = Line("release-one", session.keeper, id, "", frozen_digest, until=row.until, why=rule.why)
         if len(before | {who}) < rule.needed:
             if who not in before:
                 journal.append_many([line], at=now)
                 _agree(register, id, who, frozen_digest, moment, states.HALF)
             return HALF
         letter = _letter(row, frozen, to).seal(keys.signing, to.recipient)
-        journal.append_many([replace(line, act="release", sha256=digest(letter))], at=now)
+        journal.append_many([replace(line, act="release", to=to.key, sha256=digest(letter))], at=now)
         _agree(register, id, who, frozen_digest, moment, states.RELEASED)
         register.db.execute(
             "INSERT INTO letter (digest, request, kind, addressee, recipient, data, why)"

@@ -54,7 +54,7 @@ def withdraw(home: Home, by: Slip | Session, now: datetime, id: str = "") -> str
                     "Request {number} is taken back already, or its term is over.", number=row.number
                 )
             recipient = _recipient(home, register, row)
-            journal.append("withdraw", who=who, request=row.id, to=row.addressee, at=now)
+            journal.append("withdraw", who=who, request=row.id, at=now)
             has_left = destroy(register, row, states.WITHDRAWN, moment, journal.blind(who) if who else "")
             state = states.WITHDRAWN
             if has_left and clock.day(moment).isoformat() <= row.until:
