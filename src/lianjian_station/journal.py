@@ -194,6 +194,20 @@ class Journal:
             (start, tlog.LARGEST if stop is None else stop),
         ).fetchall()
 
+    def newest(self, page: int, count: int, acts: Sequence[str] = ()) -> tuple[list[LogEntry], int]:
+        """A page (from 1) of ``count`` lines, the newest first, of these acts or of all; and how many there are."""
+        starts = [f'{{"act":"{act}",'.encode() for act in acts]
+        where = " OR ".join("substr(data, 1, ?) = ?" for _ in starts) or "1"
+        values = [value for start in starts for value in (len(start), start)]
+        with self.at_one_moment():
+            (total,) = self._db.execute(f"SELECT count(*) FROM entry WHERE {where}", values).fetchone()  # noqa: S608
+            rows = self._db.execute(
+                f"SELECT number, CAST(data AS BLOB) FROM entry WHERE {where}"  # noqa: S608 - marks only
+                " ORDER BY number DESC LIMIT ? OFFSET ?",
+                (*values, count, count * (page - 1)),
+            ).fetchall()
+        return [LogEntry.parse(data, number) for number, data in rows], total
+
     def of_request(self, inner_id: str) -> list[LogEntry]:
         """The lines about one request, oldest first: what a villager finds with the slip."""
         rows = self._db.execute(

@@ -59,7 +59,7 @@ class Fault:
     @property
     def reason(self) -> Refused:
         """In words."""
-        told = {"number": self.number, "about": self.about}
+        told = {"number": self.number, "about": self.about.removeprefix(origin_of(""))}
         match self.kind:
             case "fork":
                 return Refused("The log of {about} tells two truths (contradiction {number}).", **told)
