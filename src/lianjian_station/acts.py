@@ -15,6 +15,7 @@ ROLE = {
     "answer": "outside",
     "backup": "keeper",
     "count": "station",
+    "counted": "keeper",
     "end": "station",
     "export": "keeper",
     "ask": "villager",
@@ -58,6 +59,9 @@ def words(language: str) -> dict[str, str]:
         "ask": say("asked for help", language),
         "backup": say("made a backup of the box", language),
         "count": say("sent counts, blurred so that nobody can be made out", language),
+        "counted": say(
+            "counted what was asked in a quarter, blurred, and paid for it from the budget", language
+        ),
         "end": say("a consent ended; the addressee was told", language),
         "export": say("wrote a stick", language),
         "forget": say("wiped what is settled from the box", language),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused
 from lianjian_station import carrying, chinese_time, invitation
-from lianjian_station.commands import auditing, keeper, noticing, request
+from lianjian_station.commands import auditing, counts, keeper, noticing, recovering, request
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home, Settings
 from lianjian_station.http_source import HttpSource
@@ -257,6 +257,8 @@ def _parser() -> argparse.ArgumentParser:
     noticing.add(verbs)
     keeper.add(verbs)
     request.add(verbs)
+    counts.add(verbs)
+    recovering.add(verbs)
     return parser
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from lianjian_feed.refusals import Refused
+from lianjian_station import backup
 from lianjian_station.neighbours import standing
 from lianjian_station.wording import explain
 
@@ -72,6 +73,8 @@ def judge(home: Home, db: sqlite3.Connection, now: datetime) -> Condition:
     free = shutil.disk_usage(home.path).free
     if free < LOW_DISK:
         faults.append(Refused("The disk is nearly full ({free} MB left).", free=free >> 20))
+    if (overdue := backup.fault(home, clock)) is not None:
+        faults.append(overdue)
     if issued and now < issued:
         faults.append(Refused("The clock of this box is behind: set it."))
     faults += standing(home)

@@ -60,16 +60,29 @@ class Line:
     why: str = ""
 
 
-def origin_of(station: str) -> str:
-    """The name of a station's log, and of its key as log and as witness."""
-    return f"lianjian-station/{station}"
+def origin_of(station: str, run: int = 1) -> str:
+    """The name of a station's log, and of its key as log and as witness. A log that had to begin anew without its lines has
+    another name, so that it contradicts nothing that others have seen: ``run`` 2 for the second.
+    """
+    return f"lianjian-station/{station}" + (f"/{run}" if run > 1 else "")
+
+
+def run_of(home: Home) -> int:
+    """Which log of this station's keys lies here; 1 unless a box was made from the recovery sheet without the lines."""
+    try:
+        return int((home.path / "keys" / "run").read_text("ascii"))
+    except FileNotFoundError:
+        return 1
+    except (OSError, ValueError) as error:
+        raise Refused("The box's keys cannot be read.") from error
 
 
 class Journal:
     """The log of one station. Cheap to open; use it as a context, one thread at a time."""
 
     def __init__(self, home: Home, keys: Keys) -> None:
-        self.origin, self.key = origin_of(keys.id), VerifierKey.of(keys.signing, origin_of(keys.id))
+        self.origin = origin_of(keys.id, run_of(home))
+        self.key = VerifierKey.of(keys.signing, self.origin)
         self._keys = keys
         path = home.path / "audit.db"
         is_new = not path.exists()

@@ -74,6 +74,16 @@ class Keys:
             _write_once(path, fresh.to_bytes())
         return cls.read(path)
 
+    def put(self, home: Home) -> None:
+        """Give ``home`` these keys, from the recovery sheet; refused where it has others."""
+        path = home.path / "keys" / "box.json"
+        make_directory(path.parent, 0o700)
+        _write_once(path, self.to_bytes())
+        if Keys.read(path).public != self.public:
+            raise Refused(
+                "{path} is the home of another station already: use a new directory.", path=home.path
+            )
+
     @classmethod
     def read(cls, path: Path) -> Keys:
         try:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from lianjian_feed.refusals import Refused, Unreachable
+from lianjian_station import backup
 from lianjian_station.cli import source_of
 from lianjian_station.requests.ending import end
 from lianjian_station.rounds import make_round
@@ -54,6 +55,7 @@ class Timer:
         wait = 1 / 60  # the first attempt comes right after the pages are up
         while not self._stop.wait(wait * 60):
             refused = refused + 1 if self._attempt() else 0
+            _quietly(lambda: backup.if_due(self._home, datetime.now(UTC)))
             wait = pause(self._every, refused, random.random())  # noqa: S311 - jitter is no secret
 
     def _attempt(self) -> bool:

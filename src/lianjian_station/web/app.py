@@ -18,7 +18,18 @@ from starlette.staticfiles import StaticFiles
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import is_digest
 from lianjian_station.reader import NEWS, PAGE, Item, Known, Reader, reading
-from lianjian_station.web import asking, carrying, hall, keeping, running, slips, speaking, village
+from lianjian_station.web import (
+    asking,
+    carrying,
+    counting,
+    hall,
+    keeping,
+    running,
+    sheets,
+    slips,
+    speaking,
+    village,
+)
 from lianjian_station.web import log as log_pages
 from lianjian_station.web.door import Door
 from lianjian_station.web.looks import Preferences, mark, qr, render
@@ -69,6 +80,8 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
             *keeping.routes(home, now, asks, door),
             *running.routes(door),
             *carrying.routes(door),
+            *counting.routes(door),
+            *sheets.routes(door),
             *log_pages.routes(home, now),
             Mount("/static", StaticFiles(packages=[("lianjian_station", "static")])),
         ],

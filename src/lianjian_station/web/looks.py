@@ -119,3 +119,12 @@ def render(
         "current": "",
     }
     return HTMLResponse(_TEMPLATES.get_template(template).render(common | facts), status_code=status)
+
+
+def alone(template: str, home: Home, language: str = "zh", **facts: Any) -> str:
+    """A page for a file: nothing of it comes from a server."""
+    common = {
+        "t": lambda msgid, **values: say(msgid, language, **values),
+        "station": station_name(home, language),
+    }
+    return _TEMPLATES.get_template(template).render(common | facts)
