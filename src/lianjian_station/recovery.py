@@ -197,7 +197,10 @@ def _seen(known: Replies) -> tuple[int, bytes]:
 
 def _take_in(home: Home, held: Backup, *, goes_on: bool) -> None:
     """Put the backup's files where they belong. A log that does not go on stays readable beside the new one."""
-    backups.put_back(home, held, but=frozenset({backups.LOG, "station.json"}))
+    others = (
+        set() if goes_on else {name for name in held.files if name.startswith("checkpoints/")}
+    )  # of another log
+    backups.put_back(home, held, but=frozenset({backups.LOG, "station.json", *others}))
     data = held.files.get(backups.LOG)
     if data is not None:
         write_file(home.path / (backups.LOG if goes_on else f"audit-{held.run}.db"), data, mode=0o600)
