@@ -14,16 +14,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Brake:
-    """``free`` wrong tries pass; then the wait doubles from ``first`` seconds up to ``longest``."""
+    """``free`` wrong tries pass; then the wait doubles from ``first`` seconds up to ``longest``. One is forgotten every ``fades``
+    seconds, all of them after a day."""
 
     free: int
     first: int
     longest: int
+    fades: int = 0
 
 
 PASSPHRASE = Brake(5, 30, 3600)
 SLIP = Brake(5, 30, 3600)
-SLIPS = Brake(60, 10, 600)  # over all numbers of a box: a queue in the village hall mistypes now and then
+#: Over all numbers of a box. A queue in the village hall mistypes now and then, and a child that types sixty codes must not shut
+#: the others out for a day; one try a minute finds no code of twelve digits.
+SLIPS = Brake(60, 10, 60, fades=60)
 _FORGOTTEN = timedelta(days=1)
 
 
@@ -37,6 +41,8 @@ def admit(register: Register, what: str, brake: Brake, now: datetime) -> None:
         wrong, at = (row[0], datetime.fromisoformat(row[1])) if row else (0, now)
         if abs(now - at) > _FORGOTTEN:
             wrong = 0
+        elif brake.fades:
+            wrong = max(wrong - max(int((now - at).total_seconds()), 0) // brake.fades, 0)
         wait = (
             min(brake.first * 2 ** min(wrong - brake.free, 16), brake.longest) if wrong >= brake.free else 0
         )

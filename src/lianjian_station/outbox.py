@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 HUB = "hub"  # what the log names as receiver of a parcel
 ROOM = 1 << 20  # bytes of sealed letters in one parcel: base64 and the log fit beside them
-REPORT_EVERY = timedelta(hours=24)
+REPORT_EVERY = ACKNOWLEDGE_EVERY = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,10 @@ class _Load:
     letters: list[tuple[str, str, str, bytes, str, str]]
     counts: list[tuple[int, Counts]]
     report: Report | None
+    is_owed: bool  # the hub waits for word that its replies have arrived: further answers follow then
 
     def __bool__(self) -> bool:
-        return bool(self.letters or self.counts or self.report)
+        return bool(self.letters or self.counts or self.report or self.is_owed)
 
 
 def folder(home: Home) -> Path:
@@ -88,7 +89,7 @@ def pack(home: Home, now: datetime) -> Path | None:
             serial=serial,
             made_at=clock.written(moment),
             acknowledged=acknowledged,
-            log=_log_part(home, journal, int(register.fact("log_size") or 0)),
+            log=(part := _log_part(home, register, journal)),
             letters=tuple(Posted(to, data) for _, _, to, data, _, _ in load.letters),
             counts=tuple(counts for _, counts in load.counts),
             report=load.report,
@@ -96,7 +97,12 @@ def pack(home: Home, now: datetime) -> Path | None:
         sealed = parcel.seal(Keys.open_or_create(home).signing, held.mailroom)
         _log_parcel(journal, load, digest(sealed), now)
         with register.transaction():
-            register.note(serial=serial)
+            register.note(
+                serial=serial,
+                acknowledged=acknowledged,
+                log_told=part.start + len(part.entries),
+                packed=clock.written(moment),
+            )
             register.db.execute(
                 "INSERT INTO parcel VALUES (?, ?, ?, ?, ?, ?, 0, '', '')",
                 (
@@ -189,7 +195,16 @@ def _load(home: Home, register: Register, moment: datetime) -> _Load:
             "SELECT number, told FROM counts WHERE parcel IS NULL ORDER BY number LIMIT ?", (MAX_LETTERS,)
         )
     ]
-    return _Load(letters, counts, _report(home, register, moment))
+    return _Load(letters, counts, _report(home, register, moment), _is_owed(register, moment))
+
+
+def _is_owed(register: Register, moment: datetime) -> bool:
+    """Whether replies with something new in them are not acknowledged, and no parcel went for a day: what was released goes on as
+    a conversation. Of the villager there is nothing in such a parcel."""
+    if int(register.fact("news") or 0) <= int(register.fact("acknowledged") or 0):
+        return False
+    last = register.fact("packed")
+    return not last or abs(moment - datetime.fromisoformat(last)) >= ACKNOWLEDGE_EVERY
 
 
 def _report(home: Home, register: Register, moment: datetime) -> Report | None:
@@ -210,10 +225,18 @@ def _report(home: Home, register: Register, moment: datetime) -> Report | None:
     )
 
 
-def _log_part(home: Home, journal: Journal, held: int) -> LogPart:
-    """The lines that the hub does not hold yet, oldest first. A hub that holds more than there is saw another run of this log."""
+def _log_part(home: Home, register: Register, journal: Journal) -> LogPart:
+    """The lines that the hub does not hold yet, oldest first.
+
+    Where they do not fit into one parcel, the next one goes on behind those that are on their way. A hub that holds more than
+    there is saw another run of this log.
+    """
+    held, told = int(register.fact("log_size") or 0), int(register.fact("log_told") or 0)
+    on_their_way = register.db.execute("SELECT count(*) FROM parcel").fetchone()[0]
     with journal.at_one_moment():
         start = held if held <= journal.size else 0
+        if journal.size - start > MAX_ENTRIES and on_their_way and start < told < journal.size:
+            start = told
         lines = journal.raw(start, start + MAX_ENTRIES)
         checkpoint = checkpoints.put_by(home, journal).decode()
     return LogPart(checkpoint, start, tuple(data.decode() for _, data in lines))
@@ -232,6 +255,8 @@ def _log_letters(journal: Journal, load: _Load, now: datetime) -> None:
 def _log_parcel(journal: Journal, load: _Load, name: str, now: datetime) -> None:
     """One line for each kind of thing in it, all with the sha256 of what leaves."""
     lines = [Line("send", to=HUB, sha256=name, why=f"letters {len(load.letters)}")] if load.letters else []
+    if load.is_owed and not (load.letters or load.counts or load.report):
+        lines.append(Line("send", to=HUB, sha256=name, why="acknowledgement"))
     lines += [
         Line("count", to=HUB, sha256=name, why=f"{one.from_day} {one.to_day} epsilon {one.epsilon}")
         for _, one in load.counts

@@ -114,6 +114,8 @@ def take_in(home: Home, register: Register, told: Replies, now: datetime) -> boo
         outbox.taken(register, told.taken)
         if news.lines:
             journal.append_many(news.lines, at=now)
+        if news.is_any:
+            register.note(news=told.serial)
         register.note(
             replies=told.serial,
             replied=max(told.made_at, register.fact("replied"), key=_when),

@@ -83,6 +83,10 @@ def test_guessing_over_many_numbers_waits_too(village: Village) -> None:
             look(village.home, str(number + 10), "1" * 12, village.now)
     with pytest.raises(Refused, match="wait"):
         look(village.home, slip.number, slip.code, village.now)
+    village.wait(minutes=1)
+    for _ in range(3):
+        assert look(village.home, slip.number, slip.code, village.now).text  # and nobody is shut out for long
+        village.wait(minutes=1)
 
 
 def test_it_can_be_asked_before_any_book_has_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -207,6 +207,24 @@ def test_the_first_secretary_comes_first_and_is_gone_after_the_posting(village: 
         assert [one.key for one in addressees(village.home, register, "farming", later)] == ["agronomy"]
 
 
+def test_that_an_answer_came_is_told_a_day_later_where_nothing_else_leaves(village: Village) -> None:
+    """A hub with many answers sends the rest when the first are acknowledged; then it is quiet again."""
+    slip = village.ask()
+    village.mailroom.answer(there(village, slip), "答复")
+    hear(village)
+    assert pack_all(village.home, village.now) == 0
+    village.wait(days=1)
+    carry(village)
+    assert village.mailroom.acknowledged == 1
+    with Journal.open(village.home) as journal:
+        last = journal.entries()[-1]
+    assert (last.act, last.to, last.why, last.request) == ("send", "hub", "acknowledgement", "")
+    for _ in range(3):
+        hear(village)
+        village.wait(days=1)
+        assert pack_all(village.home, village.now) == 0
+
+
 # -- taking back
 
 

@@ -30,6 +30,7 @@ class Hearing:
     def __init__(self, register: Register, moment: datetime) -> None:
         self._register, self._moment = register, moment
         self.lines: list[Line] = []
+        self.is_any = False  # whether anything was new
 
     def receipts(self, names: Iterable[str]) -> None:
         """Letters that arrived: their bytes are not needed any more."""
@@ -39,6 +40,7 @@ class Hearing:
             ).fetchone()
             if row is None:
                 continue
+            self.is_any = True
             request, kind, addressee = row
             self._register.db.execute(
                 "UPDATE letter SET received = ?, has_left = 1, data = x'' WHERE digest = ?",
@@ -59,6 +61,7 @@ class Hearing:
                 "INSERT OR IGNORE INTO answer VALUES (?, ?, ?, ?)", (row.id, one.number, one.at, one.sealed)
             ).rowcount
             if came:
+                self.is_any = True
                 self._register.step(row.id, "answer", _moment(one.at))
                 self.lines.append(Line("answer", request=row.id, to=row.addressee, sha256=digest(one.sealed)))
 
@@ -71,6 +74,7 @@ class Hearing:
             at = clock.written(_moment(one.at))
             if (at, one.state) in {(when, what) for when, what, _ in self._register.steps(row.id)}:
                 continue
+            self.is_any = True
             if row.state == states.WITHDRAWING:
                 self._while_withdrawing(row, one)
             elif one.state == LOST:
