@@ -253,8 +253,8 @@ def _parser() -> argparse.ArgumentParser:
         help="Take in what is newer than held although its date is past.",
     )
     _json(back)
-    auditing.add(verbs)
     noticing.add(verbs)
+    auditing.add(verbs)
     keeper.add(verbs)
     request.add(verbs)
     counts.add(verbs)

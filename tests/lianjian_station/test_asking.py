@@ -111,6 +111,23 @@ def test_handing_in_twice_is_one_request(guest: Guest, village: Village) -> None
     assert len(listed(village.home)) == 1
 
 
+def test_after_handing_in_the_button_back_leads_to_the_slip(guest: Guest, village: Village) -> None:
+    """And what is typed on a page that was left open becomes a request of its own."""
+    guest.post("/ask", {"category": "farming"})
+    first = guest.last
+    _write(guest)
+    assert first
+    assert guest.last
+    address = guest.last.path
+    _slip(guest)
+    for step in ("/write", "/terms", "/check"):
+        assert guest.get(address.replace("/check", step)).path.endswith("/done")
+    proof = dict(re.findall(r'name="(proof)" value="(\w+)"', first.text))
+    told = proof | {"text": "又一件事", "category": "farming", "go": "on"}
+    assert "又一件事" in guest.post(address.replace("/check", "/write"), told).text
+    assert len(listed(village.home)) == 1
+
+
 def test_before_a_book_has_arrived_the_keepers_choose(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +207,9 @@ def test_a_slip_shows_its_own_request_and_takes_it_back(guest: Guest, village: V
     _write(guest)
     number, code = _slip(guest)
     assert CANARY in _look(guest, number, code)
+    assert guest.last
+    assert 'href="/log/0"' not in guest.last.text  # that line is of the keepers' coming
+    assert 'href="/log/' in guest.last.text
     guest.get("/ask/slip/withdraw")
     page = guest.fill("/ask/slip/withdraw")
     assert "已撤回" in page.words

@@ -13,7 +13,7 @@ from lianjian_station.airlock import Airlock
 from lianjian_station.keepers import Keepers
 from lianjian_station.requests.keeping import listed
 from lianjian_station.requests.looking import look
-from lianjian_station.web import carrying, sessions
+from lianjian_station.web import carrying, forms, sessions
 from lianjian_station.web.app import application
 from tests.lianjian_station.guests import Guest
 from tests.lianjian_station.mailrooms import PHRASES, Village, cheaply
@@ -117,6 +117,16 @@ def test_a_wrong_passphrase_is_said_beside_its_field_and_then_slowed_down(
     assert "秒" in guest.fill("/keeper/enter", name=FIRST, passphrase=PHRASES[FIRST]).words
     village.wait(hours=2)
     assert "求助" in guest.fill("/keeper/enter", name=FIRST, passphrase=PHRASES[FIRST]).words
+
+
+def test_a_crowd_at_the_door_waits_for_its_turn(app: Starlette, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two locks at once, each takes 32 MiB; whoever gets no turn is told so, and nothing was tried."""
+    monkeypatch.setattr(forms, "TURN", 0.01)
+    guest = Guest(app)
+    guest.get("/keeper")
+    with forms.in_turn(), forms.in_turn():
+        assert "人太多" in guest.fill("/keeper/enter", name=FIRST, passphrase=PHRASES[FIRST]).words
+    assert "待送" in guest.fill("/keeper/enter", name=FIRST, passphrase=PHRASES[FIRST]).words
 
 
 def test_signing_in_gives_a_new_token(app: Starlette) -> None:

@@ -7,6 +7,7 @@ form that comes after its session was forgotten begins a new draft with what was
 from __future__ import annotations
 
 import secrets
+import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from lianjian_station.keepers import Keepers
 from lianjian_station.requests import asking
 from lianjian_station.requests.addressees import addressees
 from lianjian_station.requests.register import Register
-from lianjian_station.web.forms import go, is_hall, posted, show
+from lianjian_station.web.forms import go, in_turn, is_hall, is_kiosk, posted, show
 from lianjian_station.web.looks import qr
 from lianjian_station.web.reaching import address
 from lianjian_station.web.sessions import Held, Sessions
@@ -56,6 +57,7 @@ class Typed:
     days: int = USUAL
     wrong: dict[str, Refused] = field(default_factory=dict)
     slip: Slip | None = None
+    handing: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def may_leave(self) -> set[str]:
@@ -136,7 +138,7 @@ class _Pages:
         return self._show(request, "ask_lost.html", status=403)
 
     def forget(self, request: Request) -> Response:
-        answer = go("/kiosk" if request.cookies.get("screen") == "hall" else "/")
+        answer = go("/kiosk" if is_kiosk(request) else "/")
         self._asks.end(request, answer)
         return answer
 
@@ -146,11 +148,13 @@ class _Pages:
         held, typed = self._held(request)
         if held is None or typed is None:
             return go("/ask")
+        if typed.slip is not None:
+            return go("done")
         return self._step(request, "ask_write.html", held, typed, why=FIELDS)
 
     def written(self, request: Request, form: Form) -> Response:
         _, typed = self._held(request, form)
-        if typed is None:
+        if typed is None or typed.slip is not None:  # forgotten meanwhile, or handed in already: a new one
             if form["category"] not in CATEGORIES or not request.headers.get("origin"):
                 return self.lost(request)
             typed = Typed(form["category"])
@@ -165,6 +169,8 @@ class _Pages:
         held, typed = self._held(request)
         if held is None or typed is None:
             return go("/ask")
+        if typed.slip is not None:
+            return go("done")
         if "text" not in typed.given:
             return go("write")
         found = self._addressees(typed.category)
@@ -192,6 +198,8 @@ class _Pages:
         held, typed = self._held(request)
         if held is None or typed is None:
             return go("/ask")
+        if typed.slip is not None:
+            return go("done")
         to = next((found for found in self._addressees(typed.category) if found.key == typed.addressee), None)
         if "text" not in typed.given or (to is None and self._addressees(typed.category)):
             return go("terms")
@@ -208,26 +216,33 @@ class _Pages:
             return self.lost(request)
         if form["go"] == "back":
             return go("terms")
-        if typed.slip is None:  # pressed twice: one request
-            draft = asking.Draft(
-                typed.category,
-                typed.addressee,
-                typed.given,
-                typed.may_leave,
-                typed.purposes,
-                typed.days,
-                typed.typed_by,
-            )
-            try:
+        with typed.handing:  # pressed twice: one request
+            return go(self._hand_in(typed))
+
+    def _hand_in(self, typed: Typed) -> str:
+        """Where to go on: the slip, or the step where something is wrong."""
+        if typed.slip is not None:
+            return "done"
+        draft = asking.Draft(
+            typed.category,
+            typed.addressee,
+            typed.given,
+            typed.may_leave,
+            typed.purposes,
+            typed.days,
+            typed.typed_by,
+        )
+        try:
+            with in_turn():
                 typed.slip = asking.ask(self._home, draft, self._now())
-            except asking.NotRight as error:
-                typed.wrong = error.fields
-                return go("write" if set(typed.wrong) & set(CATEGORIES[typed.category].fields) else "terms")
-            except Refused as error:
-                typed.wrong = {"hand-in": error}
-                return go("check")
-            typed.given, typed.agreed = {}, set()  # sealed; not kept in the clear a moment longer
-        return go("done")
+        except asking.NotRight as error:
+            typed.wrong = error.fields
+            return "write" if set(typed.wrong) & set(CATEGORIES[typed.category].fields) else "terms"
+        except Refused as error:
+            typed.wrong = {"hand-in": error}
+            return "check"
+        typed.given, typed.agreed = {}, set()  # sealed; not kept in the clear a moment longer
+        return "done"
 
     def done(self, request: Request) -> Response:
         held, typed = self._held(request)

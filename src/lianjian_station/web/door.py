@@ -13,7 +13,7 @@ from starlette.routing import Route
 from lianjian_feed.refusals import Refused
 from lianjian_station import invitation
 from lianjian_station.keepers import SHORTEST, Keepers
-from lianjian_station.web.forms import go, is_at_the_box, posted, show
+from lianjian_station.web.forms import HALL, OWN, go, in_turn, is_at_the_box, is_kiosk, posted, show
 from lianjian_station.web.sessions import Held, Sessions
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ NAVIGATION: list[tuple[str, str]] = [
     ("/keeper", _message("Requests")),
     ("/keeper/outbox", _message("To be carried")),
     ("/keeper/people", _message("Keepers and settings")),
+    ("/log", _message("The village's log")),
 ]
 
 Signed = Held["Session"]
@@ -100,6 +101,7 @@ class Door:
             navigation=NAVIGATION if held else (),
             keeper=held.what.keeper if held else "",
             proof=held.proof if held else "",
+            patience=HALL if is_kiosk(request) else OWN,
             **facts,
         )
 
@@ -125,16 +127,18 @@ class Door:
         if wrong := fresh_passphrase(form):
             return self.enter(request, wrong=wrong, name=form["name"])
         try:
-            session = invitation.redeem(
-                self.home, form["word"], form["name"], form.kept("passphrase"), self.now()
-            )
+            with in_turn():
+                session = invitation.redeem(
+                    self.home, form["word"], form["name"], form.kept("passphrase"), self.now()
+                )
         except Refused as error:
             return self.enter(request, wrong={"word": error}, name=form["name"])
         return self._in(request, session)
 
     def sign_in(self, request: Request, form: Form) -> Response:
         try:
-            session = Keepers(self.home).unlock(form["name"], form.kept("passphrase"), self.now())
+            with in_turn():
+                session = Keepers(self.home).unlock(form["name"], form.kept("passphrase"), self.now())
         except Refused as error:
             return self.enter(request, wrong={"passphrase": error}, name=form["name"])
         return self._in(request, session)
@@ -151,7 +155,7 @@ class Door:
 
     def rest(self, request: Request) -> Response:
         """Where a page goes that nobody touches: signed out."""
-        answer = go("/kiosk" if request.cookies.get("screen") == "hall" else "/keeper")
+        answer = go("/kiosk" if is_kiosk(request) else "/keeper")
         self.sessions.end(request, answer)
         return answer
 

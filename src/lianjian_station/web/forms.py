@@ -7,6 +7,8 @@ where it came from to this box only: with ``no-referrer`` a browser would hide t
 from __future__ import annotations
 
 import ipaddress
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,13 +16,14 @@ from anyio.to_thread import run_sync
 from starlette.responses import RedirectResponse
 
 from lianjian_feed.fields import CATEGORIES
+from lianjian_feed.refusals import Refused
 from lianjian_station.reader import reading
 from lianjian_station.requests import states
 from lianjian_station.web.looks import Preferences, render
 from lianjian_station.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
     from datetime import datetime
 
     from starlette.requests import Request
@@ -33,6 +36,8 @@ FIELDS = 64
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 HALL = 180  # seconds after which the screen in the hall forgets
 OWN = 900  # and a phone of one's own
+TURN = 5.0  # seconds that somebody waits for their turn at the locks
+_turns = threading.BoundedSemaphore(2)
 
 
 class Form:
@@ -90,6 +95,19 @@ def posted(
     return answer
 
 
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Two locks at once are opened or made (scrypt, 32 MiB each): a crowd at the door must not eat a small box's memory, nor
+    its threads. Raises Refused for whoever does not get a turn.
+    """
+    if not _turns.acquire(timeout=TURN):
+        raise Refused("Too many at once: try again in a moment.")
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
 def is_foreign(request: Request) -> bool:
     """Whether a browser says that another site sent this. Browsers too old to say are left to the proof in the form."""
     origin = request.headers.get("origin")
@@ -99,8 +117,12 @@ def is_foreign(request: Request) -> bool:
 
 
 def is_hall(request: Request) -> bool:
-    """Whether this is a screen that others use after: the box's own, or one that shows the hall's slides."""
-    return request.cookies.get("screen") == "hall" or is_at_the_box(request)
+    """Whether this is a screen that others use after: one that shows the hall's slides, or the box's own."""
+    return is_kiosk(request) or is_at_the_box(request)
+
+
+def is_kiosk(request: Request) -> bool:
+    return request.cookies.get("screen") == "hall"
 
 
 def is_at_the_box(request: Request) -> bool:

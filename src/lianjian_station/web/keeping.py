@@ -18,7 +18,7 @@ from lianjian_station.requests.addressees import addressees, book_of
 from lianjian_station.requests.register import Register
 from lianjian_station.requests.rules import rule_for
 from lianjian_station.web import asking
-from lianjian_station.web.forms import go
+from lianjian_station.web.forms import go, in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,7 +166,8 @@ class _Pages:
     def second(self, request: Request, form: Form, held: Signed) -> Response:
         """Another keeper agrees on the same screen; their passphrase is used for this and not kept."""
         try:
-            other = Keepers(self._home).unlock(form["name"], form.kept("passphrase"), self._now())
+            with in_turn():
+                other = Keepers(self._home).unlock(form["name"], form.kept("passphrase"), self._now())
         except Refused as error:
             return self._request(request, held, {"second": error}, name=form["name"])
         return self._do(

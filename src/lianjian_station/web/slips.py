@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Route
 
 from lianjian_feed.refusals import Refused
+from lianjian_station.journal import Journal
 from lianjian_station.requests import looking, withdrawing
 from lianjian_station.requests.asking import Slip
 from lianjian_station.web.asking import Asked
-from lianjian_station.web.forms import go, posted, show
+from lianjian_station.web.forms import go, in_turn, posted, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,8 @@ class _Pages:
     def entered(self, request: Request, form: Form) -> Response:
         number, code = form["number"], form["code"]
         try:
-            looking.look(self._home, number, code, self._now())
+            with in_turn():
+                looking.look(self._home, number, code, self._now())
         except Refused as error:
             return self._form(request, number, code, error)
         held = self._asks.of(request)
@@ -81,17 +83,23 @@ class _Pages:
         if held is None or not held.what.slip[0]:
             return go("/ask/slip")
         try:
-            seen = looking.look(self._home, *held.what.slip, self._now())
+            with in_turn():
+                seen = looking.look(self._home, *held.what.slip, self._now())
         except Refused as error:
             return self._form(request, held.what.slip[0], "", error)
-        return self._show(request, template, seen=seen, number=held.what.slip[0], proof=held.proof)
+        with Journal.open(self._home) as journal:
+            lines = [line.number for line in journal.of_request(seen.id)]
+        return self._show(
+            request, template, seen=seen, number=held.what.slip[0], proof=held.proof, lines=lines
+        )
 
     def withdrawn(self, request: Request, form: Form) -> Response:
         held: Held[Asked] | None = self._asks.of(request)
         if held is None or not held.fits(form["proof"]) or not held.what.slip[0]:
             return self.lost(request)
         try:
-            withdrawing.withdraw(self._home, Slip(*held.what.slip), self._now())
+            with in_turn():
+                withdrawing.withdraw(self._home, Slip(*held.what.slip), self._now())
         except Refused as error:
             return self._form(request, held.what.slip[0], "", error)
         return go("/ask/slip/seen")
