@@ -137,7 +137,7 @@ def restore(
     home = Home.create(path, sheet.settings, path / f"{MARK}.root.json")
     Store(home.database).close()
     known, trouble = _ask(home, sheet.keys, source, now)
-    goes_on = held is not None and known is not None and _holds(held, known)
+    goes_on = held is not None and known is not None and _holds(held, sheet, known)
     if held is not None:
         _take_in(home, held, goes_on=goes_on)
     if goes_on and held is not None:
@@ -170,8 +170,12 @@ def _ask(
         return None, refusal
 
 
-def _holds(held: Backup, known: Replies) -> bool:
-    """Whether the log of the backup has all that the hub has seen, in the same words."""
+def _holds(held: Backup, sheet: Sheet, known: Replies) -> bool:
+    """Whether the log of the backup has all that the hub has seen, in the same words, and all that the sheet counted.
+
+    Replies that somebody held back may be older than what the hub has seen since. A log that then goes on from too few lines
+    is found by the hub as a fork, and a person decides; it is never taken for the old one.
+    """
     data = held.files.get(backups.LOG)
     if data is None:
         return False
@@ -179,7 +183,9 @@ def _holds(held: Backup, known: Replies) -> bool:
     with closing(sqlite3.connect(":memory:")) as db:
         db.deserialize(data)
         lines = [line for (line,) in db.execute("SELECT data FROM entry ORDER BY number")]
-    return len(lines) >= max(size, known.log_size) and (size == 0 or merkle.root(lines[:size]) == root)
+    return len(lines) >= max(size, known.log_size, sheet.log_size) and (
+        size == 0 or merkle.root(lines[:size]) == root
+    )
 
 
 def _seen(known: Replies) -> tuple[int, bytes]:
@@ -191,7 +197,10 @@ def _seen(known: Replies) -> tuple[int, bytes]:
 
 def _take_in(home: Home, held: Backup, *, goes_on: bool) -> None:
     """Put the backup's files where they belong. A log that does not go on stays readable beside the new one."""
-    backups.put_back(home, held, but=frozenset({backups.LOG, "station.json"}))
+    others = (
+        set() if goes_on else {name for name in held.files if name.startswith("checkpoints/")}
+    )  # of another log
+    backups.put_back(home, held, but=frozenset({backups.LOG, "station.json", *others}))
     data = held.files.get(backups.LOG)
     if data is not None:
         write_file(home.path / (backups.LOG if goes_on else f"audit-{held.run}.db"), data, mode=0o600)

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +16,8 @@ from lianjian_feed.notes import Note
 from lianjian_feed.refusals import Refused
 from lianjian_feed.tlog import Checkpoint
 from lianjian_station import backup, counting
+from lianjian_station.auditing import audit
+from lianjian_station.checkpoints import put_by
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home
 from lianjian_station.journal import Journal
@@ -79,6 +81,8 @@ def before(tmp_path: Path) -> Before:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Sheet, "to_lines", lambda *_: [])  # a second and more, for which one test is enough
         sheet = make_sheet(village.home, village.sessions["林站长"], village.now).sheet
+    with Journal.open(village.home) as journal:
+        put_by(village.home, journal)
     stick = backup.make(village.home, tmp_path / "stick.age", village.now).read_bytes()
     return Before(village, slip, sheet, stick)
 
@@ -105,6 +109,7 @@ def test_the_answer_on_its_way_reaches_the_new_box(before: Before) -> None:
     village = before.village
     printed = make_sheet(village.home, village.sessions["林站长"], village.now)
     before.sheet = Sheet.open("\n".join(printed.lines), printed.code)
+    before.stick = backup.make(village.home, village.hub.home / "stick.age", village.now).read_bytes()
     village.wait(hours=1)
     village.mailroom.answer(_letter(village), "先查根，再补镁肥。")
     done = before.restore()
@@ -163,7 +168,16 @@ def test_whatever_the_stick_holds_nothing_contradicts(before: Before, later: int
     if done.goes_on:
         assert {number: told[number] for number in entries} == entries
     assert done.goes_on == (later < 2)
+    with Journal.open(done.home) as journal:
+        log = journal.key
+    assert audit(done.home, log).findings == ()
     assert _origin(done.home).endswith("/2") != done.goes_on
+
+
+def test_a_sheet_that_counted_more_lines_than_the_stick_has(before: Before) -> None:
+    """Printed after the backup was made: the hub saw none of those lines yet, the paper did."""
+    before.sheet = replace(before.sheet, log_size=10_000)
+    assert before.restore().goes_on is False
 
 
 def test_without_a_backup_somebody_new_keeps_it(before: Before) -> None:
@@ -237,6 +251,8 @@ import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from lianjian_station import backup, counting, keepers, recovery
+from lianjian_station.auditing import audit
+from lianjian_station.checkpoints import put_by
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home
 from lianjian_station.journal import Journal
@@ -285,6 +301,7 @@ def test_killed_in_between(before: Before, tmp_path: Path) -> None:
     printed = make_sheet(village.home, village.sessions["林站长"], village.now)
     (tmp_path / "sheet.txt").write_text("\n".join(printed.lines))
     (tmp_path / "code.txt").write_text(printed.code)
+    backup.make(village.home, tmp_path / "stick.age", village.now)
     feed = village.source()
     assert (tmp_path / "feed") == village.hub.feed
     feed.close()

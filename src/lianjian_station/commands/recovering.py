@@ -97,6 +97,7 @@ def _sheet(told: argparse.Namespace) -> int:
         print("\n".join(made.lines))
     print(say("The sheet's code, to be written by hand on another paper: {code}", code=made.code))
     print(say("It is kept nowhere else. Lay the two papers in different places."))
+    print(say("Then make a backup: with one older than the sheet, the log of a new box begins anew."))
     return 0
 
 
