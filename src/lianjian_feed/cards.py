@@ -30,6 +30,12 @@ def station_id(key: str) -> str:
     return f"st-{hashlib.sha256(bytes.fromhex(key)).hexdigest()[:16]}"
 
 
+def number_of(key: str) -> str:
+    """What two people compare by telephone: 128 bits of the key's sha256 in groups of four hex digits."""
+    half = hashlib.sha256(bytes.fromhex(key)).hexdigest()[:32]
+    return " ".join(half[at : at + 4] for at in range(0, 32, 4))
+
+
 def is_station(text: object) -> bool:
     return isinstance(text, str) and bool(_STATION.fullmatch(text))
 
@@ -58,9 +64,7 @@ class Card:
 
     @property
     def number(self) -> str:
-        """What two people compare by telephone: the whole sha256 of the key in groups of four."""
-        whole = hashlib.sha256(bytes.fromhex(self.key)).hexdigest()[:32]
-        return " ".join(whole[at : at + 4] for at in range(0, 32, 4))
+        return number_of(self.key)
 
     @classmethod
     def parse(cls, data: bytes) -> Card:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lianjian_feed.cards import number_of
 from lianjian_feed.durable import write_file
 from lianjian_feed.fields import CATEGORIES, FIELDS, MAX_TEXT, PURPOSES
 from lianjian_feed.refusals import Refused
@@ -276,9 +277,11 @@ def _card(told: argparse.Namespace) -> int:
     if told.out:
         write_file(told.out, data)
     if told.json:
-        print(json.dumps({"station": keys.id, "card": base64.b64encode(data).decode()}))
+        number = number_of(keys.public)
+        print(json.dumps({"station": keys.id, "number": number, "card": base64.b64encode(data).decode()}))
     elif told.out:
         print(say("The card of {station} is in {path}.", station=keys.id, path=told.out))
+        print(say("The box's number, to be compared with the hub's: {number}", number=number_of(keys.public)))
     else:
         print(data.decode())
     return 0

@@ -15,9 +15,11 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from lianjian_feed.cards import number_of
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import is_digest
 from lianjian_station import releases
+from lianjian_station.keys import Keys
 from lianjian_station.reader import NEWS, PAGE, Item, Known, Reader, reading
 from lianjian_station.web import (
     asking,
@@ -209,6 +211,7 @@ class _Pages:
                 root_version=version,
                 root_keys=keys,
                 organisations=reader.organisations(),
+                number=_number(self._home),
                 software=releases.shown(self._home, reader.release(), self._now()),
             )
 
@@ -276,6 +279,15 @@ class _Pages:
             "This page cannot be shown now. Tell the keeper: the station's store cannot be read.", "zh"
         )
         return PlainTextResponse(text, status_code=503)
+
+
+def _number(home: Home) -> str:
+    """What the hub's people compare before they believe a box; empty where it has no keys of its own yet."""
+    path = home.path / "keys" / "box.json"
+    try:
+        return number_of(Keys.read(path).public) if path.exists() else ""
+    except (Refused, OSError):
+        return ""  # not readable by who shows the pages
 
 
 def _page(request: Request) -> int:
