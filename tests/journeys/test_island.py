@@ -71,9 +71,11 @@ class Box:
             process.stdout.close()  # type: ignore[union-attr]
 
 
-def test_a_question_leaves_by_stick_and_its_answer_comes_back(tmp_path: Path) -> None:
+def test_a_question_leaves_by_stick_and_its_answer_comes_back(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     stick = tmp_path / "stick"
-    with demonstration_hub(new_home(tmp_path / "hub")) as hub, sync_playwright() as tools:
+    with demonstration_hub(new_home(tmp_path_factory, "demonstration")) as hub, sync_playwright() as tools:
         browser = tools.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         box = _set_up(hub, stick, Box(tmp_path / "box"))
         with box.serving() as address:
