@@ -22,9 +22,8 @@ from lianjian_feed.refusals import NotThere, Refused, Unreachable
 from lianjian_feed.schemes import digest_of_file
 from lianjian_feed.trust import Trusted
 from lianjian_station.http_source import DISK
-from lianjian_station.journal import Journal
 from lianjian_station.store import Arrival, Store
-from lianjian_station.witness import remember
+from lianjian_station.witness import accept_stale, remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -146,8 +145,7 @@ class _Sync:
         else:
             is_stale = edition.expires <= self.now
             if is_stale:
-                with Journal.open(self.home) as journal:
-                    journal.append("accept-stale", why=f"edition {edition.number}", at=self.now)
+                accept_stale(self.home, edition.number, self.now)
             arrival = Arrival(self.now.isoformat(timespec="seconds"), self.source.name, is_stale)
             self._follow_packs(edition, arrival)
             is_new = True

@@ -50,6 +50,7 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
     return Starlette(
         routes=[
             Route("/", pages.home_page),
+            *log_pages.routes(home, now),
             Route("/story/{organisation}/{story}", pages.story),
             Route("/story/{organisation}/{story}/print", pages.paper),
             Route("/story/{organisation}/{story}/loudspeaker", pages.loudspeaker),
@@ -60,7 +61,6 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
             Route("/prefer", pages.prefer),
             Route("/edition", pages.edition),
             Route("/healthz", pages.health),
-            *log_pages.routes(home, now),
             Mount("/static", StaticFiles(packages=[("lianjian_station", "static")])),
         ],
         exception_handlers={404: pages.missing, Refused: pages.trouble, sqlite3.Error: pages.trouble},
