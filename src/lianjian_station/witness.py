@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ from lianjian_station.neighbours import Neighbours, View
 from lianjian_station.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from lianjian_feed.refreshing import Edition
@@ -81,6 +81,12 @@ def remember(home: Home, edition: Edition, files: Mapping[str, bytes], now: date
         _compare(home, memory, view, "")
 
 
+def accept_stale(home: Home, edition: int, now: datetime) -> None:
+    """A keeper takes in what is past its date: written into the log before it is shown."""
+    with Journal.open(home) as journal:
+        journal.append("accept-stale", why=f"edition {edition}", at=now)
+
+
 def _compare(home: Home, memory: Neighbours, view: View, station: str) -> None:
     """Remember a view, and hold it against what others were shown under the same number."""
     for other in memory.show(view, station):
@@ -104,6 +110,16 @@ def _roots(home: Home) -> list[bytes]:
 
 
 # -- out
+
+
+@contextmanager
+def word_left(home: Home, stick: Path, edition: int) -> Iterator[None]:
+    """A stick is written inside: first there is a line in the log, afterwards this box's word on the stick."""
+    now = datetime.now(UTC)
+    with Journal.open(home) as journal:
+        journal.append("export", why=f"edition {edition}", at=now)
+    yield
+    put_on(home, stick, now)
 
 
 def put_on(home: Home, stick: Path, now: datetime) -> None:

@@ -322,11 +322,12 @@ def test_a_villager_checks_by_hand(address: str, browser: Browser) -> None:
 @pytest.mark.browser
 @pytest.mark.enable_socket
 def test_a_line_on_paper(address: str, browser: Browser) -> None:
-    """On paper: the line, its proof's code, no bars and no buttons."""
+    """On paper: the line, its proof's code and numbers, no bars and no buttons."""
     page = browser.new_page()
     page.goto(f"{address}/log/5")
     page.emulate_media(media="print")
     assert not page.locator(".kh").is_visible()
     assert not page.locator("[data-print]").is_visible()
     assert page.locator(".qr svg").is_visible()
+    assert page.get_by_text("c2sp.org/tlog-proof@v1").first.is_visible()
     assert page.get_by_text("由收件人答复；可以派人到村里来办").is_visible()

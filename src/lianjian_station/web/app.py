@@ -66,6 +66,7 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
     return Starlette(
         routes=[
             Route("/", pages.home_page),
+            *log_pages.routes(home, now),
             Route("/story/{organisation}/{story}", pages.story),
             Route("/story/{organisation}/{story}/print", pages.paper),
             Route("/column/{slug}", pages.column),
@@ -85,7 +86,6 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
             *carrying.routes(door),
             *counting.routes(door),
             *sheets.routes(door),
-            *log_pages.routes(home, now),
             Mount("/static", StaticFiles(packages=[("lianjian_station", "static")])),
         ],
         exception_handlers={404: pages.missing, Refused: pages.trouble, sqlite3.Error: pages.trouble},
