@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lianjian_feed import ladder, layout, packs
 from lianjian_feed.durable import make_directory, write_file
 from lianjian_feed.refreshing import version_of
 from lianjian_feed.refusals import Refused
-from lianjian_station.journal import Journal
 from lianjian_station.store import Store
-from lianjian_station.witness import put_on
+from lianjian_station.witness import leave_word
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,10 +44,7 @@ def export(home: Home, stick: Path) -> Exported:
         version = int(store.fact("edition") or 0)
         if not version:
             raise Refused("This station has received nothing yet, so there is nothing to carry.")
-        now = datetime.now(UTC)
-        with Journal.open(home) as journal:
-            journal.append("export", why=f"edition {version}", at=now)
-        put_on(home, stick, now)
+        leave_word(home, stick, version)
         return _Export(home, store, stick, version).run()
     except OSError as error:
         raise Refused("The stick cannot be written: {why}.", why=error.strerror or error) from error

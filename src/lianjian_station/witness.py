@@ -106,6 +106,14 @@ def _roots(home: Home) -> list[bytes]:
 # -- out
 
 
+def leave_word(home: Home, stick: Path, edition: int) -> None:
+    """A stick is written: first the line in the log, then this box's word on the stick."""
+    now = datetime.now(UTC)
+    with Journal.open(home) as journal:
+        journal.append("export", why=f"edition {edition}", at=now)
+    put_on(home, stick, now)
+
+
 def put_on(home: Home, stick: Path, now: datetime) -> None:
     """Leave this box's word on a stick."""
     with Journal.open(home) as journal, Neighbours(home) as memory:
