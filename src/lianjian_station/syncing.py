@@ -22,6 +22,7 @@ from lianjian_feed.refusals import NotThere, Refused, Unreachable
 from lianjian_feed.schemes import digest_of_file
 from lianjian_feed.trust import Trusted
 from lianjian_station.http_source import DISK
+from lianjian_station.journal import Journal
 from lianjian_station.store import Arrival, Store
 from lianjian_station.witness import remember
 
@@ -144,6 +145,9 @@ class _Sync:
             is_new = False
         else:
             is_stale = edition.expires <= self.now
+            if is_stale:
+                with Journal.open(self.home) as journal:
+                    journal.append("accept-stale", why=f"edition {edition.number}", at=self.now)
             arrival = Arrival(self.now.isoformat(timespec="seconds"), self.source.name, is_stale)
             self._follow_packs(edition, arrival)
             is_new = True

@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import is_digest
 from lianjian_station.reader import NEWS, PAGE, Item, Known, Reader, reading
+from lianjian_station.web import log as log_pages
 from lianjian_station.web.looks import Preferences, mark, qr, render
 from lianjian_station.wording import say
 
@@ -59,6 +60,7 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
             Route("/prefer", pages.prefer),
             Route("/edition", pages.edition),
             Route("/healthz", pages.health),
+            *log_pages.routes(home, now),
             Mount("/static", StaticFiles(packages=[("lianjian_station", "static")])),
         ],
         exception_handlers={404: pages.missing, Refused: pages.trouble, sqlite3.Error: pages.trouble},
