@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lianjian_feed import ladder, layout, packs
@@ -59,9 +60,8 @@ class _Export:
         self.files = self.bytes = self.missing = 0
 
     def run(self) -> Exported:
-        carrying.put_on(
-            self.home, self.stick, datetime.now(UTC)
-        )  # first: a full stick must not cost a village its requests
+        # first: a full stick must not cost a village its requests
+        carrying.put_on(self.home, self.stick, datetime.now(UTC))
         for folder in ("metadata", "packs", "blobs"):
             make_directory(self.stick / folder)
         trusted = self.store.trusted()
