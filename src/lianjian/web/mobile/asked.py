@@ -41,6 +41,7 @@ from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.kit.paging import page_of
+from lianjian.web.kit.templatetags.kit import content
 from lianjian.web.mobile.dues import dated
 from lianjian.web.mobile.frame import framed, this_day
 
@@ -241,7 +242,7 @@ def _form(request: HttpRequest, line: RequestLine, move: RequestMove, sent: Any)
         return TextForm(sent, move)
     form = PassForm(sent)
     others = others_taking(actor_of(request), line.id, this_day())
-    form.fields["inbox"].choices = [(one.key, one.name) for one in others]  # type: ignore[attr-defined] # a choice field
+    form.fields["inbox"].choices = [(one.key, content(one.name)) for one in others]  # type: ignore[attr-defined] # a choice field
     if not others:
         form.fields["inbox"].help_text = _("No other inbox takes such a request now.")
     return form

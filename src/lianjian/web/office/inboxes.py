@@ -30,7 +30,7 @@ from lianjian.web.office.choosing import offer
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
-from lianjian.web.office.picking import PARTY_HELP, PartyPick, Picking
+from lianjian.web.office.picking import PartyPick, Picking
 from lianjian.web.office.stations import station_tabs
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ class InboxForm(Picking):
         ],
     )
     organisation = PartyPick(
-        label=gettext_lazy("The organisation, or the village"), required=False, help_text=PARTY_HELP
+        label=gettext_lazy("The organisation, or the village"),
+        required=False,
+        help_text=gettext_lazy("Part of the name or of the place."),
     )
     expert = forms.TypedChoiceField(
         label=gettext_lazy("The expert"), required=False, coerce=int, empty_value=None

@@ -40,7 +40,7 @@ from lianjian.web.kit.paging import page_of
 from lianjian.web.office.door import in_office
 from lianjian.web.office.forming import OfficeForm, run
 from lianjian.web.office.frame import framed, this_day
-from lianjian.web.office.picking import PARTY_HELP, PartyPick, Picking
+from lianjian.web.office.picking import PartyPick, Picking
 from lianjian_feed.cards import CAP, Card
 
 if TYPE_CHECKING:
@@ -172,7 +172,10 @@ class CardForm(OfficeForm):
 class EnrolForm(Picking):
     """Where it stands, once its number was compared."""
 
-    village = PartyPick(label=gettext_lazy("The village in which it stands"), help_text=PARTY_HELP)
+    village = PartyPick(
+        label=gettext_lazy("The village in which it stands"),
+        help_text=gettext_lazy("Part of the name or of the place."),
+    )
     compared = forms.BooleanField(
         label=gettext_lazy("I compared the number with somebody who stands before the box")
     )

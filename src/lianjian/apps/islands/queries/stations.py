@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from lianjian.apps.islands.models import Edition, HelpRequest, LogLine, NoisyCount, Station, StationFault
-from lianjian.apps.islands.queries.keeping import decides_for
+from lianjian.apps.islands.queries.keeping import decides_for, keeps_network
 from lianjian.apps.islands.rules.requests import OPEN
 from lianjian.apps.islands.rules.stations import FAULT_LABELS, FULL_BELOW, SILENT_AFTER, FaultKind, Plight
 from lianjian.kernel.refusals import NotThere
@@ -117,19 +117,19 @@ class WantedStations:
 def stations(
     by: Actor, now: datetime, wanted: WantedStations, *, limit: int, offset: int = 0
 ) -> list[StationLine]:
-    """The stations ``by`` may see, the worst first, then by place. Two queries."""
+    """The stations ``by`` may see, the worst first, then by place. Three queries."""
     newest = _newest()
     rows = _wanted(_judged(by, now, newest), wanted).order_by("rank", "village__division", "pk")
     return [_line(row, newest) for row in rows.select_related("village")[offset : offset + limit]]
 
 
 def count_stations(by: Actor, now: datetime, wanted: WantedStations) -> int:
-    """How many those are. Two queries."""
+    """How many those are. Three queries."""
     return _wanted(_judged(by, now, _newest()), wanted).count()
 
 
 def stations_by_plight(by: Actor, now: datetime, wanted: WantedStations) -> dict[Plight, int]:
-    """How many stand how, each word there, whatever ``wanted.plight`` says. Two queries."""
+    """How many stand how, each word there, whatever ``wanted.plight`` says. Three queries."""
     everywhere = WantedStations(words=wanted.words, division=wanted.division)
     rows = _wanted(_judged(by, now, _newest()), everywhere)
     counted = dict(
@@ -145,8 +145,8 @@ def station(by: Actor, number: str) -> StationCard:
     row = rows.filter(number=number).first()
     if row is None:
         raise NotThere
-    found = StationFault.objects.by(by).filter(station=row)
-    lines = LogLine.objects.by(by).filter(station=row, run=row.run).order_by("-number")[:20]
+    found = _seen(by, StationFault).filter(station=row)
+    lines = _seen(by, LogLine).filter(station=row, run=row.run).order_by("-number")[:20]
     asked = HelpRequest.objects.across_organisations("only how many there are")
     return StationCard(
         line=_line(row, newest),
@@ -161,7 +161,7 @@ def station(by: Actor, number: str) -> StationCard:
         last_lines=tuple(told for line in lines if (told := _told(line)) is not None),
         counts=tuple(
             CountLine(one.from_day, one.to_day, one.epsilon, one.numbers)
-            for one in NoisyCount.objects.by(by).filter(station=row).order_by("-from_day")[:8]
+            for one in _seen(by, NoisyCount).filter(station=row).order_by("-from_day")[:8]
         ),
         replaced_by=row.replaced_by.number if row.replaced_by else "",
         open_requests=asked.filter(station=row, state__in=OPEN).count(),
@@ -178,6 +178,15 @@ def card_number(key: str) -> str:
 
 def _newest() -> int | None:
     found: int | None = Edition.objects.values_list("version", flat=True).first()
+    return found
+
+
+def _seen(by: Actor, model: Any) -> QuerySet[Any]:
+    """The rows ``by`` may see: those who keep the network see every station, and keep their own villages' only."""
+    if keeps_network(by):
+        rows: QuerySet[Any] = model.objects.across_organisations("those who keep the network see all")
+        return rows
+    found: QuerySet[Any] = model.objects.by(by)
     return found
 
 
@@ -200,13 +209,14 @@ def _judged(by: Actor, now: datetime, newest: int | None) -> QuerySet[Any]:
         (is_behind, Plight.BEHIND),
     )
     order = list(Plight)
-    return Station.objects.by(by).annotate(
+    rows: QuerySet[Any] = _seen(by, Station).annotate(
         found_count=SubQuery(counted),
         plight=Case(*(When(q, then=Value(p.value)) for q, p in words), default=Value(Plight.WELL.value)),
         rank=Case(
             *(When(q, then=Value(order.index(p))) for q, p in words), default=Value(order.index(Plight.WELL))
         ),
     )
+    return rows
 
 
 def _wanted(rows: QuerySet[Any], wanted: WantedStations) -> QuerySet[Any]:
