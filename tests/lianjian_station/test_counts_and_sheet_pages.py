@@ -80,6 +80,7 @@ def test_a_used_up_budget_is_said_beside_the_form(village: Village) -> None:
     assert (page.status, "<b>" in page.text) == (422, False)
 
 
+@pytest.mark.slow
 def test_the_sheet_from_the_page(village: Village) -> None:
     """Code and lines on the page open the sheet; the page is kept by no browser, and the code is not on the paper part."""
     guest = _signed_in(village)
