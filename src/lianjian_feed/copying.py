@@ -27,7 +27,7 @@ def check_place(place: Path) -> None:
     for path in place.iterdir():
         # without a root there may be what a first run, cut short, left
         is_ours = (
-            path.name in layout.FOLDERS
+            path.name in (*layout.FOLDERS, *layout.BESIDE)
             and path.is_dir()
             and all(layout.is_own(path.name, below.name) for below in path.iterdir())
         )
@@ -58,6 +58,24 @@ def copy(feed: Path, place: Path) -> None:
             write_file(place / name, data)
     put_timestamp(place, (feed / layout.TIMESTAMP).read_bytes())
     sweep(place, set(names))
+    _copy_replies(feed / "replies", place / "replies")
+
+
+def _copy_replies(held: Path, place: Path) -> None:
+    """The sealed replies to stations travel with the feed; those that are gone there are gone here."""
+    if not held.is_dir():
+        return
+    make_directory(place)
+    names = {
+        path.name for path in held.iterdir() if layout.is_own("replies", path.name) and path.name[0] != "."
+    }
+    for name in sorted(names):
+        data = (held / name).read_bytes()
+        if not (place / name).is_file() or (place / name).read_bytes() != data:
+            write_file(place / name, data)
+    for path in list(place.iterdir()):
+        if path.name not in names and layout.is_own("replies", path.name) and path.is_file():
+            path.unlink()
 
 
 def put_timestamp(place: Path, data: bytes) -> None:

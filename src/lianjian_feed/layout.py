@@ -15,10 +15,16 @@ ORGANISATION = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 ROLE_PREFIX = "org-"
 
 FOLDERS = ("metadata", "packs", "blobs")
+#: What may lie beside a feed and is no part of what is signed: sealed replies by station, sealed parcels on a stick, and the
+#: checkpoints and views that stations compare. A publisher never sweeps these.
+BESIDE = ("replies", "outbox", "checkpoints")
 _NAMES = {
     "metadata": rf"timestamp\.json|[0-9]+\.(?:root|targets|snapshot|{ROLE_PREFIX}{ORGANISATION.pattern})\.json",
     "packs": r"index\.json|[0-9]+-[0-9]+(?:\.[0-9]+)?\.pack",
     "blobs": r"[0-9a-f]{64}",
+    "replies": r"st-[0-9a-f]{16}\.age",
+    "outbox": r"[0-9a-f]{64}\.age",
+    "checkpoints": r"[a-z0-9][a-z0-9.-]{0,99}\.txt",
 }
 _OWN = {  # a leading dot and an ending: what a run cut short left beside the file it was writing (durable.py)
     folder: re.compile(rf"(?:{names})|\.(?:{names})\.[0-9]+\.part") for folder, names in _NAMES.items()
@@ -53,3 +59,13 @@ def pack(start: int, end: int, segment: int = 0) -> str:
 def blob(digest: str) -> str:
     """A file over 64 KiB, by its sha256."""
     return f"blobs/{digest}"
+
+
+def replies(station: str) -> str:
+    """Where the sealed replies to a station lie, beside the feed."""
+    return f"replies/{station}.age"
+
+
+def outbox(digest: str) -> str:
+    """Where a sealed parcel lies on a stick, by its sha256."""
+    return f"outbox/{digest}.age"
