@@ -43,6 +43,10 @@ ROLE = {
 
 #: Acts by which something leaves the village; the page shows these first.
 OUTWARD = ("send", "report", "count", "export")
+#: What comes in from outside.
+INWARD = ("receive", "answer", "withdrawn", "import", "accept-stale", "update")
+#: Who said yes or no to something leaving.
+DECIDED = ("agree", "release-one", "release", "refuse", "withdraw", "end")
 
 
 def words(language: str) -> dict[str, str]:

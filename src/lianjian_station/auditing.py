@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lianjian_feed import tlog
 from lianjian_feed.durable import make_directory, write_file
 from lianjian_feed.logbook import fields_of
 from lianjian_feed.merkle import EMPTY
-from lianjian_feed.notes import Note
+from lianjian_feed.notes import Note, is_name
 from lianjian_feed.refusals import Refused
 from lianjian_feed.tlog import Checkpoint, root_at
 from lianjian_station import checkpoints
@@ -180,11 +180,13 @@ class _Audit:
         good = 0
         is_told = False
         for one in sorted(offsite, key=lambda found: found.checkpoint.size):
+            held = one.checkpoint
+            if self._is_of_an_earlier_log(one):
+                continue
             try:
                 signers = one.note.verified(self._known)
             except Refused:
                 signers = {}
-            held = one.checkpoint
             if self._log not in signers or held.origin != self._log.name:
                 self._find(Refused("{source} is no checkpoint of this box.", source=one.source))
                 continue
@@ -197,6 +199,16 @@ class _Audit:
                 is_told = True
                 self._say(size, good, one)
         return tuple(vouched)
+
+    def _is_of_an_earlier_log(self, one: Kept) -> bool:
+        """Whether this box's key signed it for another log: one of before the box was made anew."""
+        origin = one.checkpoint.origin
+        if origin == self._log.name or not is_name(origin):
+            return False
+        try:
+            return bool(one.note.verified([replace(self._log, name=origin)]))
+        except Refused:
+            return False
 
     def _say(self, size: int, good: int, one: Kept) -> None:
         held = one.checkpoint.size

@@ -53,10 +53,13 @@ def take_back(home: Home, log: VerifierKey, data: bytes, witnesses: Iterable[Ver
     return Checkpoint.of(note)
 
 
-def kept(home: Home) -> list[Kept]:
-    """Every checkpoint put by or come back, smallest first; what cannot be read is left out."""
+def kept(home: Home, newest: int | None = None) -> list[Kept]:
+    """Checkpoints put by or come back, smallest first, all or the ``newest`` so many; what cannot be read is left
+    out.
+    """
     found = []
-    for path in sorted(_folder(home).glob("*.txt")):
+    paths = sorted(_folder(home).glob("*.txt"))
+    for path in paths if newest is None else paths[-newest:]:
         try:
             note = Note.parse(read(path))
             found.append(Kept(path.name, note, Checkpoint.of(note)))

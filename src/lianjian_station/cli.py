@@ -166,11 +166,8 @@ def _condition(home: Home) -> Condition:
 
 def _export(told: argparse.Namespace) -> int:
     from lianjian_station.ferry import export  # noqa: PLC0415 - as above
-    from lianjian_station.witness import put_on  # noqa: PLC0415 - as above
 
-    home = Home.open(told.home)
-    done = export(home, told.directory)
-    put_on(home, told.directory, _now())
+    done = export(Home.open(told.home), told.directory)
     if told.json:
         print(
             json.dumps(

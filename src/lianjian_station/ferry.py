@@ -18,6 +18,7 @@ from lianjian_feed.refreshing import version_of
 from lianjian_feed.refusals import Refused
 from lianjian_station import carrying
 from lianjian_station.store import Store
+from lianjian_station.witness import leave_word
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +46,7 @@ def export(home: Home, stick: Path) -> Exported:
         version = int(store.fact("edition") or 0)
         if not version:
             raise Refused("This station has received nothing yet, so there is nothing to carry.")
+        leave_word(home, stick, version)
         return _Export(home, store, stick, version).run()
     except OSError as error:
         raise Refused("The stick cannot be written: {why}.", why=error.strerror or error) from error

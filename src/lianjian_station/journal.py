@@ -134,7 +134,7 @@ class Journal:
         moment = (at or datetime.now(UTC)).astimezone(UTC).strftime(TIME_FORM)
         with self._transaction():
             size, peaks = self._head()
-            if self._signed(size, tlog.root_of(peaks)) != self.checkpoint():
+            if not self.is_sound:
                 # Whatever happened to the file, the box does not put its name under what goes on from it.
                 raise Refused("The log is not as this box signed it: run lianjian-station audit verify.")
             entries = [self._entry(number, line, moment) for number, line in enumerate(lines, size)]
@@ -178,6 +178,12 @@ class Journal:
         """How many lines there are."""
         return self._head()[0]
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether the head is what this box signed; a cheap look, the lines are not read."""
+        size, peaks = self._head()
+        return self._signed(size, tlog.root_of(peaks)) == self.checkpoint()
+
     def checkpoint(self) -> bytes:
         """The newest checkpoint: a note signed by the box."""
         data: bytes = self._db.execute("SELECT checkpoint FROM head").fetchone()[0]
@@ -193,6 +199,20 @@ class Journal:
             "SELECT number, CAST(data AS BLOB) FROM entry WHERE number >= ? AND number < ? ORDER BY number",
             (start, tlog.LARGEST if stop is None else stop),
         ).fetchall()
+
+    def newest(self, page: int, count: int, acts: Sequence[str] = ()) -> tuple[list[LogEntry], int]:
+        """A page (from 1) of ``count`` lines, the newest first, of these acts or of all; and how many there are."""
+        starts = [f'{{"act":"{act}",'.encode() for act in acts]
+        where = " OR ".join("substr(data, 1, ?) = ?" for _ in starts) or "1"
+        values = [value for start in starts for value in (len(start), start)]
+        with self.at_one_moment():
+            (total,) = self._db.execute(f"SELECT count(*) FROM entry WHERE {where}", values).fetchone()  # noqa: S608
+            rows = self._db.execute(
+                f"SELECT number, CAST(data AS BLOB) FROM entry WHERE {where}"  # noqa: S608 - marks only
+                " ORDER BY number DESC LIMIT ? OFFSET ?",
+                (*values, count, count * (page - 1)),
+            ).fetchall()
+        return [LogEntry.parse(data, number) for number, data in rows], total
 
     def of_request(self, inner_id: str) -> list[LogEntry]:
         """The lines about one request, oldest first: what a villager finds with the slip."""

@@ -8,7 +8,7 @@ are kept, it is a fault in the status until a keeper has looked into it and said
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -59,7 +59,7 @@ class Fault:
     @property
     def reason(self) -> Refused:
         """In words."""
-        told = {"number": self.number, "about": self.about}
+        told = {"number": self.number, "about": self.about.removeprefix(origin_of(""))}
         match self.kind:
             case "fork":
                 return Refused("The log of {about} tells two truths (contradiction {number}).", **told)
@@ -88,6 +88,11 @@ class Fault:
     @property
     def is_proved(self) -> bool:
         return self.kind != "claim"
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it concerns what is read here: the hub's editions or this box's own log, and not another box."""
+        return self.kind in {"views", "own"}
 
 
 @dataclass(frozen=True)
@@ -207,6 +212,14 @@ class Neighbours:
             (told.origin, told.origin, MOST_HEARD),
         )
 
+    def origins(self, station: str) -> list[str]:
+        """The logs of a station that were heard of: one, or more where its box was made anew."""
+        rows = self._db.execute(
+            "SELECT DISTINCT origin FROM heard WHERE origin = ? OR substr(origin, 1, ?) = ? ORDER BY origin",
+            (origin_of(station), len(origin_of(station)) + 1, f"{origin_of(station)}/"),
+        )
+        return [origin for (origin,) in rows]
+
     def heard(self, origin: str) -> list[Note]:
         """Checkpoints of a log, largest first, several of a size where it forked."""
         rows = self._db.execute("SELECT note FROM heard WHERE origin = ? ORDER BY size DESC", (origin,))
@@ -256,7 +269,8 @@ class Neighbours:
         if known or count >= MOST_FAULTS:
             return
         if kind != "claim":
-            with Journal.open(self._home) as journal:
+            # A log that is itself spoilt takes no line; the contradiction is kept all the same.
+            with suppress(Refused), Journal.open(self._home) as journal:
                 journal.append("split-seen", to=about[:100], sha256=digest(held + offered), why=kind)
         self._db.execute(
             "INSERT INTO fault (kind, about, held, offered, at, dismissed, why, mark) VALUES (?, ?, ?, ?, ?, '', '', ?)",
@@ -287,11 +301,25 @@ class Neighbours:
 
 
 def standing(home: Home) -> list[Refused]:
-    """The proved contradictions nobody has set aside, as faults of the status."""
-    if not (home.path / "neighbours.db").exists():
-        return []
-    with Neighbours(home) as memory:
-        return [fault.reason for fault in memory.faults() if fault.is_proved]
+    """Faults of the status: a log that is not as the box signed it, and the proved contradictions that nobody has
+    set aside. Never raises: a spoilt log must not take the pages with it.
+    """
+    found: list[Refused] = []
+    try:
+        if (home.path / "audit.db").exists():
+            with Journal.open(home) as journal:
+                if not journal.is_sound:
+                    found.append(
+                        Refused("The log is not as this box signed it: run lianjian-station audit verify.")
+                    )
+        if (home.path / "neighbours.db").exists():
+            with Neighbours(home) as memory:
+                found += [fault.reason for fault in memory.faults() if fault.is_proved]
+    except Refused as refusal:
+        found.append(refusal)
+    except (sqlite3.DatabaseError, TypeError) as error:  # no head at all, or none that is one
+        found.append(Refused("The station's database cannot be used: {why}.", why=error))
+    return found
 
 
 def _said(evidence: bytes) -> bytes:

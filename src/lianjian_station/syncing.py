@@ -23,6 +23,7 @@ from lianjian_feed.schemes import digest_of_file
 from lianjian_feed.trust import Trusted
 from lianjian_station import floors
 from lianjian_station.http_source import DISK
+from lianjian_station.journal import Journal
 from lianjian_station.scrubbing import CORRUPT, rebuild
 from lianjian_station.store import Arrival, Store
 from lianjian_station.witness import remember
@@ -148,6 +149,9 @@ class _Sync:
             is_new = False
         else:
             is_stale = edition.expires <= self.now
+            if is_stale:
+                with Journal.open(self.home) as journal:
+                    journal.append("accept-stale", why=f"edition {edition.number}", at=self.now)
             arrival = Arrival(self.now.isoformat(timespec="seconds"), self.source.name, is_stale)
             self._follow_packs(edition, arrival, from_nothing=is_damaged)
             is_new = True

@@ -106,6 +106,14 @@ def _roots(home: Home) -> list[bytes]:
 # -- out
 
 
+def leave_word(home: Home, stick: Path, edition: int) -> None:
+    """A stick is written: first the line in the log, then this box's word on the stick."""
+    now = datetime.now(UTC)
+    with Journal.open(home) as journal:
+        journal.append("export", why=f"edition {edition}", at=now)
+    put_on(home, stick, now)
+
+
 def put_on(home: Home, stick: Path, now: datetime) -> None:
     """Leave this box's word on a stick."""
     with Journal.open(home) as journal, Neighbours(home) as memory:
@@ -118,10 +126,9 @@ def put_on(home: Home, stick: Path, now: datetime) -> None:
             "proofs": _proofs(home, journal, size),
             "views": _views(memory),
         }
-        station = journal.origin.rpartition("/")[2]
-        data = statements.sign(FORMAT, told, Keys.open_or_create(home).signing)
+    keys = Keys.open_or_create(home)
     make_directory(stick / FOLDER)
-    write_file(stick / FOLDER / f"{station}.txt", data)
+    write_file(stick / FOLDER / f"{keys.id}.txt", statements.sign(FORMAT, told, keys.signing))
 
 
 def _proofs(home: Home, journal: Journal, size: int) -> dict[str, list[str]]:
@@ -137,9 +144,10 @@ def _others(memory: Neighbours) -> list[dict[str, str]]:
     """What was heard of others: the newest of each, and both where one forked."""
     found = []
     for station, key in memory.keys().items():
-        notes = memory.heard(origin_of(station))
-        newest = [note for note in notes if Checkpoint.of(note).size == Checkpoint.of(notes[0]).size]
-        found += [{"key": key, "note": note.to_bytes().decode()} for note in newest[:2]]
+        for origin in memory.origins(station):
+            notes = memory.heard(origin)
+            newest = [note for note in notes if Checkpoint.of(note).size == Checkpoint.of(notes[0]).size]
+            found += [{"key": key, "note": note.to_bytes().decode()} for note in newest[:2]]
     return found[:MOST_OTHERS]
 
 
@@ -162,10 +170,14 @@ def meet(home: Home, stick: Path, now: datetime) -> Met:
     met = Met()
     source = DirectorySource(stick)
     try:
+        names = source.names(FOLDER, MOST_NAMES)
+        # What comes in must come in also where the log is spoilt and takes no line: the status says that it is.
+        with suppress(Refused), Journal.open(home) as journal:
+            journal.append("import", at=now)
         with Neighbours(home) as memory:
             memory.as_of(now)
             before = len(memory.faults())
-            for name in sorted(filter(_NAME.fullmatch, source.names(FOLDER, MOST_NAMES)))[:MOST_FILES]:
+            for name in sorted(filter(_NAME.fullmatch, names))[:MOST_FILES]:
                 try:
                     data = source.fetch(f"{FOLDER}/{name}", CAP)
                     _File(home, memory, met, name.removesuffix(".txt"), now).take(data)
@@ -205,7 +217,7 @@ class _File:
         if is_own:  # an earlier stick of this very box
             self._came_back(note)
             return
-        self._log(_key(statement.key), note, told["proofs"], is_fresh=is_fresh)
+        self._log(_log_key(statement.key, note), note, told["proofs"], is_fresh=is_fresh)
         with self._memory.together():
             for other in told["others"]:
                 self._other(other["key"], other["note"].encode())
@@ -227,9 +239,7 @@ class _File:
             self._memory.hear(note)
             return
         except Refused:
-            note.verified([log])  # not its word at all: that is for the keeper to hear
-            if Checkpoint.of(note).origin != log.name:
-                raise
+            note.verified([log])  # raises where it is not its word at all: that is for the keeper to hear
             self._memory.hear(note)  # late post
             return
         for other in self._memory.heard(log.name):
@@ -259,25 +269,37 @@ class _File:
         if station_id(key) == self._keys.id:
             self._came_back(data)
             return
-        log = _key(key)
         with suppress(Refused):
+            log = _log_key(key, data)
             note = Note.parse(data).only([log, *self._witnesses])
             note.verified([log])
-            if Checkpoint.of(note).origin == log.name:
-                self._memory.hear(note)
+            self._memory.hear(note)
 
     def _came_back(self, data: bytes) -> None:
-        """This box's own checkpoint, cosigned perhaps; its log must go on from it."""
-        with Journal.open(self._home) as journal:
-            before = checkpoints.cosignatures(self._home)
-            try:
-                told = checkpoints.take_back(self._home, journal.key, data, self._witnesses)
-            except Refused as refusal:
-                self._met.refused[self._station] = refusal
-                return
-            self._met.cosigned += checkpoints.cosignatures(self._home) - before
-            if told.size > journal.size or journal.root(told.size) != told.root:
-                self._memory.find("own", told.origin, journal.checkpoint(), data)
+        try:
+            self._met.cosigned += _take_back(self._home, self._memory, data, self._witnesses)
+        except Refused as refusal:
+            self._met.refused[self._station] = refusal
+
+
+def came_back(home: Home, data: bytes, now: datetime) -> int:
+    """A checkpoint of this box that came back by another way, as in the hub's replies: its cosignatures are kept,
+    and the log must go on from it. Answers how many cosignatures are new; Refused where this box never signed it.
+    """
+    with Neighbours(home) as memory:
+        known = [*memory.witnesses(), *hub_witness(home)]
+        return _take_back(home, memory.as_of(now), data, known)
+
+
+def _take_back(home: Home, memory: Neighbours, data: bytes, witnesses: list[VerifierKey]) -> int:
+    with Journal.open(home) as journal:
+        if _log_key(journal.key.public.hex(), data).name != journal.origin:
+            return 0  # of a log that this station had before its box was made anew
+        before = checkpoints.cosignatures(home)
+        told = checkpoints.take_back(home, journal.key, data, witnesses)
+        if told.size > journal.size or journal.root(told.size) != told.root:
+            memory.find("own", told.origin, journal.checkpoint(), data)
+    return checkpoints.cosignatures(home) - before
 
 
 def hub_witness(home: Home) -> list[VerifierKey]:
@@ -293,9 +315,14 @@ def hub_witness(home: Home) -> list[VerifierKey]:
         store.close()
 
 
-def _key(key: str) -> VerifierKey:
-    """The key of a station as a log."""
-    return VerifierKey(origin_of(station_id(key)), ED25519, bytes.fromhex(key))
+def _log_key(key: str, note: bytes) -> VerifierKey:
+    """The key of a station as the log of which ``note`` is: its own, under the log's name. A station whose box was made
+    anew without its lines keeps its key and begins another log, ``/2``.
+    """
+    origin, name = Checkpoint.of(Note.parse(note)).origin, origin_of(station_id(key))
+    if not re.fullmatch(re.escape(name) + "(?:/(?:[2-9]|[1-9][0-9]{1,2}))?", origin):
+        raise Refused("The checkpoint is of {origin}, not of {name}.", origin=origin, name=name)
+    return VerifierKey(origin, ED25519, bytes.fromhex(key))
 
 
 def _is_others(told: object) -> bool:

@@ -155,6 +155,14 @@ def test_proofs_of_the_reference_tests() -> None:
     ]
 
 
+@given(st.integers(0, 10**6 - 1), st.integers(1, 10**6))
+def test_proofs_stay_short(index: int, old: int) -> None:
+    """At a million entries: at most 700 bytes, whatever the entry and the size before."""
+    size = 10**6
+    assert len(tlog.inclusion(index, size, lambda _: bytes(32))) * 32 <= 700
+    assert len(tlog.consistency(old, size, lambda _: bytes(32))) * 32 <= 700
+
+
 def test_tiles_are_those_of_the_specification() -> None:
     """Its two examples: 70,000 entries, and 256."""
     found = list(tlog.tiles(70_000))

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
-import sys
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,12 +22,11 @@ from lianjian_station.journal import Journal
 from lianjian_station.keys import Keys
 from lianjian_station.requests.looking import look
 from lianjian_station.requests.register import Register
-from lianjian_station.requests.releasing import release
 from lianjian_station.requests.withdrawing import withdraw
 from lianjian_station.rounds import make_round, pack_all
 from lianjian_station.serving import Timer
 from tests.lianjian_station.boxes import Manners, served
-from tests.lianjian_station.mailrooms import PHRASES, Mailroom, Village, cheaply
+from tests.lianjian_station.mailrooms import PHRASES, Village, cheaply
 from tests.lianjian_station.postboxes import Postbox, open_postbox
 
 if TYPE_CHECKING:
@@ -197,153 +193,6 @@ def test_settings_that_cannot_be_read_let_nothing_out(village: Village) -> None:
     (village.home.path / "airlock.json").write_text("{", encoding="utf-8")
     with pytest.raises(Refused, match="nothing leaves"):
         outbox.pack(village.home, village.now)
-
-
-# -- R2
-
-
-@dataclass
-class Death:
-    """A station with one agreement, put back to that moment for each death."""
-
-    village: Village
-    box: Postbox
-    saved: Path
-    told: list[str]
-
-    @classmethod
-    def prepare(cls, path: Path, box: Postbox, address: str) -> Death:
-        village = Village.make(path, upload=address)
-        shown = village.open(village.ask())
-        assert (
-            release(village.home, village.sessions[CHIEF], shown.id, shown.frozen_digest, village.now)
-            == "half"
-        )
-        saved = path / "saved"
-        shutil.copytree(village.home.path, saved, ignore=shutil.ignore_patterns("cas", "feed.db*"))
-        told = [shown.id, shown.frozen_digest, village.now.isoformat()]
-        child = [sys.executable, "-m", "tests.lianjian_station.sending_child", str(village.home.path)]
-        return cls(village, box, saved, [*child, CLERK, PHRASES[CLERK], *told])
-
-    def back(self) -> None:
-        self.box.posted.clear()
-        for path in self.village.home.path.iterdir():
-            if path.name != "cas" and not path.name.startswith("feed.db"):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-        shutil.copytree(self.saved, self.village.home.path, dirs_exist_ok=True)
-
-    def run(self, *before: str) -> int:
-        told = os.environ | {"PYTHONPATH": "src:.", "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(
-            [*before, *self.told], cwd=ROOT, env=told, capture_output=True, check=False, timeout=120
-        )
-        return done.returncode
-
-    def judge(self) -> None:
-        """Sent-not-logged is nothing: for each byte that came, its parcel was in the log before."""
-        held = self.held("requests.db", "SELECT data FROM parcel")
-        self.held("audit.db", "SELECT 1 FROM entry")
-        for one in self.box.posted:
-            (whole,) = [data for data in held if data.startswith(one.body)]
-            assert digest(whole) in one.logged
-
-    def held(self, name: str, question: str) -> list[bytes]:
-        """A column of one of the box's databases, which must be whole."""
-        db = sqlite3.connect(self.village.home.path / name)
-        try:
-            assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            return [data for (data,) in db.execute(question)]
-        except sqlite3.OperationalError as error:
-            assert "no such table" in str(error)  # killed before it was begun
-            return []
-        finally:
-            db.close()
-
-    def recover(self) -> None:
-        """The next run arrives: the letter is there once, and no parcel came in two forms."""
-        assert self.run() == 0
-        mailroom = self.village.mailroom
-        fresh = replace(mailroom, parcels={}, letters={}, receipts=[], states=[], entries={}, taken=0)
-        whole = [one for one in self.box.posted if one.is_whole]
-        for one in whole:
-            assert digest(one.body) in one.logged
-            fresh.take(one.body)
-        assert len(fresh.letters) == 1
-        assert len({one.body for one in whole}) == len({parcel.serial for parcel in fresh.parcels.values()})
-        with Journal.open(self.village.home) as journal:
-            assert journal.size == len(journal.entries())
-
-
-CALLS = {
-    "fdatasync": 1,
-    "fsync": 1,
-    "rename": 1,
-    "unlink": 2,
-    "ftruncate": 3,
-    "sendto": 1,
-    "mkdir": 1,
-    "pwrite64": 9,
-}
-
-
-@pytest.mark.server
-@pytest.mark.enable_socket
-@pytest.mark.slow
-@pytest.mark.costly
-@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed (apt-get install strace)")
-def test_killed_at_any_syscall_nothing_was_sent_that_the_log_does_not_tell_of(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """SIGKILL by strace at the k-th call of each kind that changes something, from release to the last byte sent. With
-    LIANJIAN_EVERY_KILL set, at every one of them; else at some, spread over all."""
-    cheaply(monkeypatch)
-    box = Postbox(tmp_path / "box" / "audit.db")
-    with open_postbox(box) as address:
-        death = Death.prepare(tmp_path, box, address)
-        killed = 0
-        for call, stride in CALLS.items():
-            for at in range(1, 1000, 1 if os.environ.get("LIANJIAN_EVERY_KILL") else stride):
-                death.back()
-                trace = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}"]
-                if death.run(*trace, "-e", f"inject={call}:signal=KILL:when={at}") == 0:
-                    break  # it makes no more calls of this kind
-                killed += 1
-                death.judge()
-                death.recover()
-            print(f"{call}: {killed} points so far", file=sys.stderr)  # noqa: T201 - figure R2
-    print(f"killed at {killed} points", file=sys.stderr)  # noqa: T201 - figure R2
-    assert killed > 30
-
-
-@pytest.mark.server
-@pytest.mark.enable_socket
-@pytest.mark.parametrize("cut", [1, 5000])
-def test_a_line_cut_while_sending_loses_and_doubles_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: int
-) -> None:
-    cheaply(monkeypatch)
-    box = Postbox(tmp_path / "box" / "audit.db", cut=cut)
-    with open_postbox(box) as address:
-        death = Death.prepare(tmp_path, box, address)
-        assert death.run() != 0
-        death.judge()
-        box.cut = 0
-        death.recover()
-
-
-def test_the_death_test_would_notice_what_was_sent_without_a_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A check of the check: a mailroom takes no letter that the log does not tell of."""
-    cheaply(monkeypatch)
-    village = Village.make(tmp_path)
-    village.release(village.ask())
-    path = outbox.pack(village.home, village.now)
-    assert path is not None
-    deaf = replace(village.mailroom, checkpoint="x\n0\n")
-    monkeypatch.setattr(Mailroom, "_take_log", lambda *_: None)
-    with pytest.raises(Refused, match="does not tell of"):
-        deaf.take(path.read_bytes())
 
 
 # -- the whole way on the command line

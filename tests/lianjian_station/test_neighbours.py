@@ -6,20 +6,24 @@ import base64
 import json
 import os
 import shutil
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lianjian_feed import merkle, statements, views
+from lianjian_feed.book import Book
 from lianjian_feed.cards import station_id
-from lianjian_feed.notes import Note, sign
+from lianjian_feed.notes import COSIGNATURE, Note, VerifierKey, cosign, sign
 from lianjian_feed.publishing import Publisher
 from lianjian_feed.refusals import Refused
+from lianjian_feed.sealing import Identity
 from lianjian_feed.tlog import Checkpoint
 from lianjian_station import checkpoints, witness
 from lianjian_station.auditing import looked_at
 from lianjian_station.cli import main
+from lianjian_station.ferry import export
 from lianjian_station.journal import Journal, origin_of
 from lianjian_station.keys import Keys
 from lianjian_station.neighbours import MOST_STATIONS, Neighbours
@@ -81,7 +85,7 @@ def kinds(box: Box) -> list[str]:
 
 def acts(box: Box) -> list[str]:
     with Journal.open(box.home) as journal:
-        return [entry.act for entry in journal.entries()]
+        return [entry.act for entry in journal.entries() if entry.act != "import"]
 
 
 # -- two honest boxes
@@ -100,7 +104,7 @@ def test_neighbours_cosign_what_only_grew(hub: Hub, stick: Path) -> None:
     assert seen.is_whole
     assert seen.newest_vouched is not None
     assert [name for name, _ in seen.newest_vouched.witnesses] == [origin_of(station(two))]
-    assert seen.newest_vouched.size == 9
+    assert seen.newest_vouched.size == 9 + 2  # and a line for each of two sticks read
     assert one.condition.faults == ()
 
 
@@ -305,6 +309,60 @@ def test_a_new_date_is_no_second_truth(hub: Hub, stick: Path) -> None:
     assert kinds(one) == kinds(two) == []
 
 
+def test_a_spoilt_log_keeps_nothing_out(hub: Hub, stick: Path) -> None:
+    """What a stick brings is taken in and compared also where this box's own log takes no line; the status says so."""
+    one, w = boxes(hub, "one", "w")
+    write(one, 3)
+    twin = Box(hub, type(one.home)(hub.home / "twin", one.home.settings))
+    shutil.copytree(one.home.path, twin.home.path)
+    write(one, 1)
+    write(twin, 1, "visit")
+    write(w, 1)
+    with sqlite3.connect(w.home.path / "audit.db") as db:
+        db.execute("UPDATE head SET size = 7")
+    db.close()
+    assert carry(stick, one, w).refused == carry(stick, twin, w).refused == {}
+    assert kinds(w) == ["fork"]
+    told = [str(fault) for fault in w.condition.faults]
+    assert told[0].startswith("The log is not as this box signed it")
+    assert len(told) == 2
+    hub.publish(media=files(story(1), story(2)))
+    w.sync()
+    assert w.seen()["edition"] == "2"
+    with pytest.raises(Refused, match="not as this box signed it"):
+        export(w.home, stick)
+    (w.home.path / "audit.db").write_bytes(b"x" * 9000)
+    assert any("database cannot be used" in str(fault) for fault in w.condition.faults)
+
+
+def test_what_is_past_its_date_is_logged_before_it_is_taken_in(hub: Hub, stick: Path) -> None:
+    """A keeper who accepts it leaves a line."""
+    (one,) = boxes(hub, "one")
+    hub.publish(media=files(story(1), story(2)))
+    hub.wait(days=60)
+    one.sync(accept_expired=True)
+    assert acts(one) == ["accept-stale"]
+
+
+def test_what_the_hub_cosigned_comes_back(hub: Hub) -> None:
+    """By its replies: kept with the hub's signature where the book names its key, and the audit tells when."""
+    (one,) = boxes(hub, "one")
+    write(one, 3)
+    key = VerifierKey.of(STRANGER, "hub.example/witness", COSIGNATURE)
+    book = Book(Identity.make().recipient, "ab" * 32, key.text, "", ())
+    with Journal.open(one.home) as journal:
+        note = Note.parse(checkpoints.put_by(one.home, journal))
+    signed = note.signed(cosign(note.text, STRANGER, key.name, int(hub.now.timestamp()))).to_bytes()
+    assert witness.came_back(one.home, signed, hub.now) == 0  # the book has not come: nobody known
+    hub.publish(media=files(story(1)), network={"book.json": book.to_bytes()})
+    one.sync()
+    assert witness.came_back(one.home, signed, hub.now) == 1
+    newest = looked_at(one.home).newest_vouched
+    assert newest is not None
+    assert newest.witnesses == ((key.name, int(hub.now.timestamp())),)
+    assert kinds(one) == []
+
+
 # -- setting aside
 
 
@@ -325,6 +383,7 @@ def test_a_keeper_sets_a_contradiction_aside(
     assert one.condition.faults == ()
     with Journal.open(one.home) as journal:
         assert [(e.act, e.why) for e in journal.entries()] == [
+            ("import", ""),
             ("split-seen", "views"),
             ("split-dismissed", "演练，双方都在场"),
         ]
@@ -394,6 +453,46 @@ def test_a_file_that_is_not_as_agreed_is_refused(hub: Hub, stick: Path, changed:
     assert list(met.refused) == [path.name]
     assert met.stations == [station(two)]
     assert kinds(one) == []
+
+
+def test_a_box_made_anew_begins_another_log(hub: Hub, stick: Path) -> None:
+    """With its old key and another name of the log: no contradiction to the lines it lost, and none comes of the old
+    checkpoints that come back to it.
+    """
+    one, two = boxes(hub, "one", "two")
+    write(one, 4)
+    carry(stick, one, two)
+    keys = Keys.open_or_create(one.home)
+    body = Checkpoint(f"{origin_of(keys.id)}/2", 0, merkle.EMPTY).body
+    note = Note(body).signed(sign(body, keys.signing, f"{origin_of(keys.id)}/2")).to_bytes()
+    hub.wait(hours=1)
+    put(stick, keys.signing, hub, note=note.decode())
+    assert meet(two.home, stick, hub.now).refused == {}
+    assert kinds(two) == []
+    with Neighbours(two.home) as memory:
+        assert memory.origins(keys.id) == [origin_of(keys.id), f"{origin_of(keys.id)}/2"]
+    put_on(two.home, stick, hub.now)
+    told = json.loads((stick / "checkpoints" / f"{station(two)}.txt").read_bytes())["told"]
+    assert len(told["others"]) == 2
+    (one.home.path / "checkpoints/000000000-2.txt").write_bytes(note)
+    assert meet(one.home, stick, hub.now).refused == {}
+    assert kinds(one) == []
+    assert looked_at(one.home).is_whole
+
+
+@pytest.mark.parametrize("name", ["", "/1", "/02", "/2/2", "x", "/1000", "/２"])
+def test_a_log_is_called_after_its_key(hub: Hub, stick: Path, name: str) -> None:
+    """Under another name a station's signature counts for nothing."""
+    (one,) = boxes(hub, "one")
+    origin = f"lianjian-station/st-0123456789abcdef{name}"
+    body = Checkpoint(origin, 0, merkle.EMPTY).body
+    put(stick, STRANGER, hub, note=Note(body).signed(sign(body, STRANGER, origin)).to_bytes().decode())
+    origin = origin_of(station_id(statements.public_hex(STRANGER))) + name
+    body = Checkpoint(origin, 0, merkle.EMPTY).body
+    if name:
+        put(stick, STRANGER, hub, note=Note(body).signed(sign(body, STRANGER, origin)).to_bytes().decode())
+    (refusal,) = meet(one.home, stick, hub.now).refused.values()
+    assert str(refusal).startswith("The checkpoint is of lianjian-station/st-")
 
 
 def test_notes_of_others_that_cannot_be_believed_are_left_out(hub: Hub, stick: Path) -> None:

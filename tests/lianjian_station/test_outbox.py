@@ -19,9 +19,9 @@ from lianjian_station.journal import Journal
 from lianjian_station.receiving import receive
 from lianjian_station.requests.register import Register
 from lianjian_station.rounds import pack_all
+from tests.lianjian_station.deaths import ROOT, Death
 from tests.lianjian_station.mailrooms import PHRASES, Village, cheaply
 from tests.lianjian_station.postboxes import Postbox, open_postbox
-from tests.lianjian_station.test_airlock import ROOT, Death
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -73,7 +73,9 @@ class Request:
         return f"Request({self.number}, {self.state})"
 
 
+_SEALED = {"body", "frozen", "opening", "slip", "note"}
 _COLUMNS = ", ".join(column.name for column in fields(Request))
+_PLAIN = ", ".join("NULL" if column.name in _SEALED else column.name for column in fields(Request))
 
 
 class Register:
@@ -138,8 +140,8 @@ class Register:
         return self._one("name = ?", name)
 
     def requests(self) -> list[Request]:
-        """All rows, newest first."""
-        rows = self.db.execute(f"SELECT {_COLUMNS} FROM request ORDER BY number DESC")  # noqa: S608 - own columns
+        """All rows without what is sealed in them, newest first."""
+        rows = self.db.execute(f"SELECT {_PLAIN} FROM request ORDER BY number DESC")  # noqa: S608 - own columns
         return [Request(*row) for row in rows]
 
     def _one(self, where: str, value: object) -> Request | None:

@@ -20,6 +20,7 @@ from lianjian_feed.schemes import is_digest
 from lianjian_station import releases
 from lianjian_station.reader import NEWS, PAGE, Item, Known, Reader, reading
 from lianjian_station.web import asking, carrying, hall, keeping, running, slips, speaking, village
+from lianjian_station.web import log as log_pages
 from lianjian_station.web.door import Door
 from lianjian_station.web.looks import Preferences, mark, qr, render
 from lianjian_station.wording import say
@@ -69,6 +70,7 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
             *keeping.routes(home, now, asks, door),
             *running.routes(door),
             *carrying.routes(door),
+            *log_pages.routes(home, now),
             Mount("/static", StaticFiles(packages=[("lianjian_station", "static")])),
         ],
         exception_handlers={404: pages.missing, Refused: pages.trouble, sqlite3.Error: pages.trouble},
