@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ import pytest
 from lianjian_feed.refusals import Refused
 from lianjian_station import invitation
 from lianjian_station.airlock import Airlock
+from lianjian_station.cli import main
+from lianjian_station.journal import Journal
 from lianjian_station.keepers import Keepers
 from lianjian_station.requests.keeping import listed
 from lianjian_station.requests.looking import look
@@ -100,6 +103,24 @@ def test_a_setup_word_gets_old_and_guessing_it_is_slow(
         invitation.redeem(village.home, word, "郑宝山", "好记的一句话就行", village.now)
     village.wait(hours=2)
     assert invitation.redeem(village.home, word, "郑宝山", "好记的一句话就行", village.now).keeper == "郑宝山"
+
+
+def test_the_setup_word_is_printed_by_whoever_runs_the_box(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By a command, and only while there is no keeper; on the disk it lies as a lock."""
+    cheaply(monkeypatch)
+    village = Village.make(tmp_path, keepers=0)
+    home = str(village.home.path)
+    assert main(["--home", home, "keeper", "invite", "--json"]) == 0
+    word = json.loads(capsys.readouterr().out)["word"]
+    held = village.home.path / "invitation.json"
+    assert word not in held.read_text()
+    assert word.replace(" ", "") not in held.read_text()
+    assert held.stat().st_mode & 0o077 == 0
+    Keepers(village.home).add("郑宝山", "好记的一句话就行")
+    assert main(["--home", home, "keeper", "invite"]) == 1
+    assert "已有站长" in capsys.readouterr().err
 
 
 def test_a_wrong_passphrase_is_said_beside_its_field_and_then_slowed_down(
@@ -412,6 +433,10 @@ def test_the_stick_carries_it_and_brings_the_answer(
     monkeypatch.setattr(carrying.os.path, "ismount", lambda path: path == stick)
     assert str(stick) in keeper.get("/keeper/outbox").text
     assert "1 个封好的包" in keeper.fill("/keeper/outbox/put", drive=str(stick)).words
+    assert list((stick / "checkpoints").iterdir())  # the box's word of its log, for the neighbours
+    with Journal.open(village.home) as journal:
+        acts = [json.loads(data)["act"] for _, data in journal.raw(0, journal.size)]
+    assert "export" in acts
     (parcel,) = (stick / "outbox").iterdir()
     assert CANARY.encode() not in parcel.read_bytes()
     village.mailroom.take(parcel.read_bytes())

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from lianjian_feed.refusals import Refused
-from lianjian_station import carrying, rounds
+from lianjian_station import carrying, rounds, witness
 from lianjian_station.cli import source_of
 from lianjian_station.directory_source import DirectorySource
+from lianjian_station.journal import Journal
 from lianjian_station.requests import states
 from lianjian_station.requests.addressees import book_of
 from lianjian_station.requests.register import Register
@@ -115,8 +116,11 @@ class _Outbox:
     def put(self, request: Request, form: Form, held: Signed) -> Response:
         told = form["path"] or form["drive"]
         try:
-            stick = self._stick(told)
-            count = carrying.put_on(self._home, stick, self._door.now())
+            stick, now = self._stick(told), self._door.now()
+            with Journal.open(self._home) as journal:
+                journal.append("export", who=held.what.keeper, at=now)
+            count = carrying.put_on(self._home, stick, now)
+            witness.put_on(self._home, stick, now)  # last: the word tells of the parcels, too
             os.sync()  # many pull a stick without ejecting it
         except Refused as error:
             return self._page(request, held, {"put": error}, told)
@@ -129,8 +133,11 @@ class _Outbox:
         """Replies first, then the edition: a stick that is late with one may be early with the other."""
         told = form["path"] or form["drive"]
         try:
-            stick = self._stick(told)
-            if refused := carrying.take_in(self._home, stick, self._door.now()):
+            stick, now = self._stick(told), self._door.now()
+            witness.meet(
+                self._home, stick, now
+            )  # what other boxes say; what is wrong there stands on the log's page
+            if refused := carrying.take_in(self._home, stick, now):
                 return self._page(request, held, {"take": refused}, told)
             source = DirectorySource(stick)
             try:
