@@ -18,6 +18,9 @@ from lianjian.apps.coordination.actions.plan_gathering import plan_gathering
 from lianjian.apps.exchange.actions.meet_need import meet_need
 from lianjian.apps.exchange.actions.record_need import record_need
 from lianjian.apps.exchange.actions.reopen_need import reopen_need
+from lianjian.apps.islands.actions.enrol_station import enrol_station
+from lianjian.apps.islands.actions.open_inbox import open_inbox
+from lianjian.apps.islands.actions.take_parcel import take_parcel
 from lianjian.apps.parties.actions.accept_item import accept_item
 from lianjian.apps.parties.actions.appoint_acting import appoint_acting
 from lianjian.apps.parties.actions.begin_handover import begin_handover
@@ -35,6 +38,7 @@ from lianjian.apps.parties.queries.handovers import (
 )
 from lianjian.apps.parties.rules.ownership import Hands
 from lianjian.kernel.refusals import NotThere, Refused
+from tests.apps.islands.box import Box
 from tests.apps.parties.handing import (
     Besides,
     Village,
@@ -79,6 +83,7 @@ def test_no_open_thing_is_without_an_owner_after_any_sequence(
     with transaction.atomic():
         place = village(network)
         also = besides(place)
+        _asked(place)
         rooms = {held.thing.app for held in everything(today())}
         assert rooms == {source.app for source in sources()}  # whoever adds a room adds something of it here
         for step, number in steps:
@@ -90,6 +95,14 @@ def test_no_open_thing_is_without_an_owner_after_any_sequence(
             for days in (0, 1, 20, 900):
                 _each_has_an_owner(today() + timedelta(days=days))
         transaction.set_rollback(True)
+
+
+def _asked(place: Village) -> None:
+    """A villager asks the village at its station."""
+    box = Box()
+    enrol_station(by=ROOT, card=box.card(), village=place.house)
+    inbox = open_inbox(by=ROOT, role="party", of=place.house)
+    take_parcel(by=ROOT, data=box.parcel(box.letter(inbox)))
 
 
 def _each_has_an_owner(day: date) -> None:

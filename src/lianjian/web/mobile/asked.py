@@ -89,7 +89,7 @@ class TextForm(forms.Form):
             field.label = _("Why, and whom they can ask instead")
             field.help_text = _("The villager reads this at the station.")
         else:
-            field.label = _("What you answer")
+            field.label = _("Your words to the villager")
             field.help_text = _(
                 "Short sentences; the station reads them aloud. You can ask back: the villager answers with a new request."
             )
