@@ -1,4 +1,4 @@
-# Used by ./test: Debian's chromium, PostgreSQL, fonts, a reader of PDF and strace, and a PostgreSQL server of our own for the run.
+# Used by ./test: Debian's chromium, PostgreSQL, fonts, a reader of PDF, strace and age, and a PostgreSQL server of our own for the run.
 need_system_packages() {
   missing=""
   command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
@@ -6,6 +6,7 @@ need_system_packages() {
   fc-list 2>/dev/null | grep -q "Noto Serif CJK" || missing="$missing fontconfig fonts-noto-cjk"
   command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
   command -v strace >/dev/null 2>&1 || missing="$missing strace"
+  command -v age >/dev/null 2>&1 || missing="$missing age"
   command -v msgfmt >/dev/null 2>&1 || missing="$missing gettext"
   [ -z "$missing" ] && return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -88,8 +88,11 @@ def test_a_question_leaves_by_stick_and_its_answer_comes_back(
             assert known["seen_at"] is None
             (taken,) = hub.json("islands", "take", str(stick))
             assert (taken["letters"], taken["refused"]) == (1, None)
+            replies = hub.home / "feed/replies" / f"{box.json('card')['station']}.age"
+            before = replies.read_bytes()
             _answer(browser, hub)
-            _carry_back(hub, stick, box)
+            wait_for(lambda: replies.read_bytes() != before, "no replies were sealed")
+            hub.json("islands", "publish", "--out", str(stick))
             _read_the_answer(browser, address, stick, slip)
         assert box.json("audit", "verify")["whole"] is True
         words = [ASKED, PHONE, PLACE, ANSWER, *(passphrase for _, passphrase in KEEPERS)]
@@ -179,15 +182,6 @@ def _answer(browser: Browser, hub: Hub) -> None:
     with page.expect_navigation():
         page.locator("form:has(textarea) button[type=submit]").last.click()
     context.close()
-
-
-def _carry_back(hub: Hub, stick: Path, box: Box) -> None:
-    """The worker seals the replies; publishing brings them to the stick."""
-    name = f"{box.json('card')['station']}.age"
-    before = (hub.home / "feed/replies" / name).read_bytes()
-    wait_for(lambda: (hub.home / "feed/replies" / name).read_bytes() != before, "no replies were sealed")
-    hub.json("islands", "publish", "--out", str(stick))
-    assert (stick / "replies" / name).is_file()
 
 
 def _read_the_answer(browser: Browser, address: str, stick: Path, slip: tuple[str, str]) -> None:
