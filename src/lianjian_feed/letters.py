@@ -46,7 +46,7 @@ class Letter:
     asked_on: str
     until: str
     answer_to: str  # age recipient of the answer
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict, repr=False)  # a villager's words belong in no log
     purposes: tuple[str, ...] = ()
     key: str = ""  # the station's signing key, known once read
 

@@ -132,8 +132,10 @@ def test_the_recovery_sheet_gives_the_same_station_with_a_new_log(network: Netwo
     again = Box(box.signing, box.identity)
     assert replace_station(by=ROOT, station=box.id, card=again.card()).number == box.id
     again.write("begin")
-    posted(again.parcel(again.letter(inbox)))
+    anew = again.checkpoint(origin=f"lianjian-station/{box.id}/2")
+    posted(again.parcel(again.letter(inbox), checkpoint=anew))
     assert faults() == []
+    assert Note.parse(again.replies().checkpoint.encode()).text == Note.parse(anew.encode()).text
     assert HelpRequest.objects.by(ROOT).count() == 2
     assert (again.replies().taken, again.replies().log_size) == (1, 1)
     fresh = Box()
@@ -180,7 +182,7 @@ def test_more_lines_than_a_parcel_holds_come_one_after_the_other(network: Networ
     assert Note.parse(box.replies().checkpoint.encode()).text == Note.parse(ahead.encode()).text
 
 
-@pytest.mark.parametrize("fork", ["line", "unshown", "fork", "shrunk", "unreadable", "foreign"])
+@pytest.mark.parametrize("fork", ["line", "unshown", "fork", "shrunk", "unreadable", "foreign", "anew"])
 def test_a_log_that_contradicts_itself_is_found(network: Network, fork: str) -> None:
     """With both sides kept; letters are still taken, lines no more until somebody has looked."""
     box, inbox = enrolled(network), party_inbox(network)
@@ -200,6 +202,10 @@ def test_a_log_that_contradicts_itself_is_found(network: Network, fork: str) -> 
         parcel = box.parcel(box.letter(inbox), start=3)
     elif fork == "shrunk":
         parcel = box.parcel(box.letter(inbox), checkpoint=box.checkpoint(2), start=3)
+    elif fork == "anew":  # a log under the next name, and nobody said that the box was made anew
+        parcel = box.parcel(
+            box.letter(inbox), checkpoint=box.checkpoint(origin=f"lianjian-station/{box.id}/2"), start=3
+        )
     elif fork == "foreign":
         other = Box(Ed25519PrivateKey.generate(), lines=held)
         parcel = box.parcel(
@@ -209,7 +215,7 @@ def test_a_log_that_contradicts_itself_is_found(network: Network, fork: str) -> 
         box.lines.append("{}")
         parcel = box.parcel(box.letter(inbox))
     posted(parcel)
-    assert faults() == [fork if fork != "foreign" else "unreadable"]
+    assert faults() == [{"foreign": "unreadable", "anew": "fork"}.get(fork, fork)]
     assert HelpRequest.objects.by(ROOT).count() == 1
     assert list(LogLine.objects.by(ROOT).values_list("text", flat=True)) == held
     card = station(network.actor("secretary_a"), box.id)

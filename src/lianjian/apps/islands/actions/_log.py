@@ -86,13 +86,10 @@ class _Judged:
         """What the station says of its log, signed by it; None where it says nothing."""
         if not self.part.checkpoint:
             return None
-        key = log_key(self.station.number, self.station.key)
         try:
             note = Note.parse(self.part.checkpoint.encode())
-            note.verified([key])
             checkpoint = tlog.Checkpoint.of(note)
-            if checkpoint.origin != key.name:
-                raise Refused("The checkpoint cannot be read.")
+            note.verified([log_key(self.station.number, self.station.key, checkpoint.origin)])
         except Refused:
             self._accuse(FaultKind.UNREADABLE, "", self.part.checkpoint)
             return None
@@ -123,6 +120,11 @@ class _Judged:
     def _fits(self, offered: tlog.Checkpoint, roots: dict[int, bytes], grown: int) -> bool:
         """Whether the checkpoint goes with the lines; one that is ahead of them waits for the next parcel."""
         before = self._cosigned()
+        if (
+            before is not None and offered.origin != before.origin
+        ):  # begun anew, and nobody told the hub of it
+            self._accuse(FaultKind.FORK, self.station.checkpoint, self.part.checkpoint)
+            return False
         if self.is_newest and before is not None and offered.size < before.size:
             self._accuse(FaultKind.SHRUNK, self.station.checkpoint, self.part.checkpoint)
             return False
