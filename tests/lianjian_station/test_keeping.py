@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lianjian_feed.cards import Card
 from lianjian_station.airlock import Airlock
 from lianjian_station.journal import Journal
 from lianjian_station.keepers import Keepers
@@ -327,3 +328,15 @@ def test_what_is_plugged_in_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(carrying, "MOUNTS", (tmp_path / "media", tmp_path / "none"))
     monkeypatch.setattr(carrying.os.path, "ismount", lambda path: path.name in {"A", "B"})
     assert [found.name for found in carrying.drives()] == ["A", "B"]
+
+
+def test_the_card_goes_to_keepers_with_the_number_to_compare(
+    app: Starlette, keeper: Guest, village: Village
+) -> None:
+    """Nobody else gets it from the box; the file is the one that the hub can enrol."""
+    number = keeper.get("/keeper/people").text
+    card = Card.parse(keeper.get("/keeper/card.json").text.encode())
+    assert card.station == village.mailroom.station
+    assert card.number in number
+    assert card.number in Guest(app).get("/about").words
+    assert Guest(app).get("/keeper/card.json").path == "/keeper"

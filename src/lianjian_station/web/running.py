@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.responses import Response as Plain
 from starlette.routing import Route
 
+from lianjian_feed.cards import number_of
 from lianjian_feed.refusals import Refused
 from lianjian_station.airlock import Airlock, set_report
 from lianjian_station.keepers import Keepers
+from lianjian_station.keys import Keys
 from lianjian_station.web.door import fresh_passphrase
 from lianjian_station.web.forms import go
 
@@ -28,6 +31,7 @@ def routes(door: Door) -> list[Route]:
         Route("/keeper/people/add", door.taking(pages.add), methods=["POST"]),
         Route("/keeper/people/remove", door.taking(pages.remove), methods=["POST"]),
         Route("/keeper/people/report", door.taking(pages.report), methods=["POST"]),
+        Route("/keeper/card.json", door.keeping(pages.card)),
         Route("/keeper/people/passphrase", door.taking(pages.passphrase), methods=["POST"]),
     ]
 
@@ -38,6 +42,12 @@ class _People:
 
     def page(self, request: Request, held: Signed) -> Response:
         return self._page(request, held, {})
+
+    def card(self, request: Request, held: Signed) -> Response:  # noqa: ARG002 - a page's form
+        """The box's card, as a file for whoever enrols it."""
+        data = Keys.open_or_create(self._door.home).card(self._door.home, self._door.now())
+        headers = {"Content-Disposition": 'attachment; filename="card.json"', "Cache-Control": "no-store"}
+        return Plain(data, media_type="application/json", headers=headers)
 
     def _page(self, request: Request, held: Signed, wrong: dict[str, Refused], **kept: str) -> Response:
         try:
@@ -53,6 +63,7 @@ class _People:
             reports=reports,
             wrong=wrong,
             kept=kept,
+            number=number_of(Keys.open_or_create(self._door.home).public),
         )
 
     def add(self, request: Request, form: Form, held: Signed) -> Response:
