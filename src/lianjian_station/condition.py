@@ -6,11 +6,12 @@ import json
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused
 from lianjian_station import backup
 from lianjian_station.neighbours import standing
+from lianjian_station.store import retold
 from lianjian_station.wording import explain
 
 if TYPE_CHECKING:
@@ -98,15 +99,7 @@ def judge(home: Home, db: sqlite3.Connection, now: datetime) -> Condition:
 
 
 def _failure(told: str | None) -> Refused | None:
-    return _retold(json.loads(told)) if told else None
-
-
-def _retold(told: dict[str, Any]) -> Refused:
-    """The refusal as it was; nested reasons too."""
-    values = {name: _retold(v) if isinstance(v, dict) else v for name, v in told["values"].items()}
-    refusal = Refused("", **values)
-    refusal.msgid = told["msgid"]
-    return refusal
+    return retold(json.loads(told)) if told else None
 
 
 def _moment(told: str | None) -> datetime | None:

@@ -209,12 +209,21 @@ class Store:
 
     def note_failure(self, refusal: Refused, at: str) -> None:
         """Remember why the last attempt failed, in a form that can be said in any language."""
-        self.note(failure=json.dumps(_told(refusal)), attempted=at)
+        self.note(failure=json.dumps(told_of(refusal)), attempted=at)
 
     def _set(self, name: str, value: Any) -> None:
         self._db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, str(value)))
 
 
-def _told(refusal: Refused) -> dict[str, object]:
-    values = {name: _told(v) if isinstance(v, Refused) else str(v) for name, v in refusal.values.items()}
+def told_of(refusal: Refused) -> dict[str, object]:
+    """A refusal in a form that can be kept and said in any language; nested reasons too."""
+    values = {name: told_of(v) if isinstance(v, Refused) else str(v) for name, v in refusal.values.items()}
     return {"msgid": refusal.msgid, "values": values}
+
+
+def retold(told: dict[str, Any]) -> Refused:
+    """The refusal that ``told_of`` was given."""
+    values = {name: retold(v) if isinstance(v, dict) else v for name, v in told["values"].items()}
+    refusal = Refused("", **values)
+    refusal.msgid = told["msgid"]
+    return refusal

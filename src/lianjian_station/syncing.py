@@ -62,13 +62,23 @@ class Outcome:
 
 
 def synchronise(
-    home: Home, source: Source, *, now: Callable[[], datetime], accept_expired: bool = False
+    home: Home,
+    source: Source,
+    *,
+    now: Callable[[], datetime],
+    accept_expired: bool = False,
+    is_logged: bool = False,
 ) -> Outcome:
-    """Bring the station up to what ``source`` offers. A refusal names its cause and leaves the old view."""
+    """Bring the station up to what ``source`` offers. A refusal names its cause and leaves the old view.
+
+    ``is_logged``: that a keeper takes in what is past its date stands in the log already.
+    """
     with alone(home), _disk_trouble(home):
         store = Store(home.database)
         try:
-            return _Sync(home, store, source, now(), accept_expired=accept_expired).run()
+            sync = _Sync(home, store, source, now(), accept_expired=accept_expired)
+            sync.is_logged = is_logged
+            return sync.run()
         except Refused as refusal:
             store.note_failure(refusal, now().isoformat(timespec="seconds"))
             raise
@@ -116,6 +126,7 @@ class _Sync:
         return edition
 
     _etag = ""
+    is_logged = False
 
     def _trusted(self, root: bytes) -> Trusted:
         """Trust from the newest root kept, or from the one shipped where that is damaged (the floors
@@ -148,7 +159,7 @@ class _Sync:
             is_new = False
         else:
             is_stale = edition.expires <= self.now
-            if is_stale:
+            if is_stale and not self.is_logged:
                 accept_stale(self.home, edition.number, self.now)
             arrival = Arrival(self.now.isoformat(timespec="seconds"), self.source.name, is_stale)
             self._follow_packs(edition, arrival, from_nothing=is_damaged)
@@ -337,6 +348,15 @@ def _disk_trouble(home: Home) -> Iterator[None]:
         if error.errno not in DISK:
             raise Refused("The station's disk cannot be used: {why}.", why=error.strerror or error) from error
         raise _full(shutil.disk_usage(home.path).free) from error
+
+
+def is_busy(home: Home) -> bool:
+    """Whether a synchronisation is running now."""
+    try:
+        with alone(home):
+            return False
+    except Refused:
+        return True
 
 
 @contextmanager

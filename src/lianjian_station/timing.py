@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lianjian_feed.refusals import Refused, Unreachable
+from lianjian_station import errands
 from lianjian_station.cli import source_of
 from lianjian_station.store import Store
 from lianjian_station.syncing import synchronise
@@ -46,8 +47,20 @@ def keep_on(home: Home, every: float) -> None:
     thread.start()
     while not asked.wait(LOOK):
         held = _holding(home, held)
+        _run_errand(home)
     thread.join(timeout=5)
     held.close()
+
+
+def _run_errand(home: Home) -> None:
+    """Read the stick that a keeper chose on the page."""
+    try:
+        found = errands.run(home)
+    except OSError as error:
+        log.warning("%s", say("The station's disk cannot be used: {why}.", why=error.strerror or error))
+        return
+    if found is not None and found.refusal is not None:
+        log.warning("%s", explain(found.refusal))
 
 
 def _rounds(home: Home, every: float, asked: threading.Event) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lianjian_feed.refusals import Refused
-from lianjian_station import installing
+from lianjian_station import errands, installing
 from lianjian_station.cli import main
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.home import Home, Settings
@@ -25,7 +25,7 @@ from lianjian_station.installing import HOME, RULES, Wanted, plan
 from lianjian_station.reader import reading
 from lianjian_station.store import Store
 from lianjian_station.syncing import synchronise
-from tests.lianjian_feed.simulators import Hub, files, story
+from tests.lianjian_feed.simulators import START, Hub, files, story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -191,6 +191,8 @@ def machine(tmp_path: Path) -> Iterator[tuple[Path, Mapping[str, tuple[int, list
         source = DirectorySource(hub.feed)
         synchronise(home, source, now=lambda: hub.now)
         source.close()
+        hub.publish(media=files(story(1), story(2)))
+        shutil.copytree(hub.feed, root / "stick")
         installing.move_feed(place)
         create = ["systemd-tmpfiles", f"--root={root}", "--create", "--prefix=/var/lib/lianjian-station"]
         subprocess.run([*create, "lianjian-station.conf"], check=True, capture_output=True)
@@ -297,14 +299,14 @@ def test_what_both_write_both_can_write(machine: tuple[Path, dict[str, tuple[int
     def write() -> None:
         db = sqlite3.connect(shared, isolation_level=None)
         db.execute("PRAGMA journal_mode=WAL")
-        db.execute("CREATE TABLE IF NOT EXISTS view (edition)")
-        db.execute("INSERT INTO view VALUES (1)")
+        db.execute("CREATE TABLE IF NOT EXISTS probe (number)")
+        db.execute("INSERT INTO probe VALUES (1)")
         os.kill(os.getpid(), signal.SIGKILL)  # so that -wal and -shm stay behind
 
     for name in ("lj-web", "lj-sync", "lj-web", "lj-sync"):
         assert _as(users[name], write) == ""
     with sqlite3.connect(shared) as db:
-        assert db.execute("SELECT count(*) FROM view").fetchone() == (4,)
+        assert db.execute("SELECT count(*) FROM probe").fetchone() == (4,)
     db.close()
 
 
@@ -335,6 +337,32 @@ def test_the_sync_user_synchronises(
         return synchronise(box, DirectorySource(feed), now=lambda: hub.now).pictures
 
     assert _as(users["lj-sync"], sync) == "1"
+
+
+@needs_root
+def test_a_stick_chosen_on_the_page_is_read_by_the_feeds_user(
+    machine: tuple[Path, dict[str, tuple[int, list[int]]]],
+) -> None:
+    """The pages leave the errand and hear how it went; they may neither write the feed nor the answer."""
+    root, users = machine
+    home, stick = Home.open(root / HOME.relative_to("/")), root / "stick"
+    holder = os.fork()
+    if holder == 0:
+        _hold(home, users["lj-sync"])
+    try:
+        _wait((home.path / "feed/feed.db-shm").exists)
+        assert _as(users["lj-web"], lambda: errands.is_needed(home)) == "True"
+        assert _as(users["lj-sync"], lambda: errands.is_needed(home)) == "False"
+        assert len(_as(users["lj-web"], lambda: errands.leave(home, stick))) == 32
+        assert _as(users["lj-sync"], lambda: errands.run(home, lambda: START).refusal) == "None"  # type: ignore[union-attr]
+        assert (
+            _as(users["lj-web"], lambda: (errands.waiting(home), errands.done(home).version)) == "(None, 2)"
+        )  # type: ignore[union-attr]
+        assert _as(users["lj-web"], (home.path / "feed/stick.json").unlink) == "PermissionError"
+        assert _as(users["lj-sync"], lambda: (home.path / "stick.json").write_text("{}")) == "PermissionError"
+    finally:
+        os.kill(holder, 9)
+        os.waitpid(holder, 0)
 
 
 def _hold(home: Home, user: tuple[int, list[int]]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from lianjian_feed.cards import Card
+from lianjian_station import errands
 from lianjian_station.airlock import Airlock
 from lianjian_station.journal import Journal
 from lianjian_station.keepers import Keepers
@@ -16,6 +18,7 @@ from lianjian_station.requests.keeping import listed
 from lianjian_station.requests.looking import look
 from lianjian_station.web import carrying
 from lianjian_station.web.app import application
+from tests.lianjian_feed.simulators import files, story
 from tests.lianjian_station.guests import Guest
 from tests.lianjian_station.mailrooms import PHRASES, Village, cheaply
 
@@ -340,3 +343,38 @@ def test_the_card_goes_to_keepers_with_the_number_to_compare(
     assert card.number in number
     assert card.number in Guest(app).get("/about").words
     assert Guest(app).get("/keeper/card.json").path == "/keeper"
+
+
+def test_where_the_pages_may_not_write_the_feed_another_process_reads_the_stick(
+    keeper: Guest, village: Village, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page says that it is being read, and afterwards how it went; the same errand is run once."""
+    monkeypatch.setattr(errands, "is_needed", bool)
+    village.publish_book("http://hub.example/parcels")
+    (village.home.path / "feed").mkdir()
+    keeper.get("/keeper/outbox")
+    stick = shutil.copytree(village.hub.feed, tmp_path / "stick")
+    assert "正在读 U 盘" in keeper.fill("/keeper/outbox/take", path=str(stick)).words
+    ran = errands.run(village.home, lambda: village.now)
+    assert ran is not None
+    assert ran.refusal is None
+    assert f"第 {ran.version} 期" in keeper.get("/keeper/outbox").words
+    assert errands.run(village.home, lambda: village.now) is None
+
+
+def test_an_edition_past_its_date_is_taken_in_only_on_a_keepers_word(
+    keeper: Guest, village: Village, tmp_path: Path
+) -> None:
+    """First refused with a tick to decide; then taken in, marked, and written into the log."""
+    village.hub.publish(media=files(story(7)))
+    stick = shutil.copytree(village.hub.feed, tmp_path / "stick")
+    village.wait(hours=24 * 20)
+    keeper.get("/keeper/outbox")
+    page = keeper.fill("/keeper/outbox/take", path=str(stick))
+    assert page.status == 422
+    assert 'name="stale"' in page.text
+    assert keeper.fill("/keeper/outbox/take", path=str(stick), stale="yes").status == 200
+    assert "可能过期" in keeper.get("/").words
+    with Journal.open(village.home) as journal:
+        acts = [json.loads(data)["act"] for _, data in journal.raw(0, journal.size)]
+    assert "accept-stale" in acts

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from lianjian_feed.refusals import Refused
-from lianjian_station import carrying, rounds, witness
+from lianjian_station import carrying, errands, rounds, witness
 from lianjian_station.cli import source_of
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.journal import Journal
@@ -21,6 +21,8 @@ from lianjian_station.syncing import synchronise
 from lianjian_station.web.forms import go
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 #: Below these, one or two levels down, desktops and udev mount what is plugged in.
 MOUNTS = (Path("/media"), Path("/run/media"), Path("/mnt"))
 _DONE = ("put", "sent", "taken")
+EXPIRED = "{role} ran out on {expires}; the clock here says {now}."  # what a keeper may decide to take in all the same
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,10 @@ class _Outbox:
         return self._page(request, held, {})
 
     def _page(self, request: Request, held: Signed, wrong: dict[str, Refused], path: str = "") -> Response:
+        errand, ran = errands.waiting(self._home), errands.done(self._home)
+        shown = dict(wrong)
+        if errand is None and ran is not None and ran.refusal is not None:
+            shown.setdefault("take", ran.refusal)
         done = next((name for name in _DONE if name in request.query_params), "")
         count = request.query_params.get(done, "")
         book = book_of(self._home)
@@ -98,8 +105,11 @@ class _Outbox:
             drives=[str(found) for found in drives()],
             done=done,
             count=int(count) if count.isascii() and count.isdecimal() else 0,
-            wrong=wrong,
-            path=path,
+            wrong=shown,
+            path=path or (str(errand.place) if errand is not None else ""),
+            is_reading=errand is not None,
+            ran=ran,
+            is_stale="take" in shown and shown["take"].msgid == EXPIRED,
         )
 
     def send(self, request: Request, form: Form, held: Signed) -> Response:  # noqa: ARG002 - a form's shape
@@ -139,14 +149,25 @@ class _Outbox:
             )  # what other boxes say; what is wrong there stands on the log's page
             if refused := carrying.take_in(self._home, stick, now):
                 return self._page(request, held, {"take": refused}, told)
+            stale = form["stale"] == "yes"
+            if errands.is_needed(self._home):
+                return self._leave(stick, held, now, accepts_stale=stale)
             source = DirectorySource(stick)
             try:
-                outcome = synchronise(self._home, source, now=self._door.now)
+                outcome = synchronise(self._home, source, now=self._door.now, accept_expired=stale)
             finally:
                 source.close()
         except Refused as error:
             return self._page(request, held, {"take": error}, told)
         return go(f"/keeper/outbox?taken={outcome.version}")
+
+    def _leave(self, stick: Path, held: Signed, now: datetime, *, accepts_stale: bool) -> Response:
+        """The feed's own process reads the stick; that a date is waived is written down here, where the log is."""
+        if accepts_stale:
+            with Journal.open(self._home) as journal:
+                journal.append("accept-stale", who=held.what.keeper, at=now)
+        errands.leave(self._home, stick, accepts_stale=accepts_stale)
+        return go("/keeper/outbox")
 
     def _stick(self, told: str) -> Path:
         """The directory that was chosen; never one of the box's own."""
