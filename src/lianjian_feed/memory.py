@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from lianjian_feed.catalogue import Catalogue, View, ordered
+from lianjian_feed.durable import database, transaction
 from lianjian_feed.refusals import Refused
 
 if TYPE_CHECKING:
@@ -58,9 +59,7 @@ class Memory:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
+            self._db = database(path)
             self._db.executescript(_TABLES)
         except sqlite3.DatabaseError as error:
             raise Refused("The publisher's record {path} cannot be used.", path=path) from error
@@ -70,13 +69,8 @@ class Memory:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._db):
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     def newest(self, role: str) -> tuple[int, bytes]:
         """Version and bytes of the newest metadata of ``role``; version 0 when there is none."""

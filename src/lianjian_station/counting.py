@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from lianjian_feed.durable import sync_directory
+from lianjian_feed.durable import sync_directory, transaction
 from lianjian_feed.fields import CATEGORIES
 from lianjian_feed.parcels import Counts
 from lianjian_feed.refusals import Refused
@@ -88,7 +88,7 @@ def propose(home: Home, session: Session, quarter: Quarter, epsilon: str, now: d
     if epsilon not in CHOICES:
         raise Refused("Epsilon is one of {choices}.", choices=", ".join(CHOICES))
     with Journal.open(home) as journal, _ledger(home) as db:
-        with _transaction(db):
+        with transaction(db):
             if _row(db, quarter) is None:
                 _spend(db, journal, quarter, Fraction(epsilon), session.keeper, now)
         _go_on(home, db, journal, quarter, now)
@@ -128,11 +128,11 @@ def _spend(
 
 def _go_on(home: Home, db: sqlite3.Connection, journal: Journal, quarter: Quarter, now: datetime) -> None:
     """Log what was spent and draw, each unless it was done before."""
-    with _transaction(db):
+    with transaction(db):
         name, epsilon, keeper = _row(db, quarter) or ("", "", "")
         if quarter.name not in _logged(journal):
             journal.append("counted", who=keeper, why=f"{name}, epsilon {epsilon}", at=now)
-    with _transaction(db):
+    with transaction(db):
         (missing,) = db.execute("SELECT numbers IS NULL FROM quarter WHERE name = ?", (name,)).fetchone()
         if missing:
             told = noisy(asked(home, quarter), Fraction(epsilon), CATEGORIES)
@@ -153,7 +153,7 @@ def _agree(home: Home, session: Session, quarter: Quarter, seen: str, now: datet
     keepers = Keepers(home)
     keepers.require(session)
     names = set(keepers.names())
-    with Journal.open(home) as journal, _ledger(home) as db, _transaction(db):
+    with Journal.open(home) as journal, _ledger(home) as db, transaction(db):
         found = _counted(db, quarter)
         if found.digest != seen:
             raise Refused("The numbers are not those that were shown: look at them again.")
@@ -213,7 +213,7 @@ def hand_over(home: Home) -> None:
     """Put what is released into the outbox. Cut in between, the same numbers may go twice: that tells nothing new."""
     for counts in to_send(home):
         put_counts(home, counts)
-        with _ledger(home) as db, _transaction(db):
+        with _ledger(home) as db, transaction(db):
             for (name,) in db.execute("SELECT name FROM quarter").fetchall():
                 if Quarter.parse(name).first.isoformat() == counts.from_day:
                     db.execute("UPDATE quarter SET handed_over = 1 WHERE name = ?", (name,))
@@ -221,7 +221,7 @@ def hand_over(home: Home) -> None:
 
 def fence(home: Home, now: datetime) -> None:
     """Never count what ended before ``now`` and is not in the table: this box was made anew and does not know its past."""
-    with _ledger(home) as db, _transaction(db):
+    with _ledger(home) as db, transaction(db):
         db.execute("DELETE FROM fence")
         db.execute("INSERT INTO fence VALUES (?)", (Quarter.before(now).last.isoformat(),))
 
@@ -297,15 +297,3 @@ def _ledger(home: Home) -> Iterator[sqlite3.Connection]:
         yield db
     finally:
         db.close()
-
-
-@contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")

@@ -13,14 +13,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from lianjian_feed import tlog
-from lianjian_feed.durable import sync_directory
+from lianjian_feed.durable import database, sync_directory, transaction
 from lianjian_feed.logbook import TIME_FORM, LogEntry
 from lianjian_feed.merkle import leaf_hash
 from lianjian_feed.notes import Note, VerifierKey, sign
@@ -86,14 +85,12 @@ class Journal:
         self._keys = keys
         path = home.path / "audit.db"
         is_new = not path.exists()
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=20)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
+        self._db = database(path)
         if is_new:
             path.chmod(0o600)
             sync_directory(home.path)
         if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
-            with self._transaction():
+            with transaction(self._db):
                 for table in _TABLES.split(";"):
                     self._db.execute(table)
                 self._db.execute(
@@ -145,7 +142,7 @@ class Journal:
     def append_many(self, lines: Iterable[Line], *, at: datetime | None = None) -> range:
         """Write lines together: all of them are on the disk afterwards, or none. Answers their numbers."""
         moment = (at or datetime.now(UTC)).astimezone(UTC).strftime(TIME_FORM)
-        with self._transaction():
+        with transaction(self._db):
             size, peaks = self._head()
             if not self.is_sound:
                 # Whatever happened to the file, the box does not put its name under what goes on from it.
@@ -273,17 +270,6 @@ class Journal:
             self._db.execute("ROLLBACK")
 
     # -- the rest
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     def _head(self) -> tuple[int, Sequence[bytes]]:
         size, peaks = self._db.execute("SELECT size, CAST(peaks AS BLOB) FROM head").fetchone()

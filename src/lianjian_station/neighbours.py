@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from lianjian_feed.durable import database, transaction
 from lianjian_feed.notes import COSIGNATURE, Note, VerifierKey
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import digest
@@ -109,9 +110,7 @@ class Neighbours:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._db = sqlite3.connect(home.path / "neighbours.db", isolation_level=None, timeout=20)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
+        self._db = database(home.path / "neighbours.db")
         if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
             with self.together():
                 for table in _TABLES.split(";"):
@@ -133,14 +132,8 @@ class Neighbours:
     @contextmanager
     def together(self) -> Iterator[None]:
         """What is written inside is kept as one."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._db):
             yield
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     def as_of(self, now: datetime) -> Self:
         """Whatever is written from here on was learnt at ``now``."""

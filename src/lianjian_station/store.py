@@ -7,17 +7,16 @@ edition). A reader opens its own connection and sees the old view or the new one
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lianjian_feed.catalogue import Catalogue, Entry, View, ordered
+from lianjian_feed.durable import database, transaction
 from lianjian_feed.refusals import Refused
 from lianjian_station import shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from lianjian_feed.refreshing import Edition
@@ -51,11 +50,9 @@ class Store:
     """The writing side; one process at a time holds the sync lock."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=20)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
+        self._db = database(path)
         if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
-            with self._transaction():
+            with transaction(self._db):
                 for statement in (_TABLES + shelf.TABLES).split(";"):
                     self._db.execute(statement)
                 self._db.execute("PRAGMA user_version=1")
@@ -67,17 +64,6 @@ class Store:
 
     def close(self) -> None:
         self._db.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     # -- what was seen
 
@@ -91,7 +77,7 @@ class Store:
     def keep_seen(self, trusted: Trusted) -> None:
         """Transaction one: what was verified, also when the rest of the refresh was refused."""
         files = trusted.accepted | {f"root.{version}": data for version, data in trusted.roots.items()}
-        with self._transaction():
+        with transaction(self._db):
             self._db.executemany("INSERT OR REPLACE INTO trusted VALUES (?, ?)", files.items())
             rows = [(what, keys, version) for (what, keys), version in trusted.floors.items()]
             self._db.executemany("INSERT OR REPLACE INTO floor VALUES (?, ?, ?)", rows)
@@ -134,7 +120,7 @@ class Store:
 
     def drop_small(self, digest: str) -> None:
         """Forget a damaged file, and that the view is whole: the next synchronisation reads the packs from nothing."""
-        with self._transaction():
+        with transaction(self._db):
             self._db.execute("DELETE FROM small WHERE digest = ?", (digest,))
             self._set("damaged", 1)
 
@@ -147,12 +133,12 @@ class Store:
 
     def put_small(self, files: Mapping[str, bytes]) -> None:
         """Files of a segment whose catalogue is already verified; no page refers to them before ``apply``."""
-        with self._transaction():
+        with transaction(self._db):
             self._db.executemany("INSERT OR IGNORE INTO small VALUES (?, ?)", files.items())
 
     def apply(self, view: View, edition: Edition, arrival: Arrival) -> None:
         """Transaction two: from here on readers see the new edition."""
-        with self._transaction():
+        with transaction(self._db):
             before = dict(self._db.execute("SELECT path, digest FROM entry"))
             entries = ordered(view)
             put = [entry for entry in entries if before.get(entry.path) != entry.digest]
@@ -180,7 +166,7 @@ class Store:
 
     def note_edition(self, edition: Edition) -> None:
         """The same content, confirmed anew."""
-        with self._transaction():
+        with transaction(self._db):
             self._note_edition(edition)
 
     def _note_edition(self, edition: Edition) -> None:
@@ -203,7 +189,7 @@ class Store:
         return str(row[0]) if row else ""
 
     def note(self, **facts: object) -> None:
-        with self._transaction():
+        with transaction(self._db):
             for name, value in facts.items():
                 self._set(name, value)
 

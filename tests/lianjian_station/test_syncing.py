@@ -14,6 +14,7 @@ from lianjian_feed import layout
 from lianjian_feed.catalogue import Entry
 from lianjian_feed.refusals import Expired, NotThere, Refused, Unreachable
 from lianjian_feed.schemes import digest
+from lianjian_station import store as stores
 from lianjian_station import syncing
 from lianjian_station.directory_source import DirectorySource
 from lianjian_station.store import Store
@@ -250,16 +251,16 @@ def test_a_full_disk_keeps_the_old_view(
     before = box.seen()
     hub.publish(media=files(story(1), story(6), story(4, body=(picture(PHOTO),)), pictures__photo=PHOTO))
     left = write
-    real = Store._transaction
+    real = stores.transaction
 
-    def full(self: Store) -> object:
+    def full(db: sqlite3.Connection) -> object:
         nonlocal left
         left -= 1
         if left < 0:
             raise sqlite3.OperationalError("database or disk is full")
-        return real(self)
+        return real(db)
 
-    monkeypatch.setattr(Store, "_transaction", full)
+    monkeypatch.setattr(stores, "transaction", full)
     try:
         box.sync()
     except Refused as refusal:
