@@ -13,15 +13,13 @@ from click.testing import CliRunner
 from lianjian.adapters.ferry.feed_writing import own_feed
 from lianjian.cli import islands
 from lianjian.kernel.refusals import Refused
-from tests.apps.islands.test_publishing import ask, home
+from tests.apps.islands.test_publishing import ask
 from tests.lianjian_feed.simulators import Reader
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.network import Network
-
-__all__ = ["home"]
 
 
 def _wheels(folder: Path, *versions: str) -> Path:
