@@ -55,8 +55,12 @@ def write_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:
 def database(path: Path) -> sqlite3.Connection:
     """SQLite that survives a power cut: a write-ahead log, and every commit fsynced before it returns."""
     db = sqlite3.connect(path, isolation_level=None, timeout=20)
-    db.execute("PRAGMA journal_mode=WAL")
-    db.execute("PRAGMA synchronous=FULL")
+    try:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=FULL")
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 

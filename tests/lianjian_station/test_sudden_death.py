@@ -93,9 +93,16 @@ def _every_file_is_whole(box: Box, seen: dict[str, str]) -> None:
 
 
 def _reach(box: Box, saved: Path) -> int:
-    """About how many calls a whole run makes."""
-    low = 64
-    while _sync_and_die(box, low):
+    """About how many calls a whole run makes, a little less rather than more."""
+    dies, lives = 1, 64
+    while _sync_and_die(box, lives):
         box.take_back(saved)
-        low *= 2
-    return low
+        dies, lives = lives, lives * 2
+    while lives - dies > max(8, dies // 16):
+        box.take_back(saved)
+        middle = (dies + lives) // 2
+        if _sync_and_die(box, middle):
+            dies = middle
+        else:
+            lives = middle
+    return dies
