@@ -212,4 +212,6 @@ def _fill(page: Page, **told: str) -> None:
 
 
 def _press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    """A button that leads to another page, and the page that it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()

@@ -73,7 +73,7 @@ class Watched:
         page.on("console", lambda message: self.faults.append(message.text))
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
+        _press(self.page, name)
 
     def fill(self, **told: str) -> None:
         for name, text in told.items():
@@ -217,11 +217,11 @@ def test_without_script_it_works_as_well(address: str, village: Village, browser
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/ask")
-    page.get_by_role("button", name="法律和纠纷").click()
+    _press(page, "法律和纠纷")
     page.fill("#text", "地界纠纷")
-    page.get_by_role("button", name="下一步").click()
-    page.get_by_role("button", name="下一步").click()  # one addressee only: chosen already
-    page.get_by_role("button", name="对，交上去").click()
+    _press(page, "下一步")
+    _press(page, "下一步")  # one addressee only: chosen already
+    _press(page, "对，交上去")
     assert page.locator("#code").is_visible()
     assert page.locator("noscript meta[http-equiv=refresh], meta[http-equiv=refresh]").count() == 1
 
@@ -233,7 +233,7 @@ def test_a_screen_left_alone_warns_and_then_forgets(address: str, village: Villa
     page = context.new_page()
     page.clock.install()
     page.goto(f"{address}/ask")
-    page.get_by_role("button", name="法律和纠纷").click()
+    _press(page, "法律和纠纷")
     page.fill("#text", ASKED)
     page.clock.run_for(160_000)
     page.get_by_text("碰一下屏幕").wait_for()
@@ -292,6 +292,12 @@ def test_nothing_asked_is_printed_by_the_server(
     )
     out = capfd.readouterr()
     assert ASKED not in out.out + out.err
+
+
+def _press(page: Page, name: str) -> None:
+    """A button that leads to another page, and the page that it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
 
 
 def _keep(village: Village) -> None:

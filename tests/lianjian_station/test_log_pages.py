@@ -312,10 +312,13 @@ def test_a_villager_checks_by_hand(address: str, browser: Browser) -> None:
     """Without JavaScript: open the page, press the button, read the answer, open a line."""
     page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
     page.goto(address)
-    page.get_by_role("link", name="出村记录").first.click()
-    page.get_by_role("button", name="现在就查").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="出村记录").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="现在就查").click()
     assert page.get_by_text("没有。9 条都是当时写下的样子。").is_visible()
-    page.get_by_role("link", name="第 5 条").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="第 5 条").click()
     assert page.get_by_text("由收件人答复；可以派人到村里来办").is_visible()
 
 

@@ -128,10 +128,12 @@ def test_search_by_typing(address: str, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(f"{address}/search")
     page.get_by_label("要找的字").fill("茶山")
-    page.get_by_role("button", name="查找").click()
-    page.get_by_role("link", name="秋茶下山之1 ").or_(
-        page.get_by_text("秋茶下山之1", exact=True)
-    ).first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="查找").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="秋茶下山之1 ").or_(
+            page.get_by_text("秋茶下山之1", exact=True)
+        ).first.click()
     assert page.get_by_text("这篇稿件从哪里来").is_visible()
 
 

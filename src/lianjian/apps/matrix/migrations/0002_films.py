@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('matrix', '0001_outlets_and_deliveries'),
-        ('parties', '0001_squashed_0007_people_merged_and_pairs_kept_apart'),
+        ('parties', '0007_people_merged_and_pairs_kept_apart'),
     ]
 
     operations = [

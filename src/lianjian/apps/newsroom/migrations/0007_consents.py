@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('newsroom', '0006_three_reviews_three_proofs'),
-        ('parties', '0001_squashed_0007_people_merged_and_pairs_kept_apart'),
+        ('parties', '0007_people_merged_and_pairs_kept_apart'),
     ]
 
     operations = [

@@ -16,9 +16,9 @@ def give_opening_columns_their_kind(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coordination", "0001_squashed_0004_who_runs_a_gathering"),
+        ("coordination", "0004_who_runs_a_gathering"),
         ("newsroom", "0008_answered_findings"),
-        ("parties", "0001_squashed_0007_people_merged_and_pairs_kept_apart"),
+        ("parties", "0007_people_merged_and_pairs_kept_apart"),
     ]
 
     operations = [
