@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 RECORD = "editions.db"
 LOCK = "publish.lock"
+PARSED = 300_000  # entries of catalogues that stay parsed while the record is open
 _TABLES = """
 CREATE TABLE IF NOT EXISTS signed
     (role TEXT, version INTEGER, edition INTEGER, data BLOB, PRIMARY KEY (role, version));
@@ -63,6 +64,7 @@ class Memory:
             self._db.executescript(_TABLES)
         except sqlite3.DatabaseError as error:
             raise Refused("The publisher's record {path} cannot be used.", path=path) from error
+        self._parsed: dict[tuple[str, str], Catalogue] = {}
 
     def close(self) -> None:
         self._db.close()
@@ -121,6 +123,15 @@ class Memory:
         return {name: self._catalogue(name, found) for name, found in held.items()}
 
     def _catalogue(self, organisation: str, digest: str) -> Catalogue:
+        key = organisation, digest
+        if key not in self._parsed:
+            found = self._stored(organisation, digest)
+            while self._parsed and sum(map(len, (c.entries for c in self._parsed.values()))) > PARSED:
+                del self._parsed[next(iter(self._parsed))]  # the oldest
+            self._parsed[key] = found
+        return self._parsed[key]
+
+    def _stored(self, organisation: str, digest: str) -> Catalogue:
         row = self._db.execute(
             "SELECT data FROM catalogue WHERE organisation = ? AND digest = ?", (organisation, digest)
         ).fetchone()

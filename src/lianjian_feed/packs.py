@@ -46,6 +46,9 @@ FURTHER = SEGMENT + SMALL + 12  # bytes a further segment may unfold to
 MOST_EDITED = 0xFFFF  # files a pack may say are edited
 WINDOW = 1 << 27  # bytes; more is refused before anything is allocated
 LEVEL = 19
+#: Of packs from nothing, which every publication and every stick makes anew from everything: a fifteenth of the time for a
+#: sixth more bytes (16 MB of articles: 1.3 s and 3.57 MB; 19.1 s and 3.09 MB at 19).
+COLD_LEVEL = 12
 
 
 def reference(view: Mapping[str, Catalogue], edited: Sequence[int], read: Read) -> bytes:
@@ -117,10 +120,12 @@ def build(old: Mapping[str, Catalogue], new: Mapping[str, Catalogue], read: Read
     ).encode()
     hashes = b"".join(bytes.fromhex(entry.digest) for entry in flat)
     refer = reference(old, edited, read)
+    level = LEVEL if old else COLD_LEVEL
     for number, run in enumerate(runs):
         content = b"".join(read(entry.digest) for entry in run)
         first = number == 0
-        yield _frame(header if first else b"", hashes if first else b"", content, edited, refer)
+        parts = (header if first else b"", hashes if first else b"", content)
+        yield _frame(parts, edited, refer, level)
 
 
 def _differences(
@@ -141,11 +146,12 @@ def _differences(
     return changes, deleted, edited[:MOST_EDITED]
 
 
-def _frame(header: bytes, hashes: bytes, content: bytes, edited: Sequence[int], refer: bytes) -> bytes:
+def _frame(parts: tuple[bytes, bytes, bytes], edited: Sequence[int], refer: bytes, level: int) -> bytes:
+    header, hashes, content = parts
     payload = struct.pack(">III", len(header), len(hashes), len(content)) + header + hashes + content
     window = min(max((len(payload) + len(refer)).bit_length(), 20), 27)
     settings = zstandard.ZstdCompressionParameters.from_level(
-        LEVEL, window_log=window, enable_ldm=True, write_content_size=True, write_dict_id=False
+        level, window_log=window, enable_ldm=True, write_content_size=True, write_dict_id=False
     )
     press = zstandard.ZstdCompressor(compression_params=settings, dict_data=_dictionary(refer))
     return MAGIC + struct.pack(f">H{len(edited)}I", len(edited), *edited) + press.compress(payload)

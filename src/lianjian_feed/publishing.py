@@ -71,19 +71,20 @@ class Publisher:
         (``stories/7.json``).
 
         Organisations not named stay as they were. ``names``: what readers see an organisation called. The
-        same content again makes no new edition, only a fresh timestamp. Story documents are judged; a bad one
-        stops everything.
+        same content again makes no new edition, only a fresh timestamp. Story documents are judged when they are new;
+        a bad one stops everything.
         """
         check_place(self._out)
-        rooms = {name: _entries(name, files) for name, files in contents.items()}
         with self._alone() as memory:
             before, _ = memory.newest("snapshot")
+            held = memory.view(before)
+            rooms = {name: _entries(name, files, held.get(name)) for name, files in contents.items()}
             with memory.transaction():
                 self._sign_root_if_due(memory)
                 self._keys = changing.as_named(self._keys, memory)
                 view = self._sign_all(memory, rooms, contents, names or {})
                 edition = memory.newest("snapshot")[0]
-                rungs = self._write(memory, view, edition, contents)
+                rungs = self._write(memory, view, edition, rooms, contents)
                 if memory.oldest_edition() < edition - 2 * ladder.LONGEST:
                     memory.forget_before(edition - ladder.LONGEST)
             self._show(memory, rungs, edition)
@@ -131,10 +132,10 @@ class Publisher:
         edition = memory.newest("snapshot")[0]
         before = memory.view(edition)
         view: View = {**before, **rooms}
-        for files in contents.values():
-            for data in files.values():
-                if len(data) <= layout.SMALL:
-                    memory.keep_small(digest(data), data)
+        for name, catalogue in rooms.items():
+            for entry in catalogue.entries:
+                if entry.is_small:
+                    memory.keep_small(entry.digest, _file(contents, name, entry))
         known, left = memory.names(), {}
         for name in memory.dropped():
             view.pop(name, None)
@@ -227,22 +228,29 @@ class Publisher:
 
     # -- writing
 
-    def _write(self, memory: Memory, view: View, edition: int, contents: Contents) -> list[ladder.Rung]:
+    def _write(
+        self, memory: Memory, view: View, edition: int, rooms: Mapping[str, Catalogue], contents: Contents
+    ) -> list[ladder.Rung]:
         """Everything but the index and the timestamp.
 
         Names are new or their content is the same: readers see no change.
         """
         for folder in layout.FOLDERS:
             make_directory(self._out / folder)
-        by_digest = {digest(data): data for files in contents.values() for data in files.values()}
+        large = {
+            entry.digest: (name, entry)
+            for name, catalogue in rooms.items()
+            for entry in catalogue.entries
+            if not entry.is_small
+        }
         for entry in ordered(view):
             path = self._out / layout.blob(entry.digest)
             if not entry.is_small and not path.exists():
-                if entry.digest not in by_digest:
+                if entry.digest not in large:
                     raise Refused(
                         "{path} is not in this feed: publish its organisation again.", path=entry.path
                     )
-                write_file(path, by_digest[entry.digest])
+                write_file(path, _file(contents, *large[entry.digest]))
         for version, data in memory.all_versions("root").items():
             self._put(layout.metadata("root", version), data)
         for role in _versions(memory).keys() - {"root", "timestamp"}:
@@ -318,12 +326,20 @@ class Publisher:
                 memory.close()
 
 
-def _entries(organisation: str, files: Mapping[str, bytes]) -> Catalogue:
-    """Judge what an organisation wants to publish."""
+def _file(contents: Contents, organisation: str, entry: Entry) -> bytes:
+    return contents[organisation][entry.path.removeprefix(f"{organisation}/")]
+
+
+def _entries(organisation: str, files: Mapping[str, bytes], held: Catalogue | None) -> Catalogue:
+    """Judge what an organisation wants to publish; what is ``held`` byte for byte under its path was judged when it came."""
     check_organisation(organisation)
-    entries = []
+    judged, entries = set(held.entries) if held else set(), []
     for path, data in files.items():
-        check_path(organisation, f"{organisation}/{path}")
+        entry = Entry(f"{organisation}/{path}", len(data), digest(data))
+        entries.append(entry)
+        if entry in judged:
+            continue
+        check_path(organisation, entry.path)
         if path.startswith("stories/"):
             try:
                 check_story_file(path, data)
@@ -331,7 +347,6 @@ def _entries(organisation: str, files: Mapping[str, bytes]) -> Catalogue:
                 raise Refused(
                     "{path} of {name}: {reason}", path=path, name=organisation, reason=refusal
                 ) from refusal
-        entries.append(Entry(f"{organisation}/{path}", len(data), digest(data)))
     return Catalogue.of(organisation, entries)
 
 

@@ -28,17 +28,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Exported:
-    """What lies on the stick now; ``missing``: pictures this station does not have itself."""
+    """What lies on the stick now; ``missing``: pictures this station does not have itself; ``parcels``: sealed ones for the
+    hub."""
 
     version: int
     files: int
     bytes: int
     missing: int
+    parcels: int
 
 
-def export(home: Home, stick: Path) -> Exported:
+def export(home: Home, stick: Path, *, who: str = "") -> Exported:
     """Write the newest verified edition to ``stick``. The timestamp comes last: a pulled stick holds no
-    half feed."""
+    half feed. ``who``: the keeper who asked for it, where known; blinded in the log."""
     if not stick.is_dir():
         raise Refused("{path} is no directory: is the stick in?", path=stick)
     store = Store(home.database)
@@ -46,7 +48,7 @@ def export(home: Home, stick: Path) -> Exported:
         version = int(store.fact("edition") or 0)
         if not version:
             raise Refused("This station has received nothing yet, so there is nothing to carry.")
-        with word_left(home, stick, version):
+        with word_left(home, stick, version, who):
             return _Export(home, store, stick, version).run()
     except OSError as error:
         raise Refused("The stick cannot be written: {why}.", why=error.strerror or error) from error
@@ -57,11 +59,11 @@ def export(home: Home, stick: Path) -> Exported:
 class _Export:
     def __init__(self, home: Home, store: Store, stick: Path, version: int) -> None:
         self.home, self.store, self.stick, self.version = home, store, stick, version
-        self.files = self.bytes = self.missing = 0
+        self.files = self.bytes = self.missing = self.parcels = 0
 
     def run(self) -> Exported:
         # first: a full stick must not cost a village its requests
-        carrying.put_on(self.home, self.stick, datetime.now(UTC))
+        self.parcels = carrying.put_on(self.home, self.stick, datetime.now(UTC))
         for folder in ("metadata", "packs", "blobs"):
             make_directory(self.stick / folder)
         trusted = self.store.trusted()
@@ -74,7 +76,7 @@ class _Export:
         self._put_packs()
         self._put_large()
         self._put(layout.TIMESTAMP, trusted["timestamp"])
-        return Exported(self.version, self.files, self.bytes, self.missing)
+        return Exported(self.version, self.files, self.bytes, self.missing, self.parcels)
 
     def _put_packs(self) -> None:
         sizes = []

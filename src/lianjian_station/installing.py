@@ -26,6 +26,7 @@ UNITS = Path("/etc/systemd/system")
 RULES = Path("/etc/lianjian-station/firewall.nft")
 SERVICES = ("firewall", "sync", "web", "release", "scrub", "update")
 TIMERS = ("release", "scrub", "update")
+STICK = "lianjian-station-stick@.service"  # one for each that is plugged in, begun by udev
 RELEASE = "send"  # the verb that sends what lies in the outbox
 PORTS = range(1024, 1 << 16)  # the pages run without any privilege
 _PLAIN = re.compile(r"(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+")
@@ -85,6 +86,8 @@ def plan(wanted: Wanted) -> dict[Path, str]:
     }
     made = {UNITS / f"lianjian-station-{name}.service": _filled(f"{name}.service", told) for name in SERVICES}
     made |= {UNITS / f"lianjian-station-{name}.timer": _filled(f"{name}.timer", told) for name in TIMERS}
+    made[UNITS / STICK] = _text("stick@.service")
+    made[Path("/etc/udev/rules.d/80-lianjian-station-stick.rules")] = _text("stick.rules")
     made[RULES] = rules(wanted)
     made[Path("/etc/sysusers.d/lianjian-station.conf")] = _text("sysusers.conf") + (
         "m     lj-sync          lianjian-station\n"

@@ -113,11 +113,11 @@ def _roots(home: Home) -> list[bytes]:
 
 
 @contextmanager
-def word_left(home: Home, stick: Path, edition: int) -> Iterator[None]:
+def word_left(home: Home, stick: Path, edition: int, who: str = "") -> Iterator[None]:
     """A stick is written inside: first there is a line in the log, afterwards this box's word on the stick."""
     now = datetime.now(UTC)
     with Journal.open(home) as journal:
-        journal.append("export", why=f"edition {edition}", at=now)
+        journal.append("export", who=who, why=f"edition {edition}", at=now)
     yield
     put_on(home, stick, now)
 

@@ -20,6 +20,7 @@ from lianjian_feed.refusals import Refused
 from lianjian_station import errands, installing
 from lianjian_station.cli import main
 from lianjian_station.directory_source import DirectorySource
+from lianjian_station.ferry import export
 from lianjian_station.home import Home, Settings
 from lianjian_station.installing import HOME, RULES, Wanted, plan
 from lianjian_station.reader import reading
@@ -109,7 +110,7 @@ def test_the_units_are_valid(tmp_path: Path) -> None:
     written = installing.write(plan(Wanted(hub=HUB)), tmp_path)
     shutil.copytree("/usr/lib/systemd/system", tmp_path / "usr/lib/systemd/system", symlinks=True)
     links = [f"opt/lianjian-station/{name}/bin/lianjian-station" for name in ("current", "steady")]
-    for program in (*links, "usr/sbin/nft"):
+    for program in (*links, "usr/sbin/nft", *(f"usr/bin/{name}" for name in ("mkdir", "mount", "umount", "rmdir"))):
         (tmp_path / program).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy("/bin/true", tmp_path / program)
     units = [str(tmp_path / path.relative_to("/")) for path in written if path.parent == installing.UNITS]
@@ -363,6 +364,28 @@ def test_a_stick_chosen_on_the_page_is_read_by_the_feeds_user(
     finally:
         os.kill(holder, 9)
         os.waitpid(holder, 0)
+
+
+@needs_root
+def test_the_pages_put_the_feed_on_a_stick(
+    machine: tuple[Path, dict[str, tuple[int, list[int]]]], tmp_path: Path
+) -> None:
+    """With the rights of the pages' user, on a stick that was mounted for it; a box without a line takes it in."""
+    root, users = machine
+    home, stick = Home.open(root / HOME.relative_to("/")), root / "empty"
+    stick.mkdir()
+    os.chown(stick, users["lj-web"][0], users["lj-sync"][1][0])
+    holder = os.fork()
+    if holder == 0:
+        _hold(home, users["lj-sync"])
+    try:
+        _wait((home.path / "feed/feed.db-shm").exists)
+        assert _as(users["lj-web"], lambda: export(home, stick, who="郑").version) == "1"
+    finally:
+        os.kill(holder, 9)
+        os.waitpid(holder, 0)
+    other = Home.create(tmp_path / "other", Settings(hub="/media", village="李村"), tmp_path / "trust.json")
+    assert synchronise(other, DirectorySource(stick), now=lambda: START).version == 1
 
 
 def _hold(home: Home, user: tuple[int, list[int]]) -> None:

@@ -14,11 +14,13 @@ from lianjian_station import errands
 from lianjian_station.airlock import Airlock
 from lianjian_station.journal import Journal
 from lianjian_station.keepers import Keepers
+from lianjian_station.neighbours import Neighbours
 from lianjian_station.requests.keeping import listed
 from lianjian_station.requests.looking import look
 from lianjian_station.web import carrying
 from lianjian_station.web.app import application
 from tests.lianjian_feed.simulators import files, story
+from tests.lianjian_station.boxes import Box
 from tests.lianjian_station.guests import Guest
 from tests.lianjian_station.mailrooms import PHRASES, Village, cheaply
 
@@ -301,6 +303,24 @@ def test_the_stick_carries_it_and_brings_the_answer(
     assert look(village.home, slip.number, slip.code).answers
 
 
+def test_the_stick_takes_the_news_along_where_the_keeper_ticks_it(
+    keeper: Guest, village: Village, tmp_path: Path
+) -> None:
+    """For the next village; the parcels are on it just the same, and the log knows which keeper it was."""
+    village.release(village.ask(CANARY))
+    keeper.get("/keeper/outbox")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    assert "1 个封好的包" in keeper.fill("/keeper/outbox/put", path=str(stick), feed="yes").words
+    assert list((stick / "outbox").iterdir())
+    next_door = Box.beside(village.hub, "next")
+    assert next_door.sync(stick).version == 1
+    with Journal.open(village.home) as journal:
+        line = [entry for entry in journal.entries() if entry.act == "export"][-1]
+    assert line.why == "edition 1"
+    assert line.who
+
+
 @pytest.mark.parametrize("where", ["", "relative", "/nowhere/at/all", "HOME", "HOME/outbox", "/"])
 @pytest.mark.parametrize("act", ["put", "take"])
 def test_a_path_that_is_no_stick_is_refused(keeper: Guest, village: Village, where: str, act: str) -> None:
@@ -378,3 +398,42 @@ def test_an_edition_past_its_date_is_taken_in_only_on_a_keepers_word(
     with Journal.open(village.home) as journal:
         acts = [json.loads(data)["act"] for _, data in journal.raw(0, journal.size)]
     assert "accept-stale" in acts
+
+
+def test_a_keeper_sets_a_contradiction_aside_on_a_page(app: Starlette, keeper: Guest, village: Village) -> None:
+    """Both sides are there to be read; without a reason nothing happens, with one it stands in the log, and the evidence
+    stays. A stranger comes to the door."""
+    with Neighbours(village.home) as memory:
+        memory.as_of(village.now).find("views", "7", b"what <b>was</b> held", b"what was offered \xff")
+        memory.find("claim", "8", b"", b"")
+    assert "还没人查过的矛盾：2 处" in keeper.get("/keeper").words
+    page = keeper.get("/keeper/contradictions")
+    assert "what <b>was</b> held" in page.words
+    assert "<b>was</b>" not in page.text
+    assert "what was offered \ufffd" in page.words
+    assert Guest(app).get("/keeper/contradictions").path == "/keeper"
+
+    address = "/keeper/contradictions/aside"
+    assert Guest(app).post(address, {"number": "1", "why": "x"}).status == 403
+    for why in ("", " ", "长" * 300):
+        page = keeper.get("/keeper/contradictions")
+        refused = keeper.fill(address, why=why)
+        assert refused.status == 422
+        assert 'aria-invalid="true"' in refused.text
+    assert why in refused.text  # what was typed is still there
+    for number in ("99", "x", "", "9" * 30):
+        proof = re.search(r'name="proof" value="(\w+)"', keeper.get("/keeper/contradictions").text)
+        assert proof
+        keeper.post(address, {"proof": proof[1], "number": number, "why": "x"})
+    with Neighbours(village.home) as memory:
+        assert len(memory.faults()) == 2
+
+    keeper.get("/keeper/contradictions")
+    page = keeper.fill(address, why="演练，双方都在场")
+    assert "演练，双方都在场" in page.words
+    with Neighbours(village.home) as memory:
+        assert [one.kind for one in memory.faults()] == ["claim"]
+        assert memory.faults(every=True)[0].held == b"what <b>was</b> held"
+    with Journal.open(village.home) as journal:
+        (line,) = (entry for entry in journal.entries() if entry.act == "split-dismissed")
+    assert (line.why, bool(line.who)) == ("演练，双方都在场", True)

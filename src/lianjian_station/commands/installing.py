@@ -117,6 +117,7 @@ def _bring_to_life(told: argparse.Namespace, wanted: installing.Wanted, held: Ho
     Store(held.database).close()
     installing.run("systemd-tmpfiles", "--create", "/etc/tmpfiles.d/lianjian-station.conf")
     installing.run("systemctl", "daemon-reload")
+    installing.run("udevadm", "control", "--reload")
     installing.run("systemctl", "enable", "--now", "lianjian-station-firewall.service")
     installing.run("systemctl", "reload", "lianjian-station-firewall.service")
     installing.run("systemctl", "enable", *names)
@@ -153,6 +154,7 @@ def _uninstall(told: argparse.Namespace) -> int:
         print(say("taken away: {path}", path=path))
     if not told.root:
         installing.run("systemctl", "daemon-reload")
+        installing.run("udevadm", "control", "--reload")
     print(
         say(
             "The data stays in {path}, the software in {software}.",

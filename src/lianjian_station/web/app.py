@@ -24,6 +24,7 @@ from lianjian_station.reader import NEWS, PAGE, Item, Known, Reader, reading
 from lianjian_station.web import (
     asking,
     carrying,
+    contradicting,
     counting,
     hall,
     keeping,
@@ -84,6 +85,7 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
             *keeping.routes(home, now, asks, door),
             *running.routes(door),
             *carrying.routes(door),
+            *contradicting.routes(door),
             *counting.routes(door),
             *sheets.routes(door),
             Mount("/static", StaticFiles(packages=[("lianjian_station", "static")])),

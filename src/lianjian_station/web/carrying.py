@@ -13,6 +13,7 @@ from lianjian_feed.refusals import Refused
 from lianjian_station import carrying, errands, rounds, witness
 from lianjian_station.cli import source_of
 from lianjian_station.directory_source import DirectorySource
+from lianjian_station.ferry import export
 from lianjian_station.journal import Journal
 from lianjian_station.requests import states
 from lianjian_station.requests.addressees import book_of
@@ -126,11 +127,9 @@ class _Outbox:
     def put(self, request: Request, form: Form, held: Signed) -> Response:
         told = form["path"] or form["drive"]
         try:
-            stick, now = self._stick(told), self._door.now()
-            with Journal.open(self._home) as journal:
-                journal.append("export", who=held.what.keeper, at=now)
-            count = carrying.put_on(self._home, stick, now)
-            witness.put_on(self._home, stick, now)  # last: the word tells of the parcels, too
+            stick = self._stick(told)
+            put = self._put_all if form["feed"] == "yes" else self._put
+            count = put(stick, held)
             os.sync()  # many pull a stick without ejecting it
         except Refused as error:
             return self._page(request, held, {"put": error}, told)
@@ -138,6 +137,18 @@ class _Outbox:
             wrong = Refused("The stick cannot be written: {why}.", why=error.strerror or error)
             return self._page(request, held, {"put": wrong}, told)
         return go(f"/keeper/outbox?put={count}")
+
+    def _put_all(self, stick: Path, held: Signed) -> int:
+        """The edition, too, for a station without a line."""
+        return export(self._home, stick, who=held.what.keeper).parcels
+
+    def _put(self, stick: Path, held: Signed) -> int:
+        now = self._door.now()
+        with Journal.open(self._home) as journal:
+            journal.append("export", who=held.what.keeper, at=now)
+        count = carrying.put_on(self._home, stick, now)
+        witness.put_on(self._home, stick, now)  # last: the word tells of the parcels, too
+        return count
 
     def take(self, request: Request, form: Form, held: Signed) -> Response:
         """Replies first, then the edition: a stick that is late with one may be early with the other."""

@@ -13,6 +13,7 @@ from lianjian_feed.fields import CATEGORIES
 from lianjian_feed.refusals import Refused
 from lianjian_station import clock
 from lianjian_station.keepers import Keepers
+from lianjian_station.neighbours import Neighbours
 from lianjian_station.requests import keeping, releasing, states, withdrawing
 from lianjian_station.requests.addressees import addressees, book_of
 from lianjian_station.requests.register import Register
@@ -90,7 +91,12 @@ class _Pages:
             ),
             trouble=self._trouble(waiting),
             rule=rule,
+            contradictions=self._contradictions(),
         )
+
+    def _contradictions(self) -> int:
+        with Neighbours(self._home) as memory:
+            return len(memory.faults())
 
     def _trouble(self, rows: list[Waiting]) -> dict[str, Refused]:
         """Why a waiting request cannot be sent as it stands, by its id."""
