@@ -9,6 +9,7 @@ from pathlib import Path
 import lianjian_feed
 from lianjian_feed.fields import CATEGORIES, FIELDS, PURPOSES
 from lianjian_feed.refusals import Refused, chinese, in_chinese
+from lianjian_feed.reporting import SENTENCES, in_words, is_known
 
 KINDS = {"Refused", "Unreachable", "NotThere", "Expired", "Forked"}
 
@@ -34,7 +35,7 @@ def test_every_refusal_has_its_chinese() -> None:
     """No sentence without translation, none translated that nobody says, and the holes agree."""
     said = uttered(Path(lianjian_feed.__file__).parent)
     named = {found.name for found in CATEGORIES.values()} | set(FIELDS.values()) | set(PURPOSES.values())
-    assert said | named == set(chinese())
+    assert said | named | SENTENCES == set(chinese())
     assert all(holes(msgid) == holes(text) for msgid, text in chinese().items())
 
 
@@ -44,3 +45,13 @@ def test_a_refusal_inside_a_refusal_is_translated_too() -> None:
     outer = Refused("{path} of {name}: {reason}", path="a", name="b", reason=inner)
     assert in_chinese(outer) == "b 的 a：更新包坏了，没有采用。"
     assert str(outer) == "a of b: The pack is damaged."
+
+
+def test_a_report_is_said_in_words_with_its_holes_open() -> None:
+    """In the language of who reads it; what only a newer station knows stays as it was told."""
+    assert in_words("The disk is nearly full ({free} MB left).", "zh-hans").startswith("磁盘")
+    assert (
+        in_words("The disk is nearly full ({free} MB left).", "en") == "The disk is nearly full (… MB left)."
+    )
+    assert in_words("The disk is full ({free} MB left): make room, then sync again.", "zh").count("…") == 1
+    assert (in_words("Something new {x}", "zh"), is_known("Something new {x}")) == ("Something new …", False)

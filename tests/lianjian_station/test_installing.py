@@ -110,7 +110,11 @@ def test_the_units_are_valid(tmp_path: Path) -> None:
     written = installing.write(plan(Wanted(hub=HUB)), tmp_path)
     shutil.copytree("/usr/lib/systemd/system", tmp_path / "usr/lib/systemd/system", symlinks=True)
     links = [f"opt/lianjian-station/{name}/bin/lianjian-station" for name in ("current", "steady")]
-    for program in (*links, "usr/sbin/nft", *(f"usr/bin/{name}" for name in ("mkdir", "mount", "umount", "rmdir"))):
+    for program in (
+        *links,
+        "usr/sbin/nft",
+        *(f"usr/bin/{name}" for name in ("mkdir", "mount", "umount", "rmdir")),
+    ):
         (tmp_path / program).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy("/bin/true", tmp_path / program)
     units = [str(tmp_path / path.relative_to("/")) for path in written if path.parent == installing.UNITS]

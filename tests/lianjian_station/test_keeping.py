@@ -400,7 +400,9 @@ def test_an_edition_past_its_date_is_taken_in_only_on_a_keepers_word(
     assert "accept-stale" in acts
 
 
-def test_a_keeper_sets_a_contradiction_aside_on_a_page(app: Starlette, keeper: Guest, village: Village) -> None:
+def test_a_keeper_sets_a_contradiction_aside_on_a_page(
+    app: Starlette, keeper: Guest, village: Village
+) -> None:
     """Both sides are there to be read; without a reason nothing happens, with one it stands in the log, and the evidence
     stays. A stranger comes to the door."""
     with Neighbours(village.home) as memory:

@@ -39,7 +39,9 @@ VERSION = "0.1.0"
 CONSENT = timedelta(days=90)
 BOXES = {
     "zhangyang": Report(VERSION, 1, 21_480, is_stale=False),
-    "huanglong": Report(VERSION, 1, 380, is_stale=True, faults=("The disk is nearly full.",)),
+    "huanglong": Report(
+        VERSION, 1, 380, is_stale=True, faults=("The disk is nearly full ({free} MB left).",)
+    ),
     "yangwei": None,
 }
 """Villages with a station and what it tells of itself; the last has said nothing yet."""

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lianjian.apps.islands.models import Inbox, Station, StationFault
 from lianjian.foundation.models import EventRecord
 from lianjian_feed.cards import Card
+from lianjian_feed.parcels import Report
 from tests.apps.islands.box import Box, enrolled, party_inbox, posted
 from tests.network import ROOT, Network
 from tests.web.office.test_office import KEY, signed_in, told
@@ -61,6 +62,16 @@ def test_a_station_is_enrolled_in_two_steps(network: Network) -> None:
     assert set(Station.objects.by(ROOT).filter(retired_at=None).values_list("number", flat=True)) == {
         fresh.id
     }
+
+
+def test_what_a_station_told_of_itself_is_in_the_language_of_the_page(network: Network) -> None:
+    """Sentences that the hub knows; what only a newer station can say stays English, and says so to readers aloud."""
+    box, client = enrolled(network), signed_in(network, "secretary_a")
+    told_by_it = ("The disk is nearly full ({free} MB left).", "A thing of {year}.")
+    posted(box.parcel(report=Report("0.3.0", 5, 100, is_stale=False, faults=told_by_it)))
+    page = client.get(f"{BOARD}{box.id}/").content.decode()
+    assert "磁盘快满了（还剩 … MB）" in page
+    assert 'lang="en">A thing of ….<' in page
 
 
 def test_what_the_hub_found_is_shown_with_its_evidence_and_settled(network: Network) -> None:

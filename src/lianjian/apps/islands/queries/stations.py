@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from lianjian.apps.islands.models import Edition, HelpRequest, LogLine, NoisyCount, Station, StationFault
 from lianjian.apps.islands.queries.keeping import decides_for, keeps_network
+from lianjian.apps.islands.queries.wording import told_in_words
 from lianjian.apps.islands.rules.requests import OPEN
 from lianjian.apps.islands.rules.stations import FAULT_LABELS, FULL_BELOW, SILENT_AFTER, FaultKind, Plight
 from lianjian.kernel.refusals import NotThere
@@ -84,15 +85,15 @@ class CountLine:
 
 @dataclass(frozen=True, slots=True)
 class StationCard:
-    """One station with everything that is known of it. ``own_faults`` are msgids that it told; ``open_requests``
-    is only a number."""
+    """One station with everything that is known of it. ``own_faults`` are sentences that it told, each with whether it stands in
+    the reader's language; ``open_requests`` is only a number."""
 
     line: StationLine
     key: str
     fingerprint: str
     division: str
     enrolled_by: str
-    own_faults: tuple[str, ...]
+    own_faults: tuple[tuple[str, bool], ...]
     found: tuple[FaultLine, ...]
     log_size: int
     is_cosigned: bool
@@ -154,7 +155,7 @@ def station(by: Actor, number: str) -> StationCard:
         fingerprint=card_number(row.key),
         division=row.division,
         enrolled_by=row.enrolled_by.name if row.enrolled_by else "",
-        own_faults=tuple(row.faults),
+        own_faults=told_in_words(row.faults),
         found=tuple(_fault(one) for one in found[:50]),
         log_size=row.log_size,
         is_cosigned=bool(row.checkpoint),

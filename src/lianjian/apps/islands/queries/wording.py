@@ -11,9 +11,10 @@ from lianjian.kernel.refusals import Refused
 from lianjian_feed.fields import CATEGORIES, FIELDS, PURPOSES, said
 from lianjian_feed.refusals import Refused as FeedRefused
 from lianjian_feed.refusals import in_chinese
+from lianjian_feed.reporting import in_words, is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 def _language() -> str:
@@ -34,6 +35,11 @@ def category_words(category: str) -> str:
     """The name of a kind of request; the word itself where it is of a newer release."""
     known = CATEGORIES.get(category)
     return said(known.name, _language()) if known else category
+
+
+def told_in_words(sentences: Iterable[str]) -> tuple[tuple[str, bool], ...]:
+    """What a station said of itself, and whether that can be said in the language of the interface; else it is English."""
+    return tuple((in_words(one, _language()), is_known(one)) for one in sentences)
 
 
 def categories_offered() -> list[tuple[str, str]]:
