@@ -19,6 +19,7 @@ NAMES = {
     "portal": "benchmarks.portal",
     "search": "benchmarks.search",
     "island-many": "benchmarks.island_many",
+    "island-log": "benchmarks.island_log",
     "network": "benchmarks.network",
 }
 

@@ -66,7 +66,7 @@ http {{
     uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
     server {{
         listen 127.0.0.1:{port} backlog=4096; listen 127.0.0.1:{tls} ssl backlog=4096;
-        ssl_certificate {chain}; ssl_certificate_key {chain}; ssl_protocols TLSv1.3; ssl_session_tickets off;
+        ssl_certificate {chain}; ssl_certificate_key {chain}; ssl_protocols TLSv1.3;
         root {root}; default_type application/octet-stream;
     }}
 }}
