@@ -123,6 +123,18 @@ def test_a_lost_station_is_told_nothing_and_its_people_are_told(network: Network
     assert HelpRequest.objects.by(ROOT).count() == 2
 
 
+def test_a_station_that_was_found_is_told_what_it_has_not_heard(network: Network) -> None:
+    """Its file went when it was lost; with nothing new to say, it lies there again all the same."""
+    box, inbox = enrolled(network), party_inbox(network)
+    posted(box.parcel(box.letter(inbox)))
+    before = box.replies()
+    report_lost(by=ROOT, station=box.id)
+    take_post()
+    find_station(by=ROOT, station=box.id)
+    take_post()
+    assert box.replies().receipts == before.receipts
+
+
 def test_the_recovery_sheet_gives_the_same_station_with_a_new_log(network: Network) -> None:
     """Same keys: it stays enrolled, its parcels count from one again; a new key retires the old box."""
     box, inbox = enrolled(network), party_inbox(network)
