@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lianjian.apps.islands.actions._moving import destroy, move
 from lianjian.apps.islands.models import HelpRequest, Inbox, Letter, RequestStep
-from lianjian.apps.islands.ports import mail_keys
+from lianjian.apps.islands.ports import KeyUnread, mail_keys
 from lianjian.apps.islands.rules.inboxes import InboxRole
 from lianjian.apps.islands.rules.requests import RequestState, due_on
 from lianjian.kernel.clock import civil_date
@@ -54,11 +54,14 @@ def _inbox(station: Station, key: str) -> Inbox | None:
 
 
 def _opened(station: Station, inbox: Inbox | None, posted: Posted) -> Inside | None:
-    """The letter, where a key opens it and it is what the parcel says; None else."""
+    """The letter, where a key opens it and it is what the parcel says; None else. Raises KeyUnread where that cannot be known
+    now."""
     if inbox is None:
         return None
     try:
         inside = Inside.unseal(posted.data, mail_keys().inbox(inbox.key))
+    except KeyUnread:
+        raise
     except (Refused, FeedRefused):
         return None
     fits = inside.key == station.key and inside.addressee == inbox.key == posted.to
