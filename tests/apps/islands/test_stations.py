@@ -76,8 +76,9 @@ def test_what_was_not_told_is_unknown(network: Network) -> None:
     """Until it reports; what it closes again gets older and does not vanish."""
     box, by = enrolled(network), network.actor("secretary_a")
     (line,) = stations(by, NOW, WantedStations(), limit=9)
-    assert (line.plight, line.edition, line.behind, line.disk_free, line.seen_at) == (
+    assert (line.plight, line.edition, line.behind, line.disk_free, line.seen_at, line.faults) == (
         Plight.UNKNOWN,
+        None,
         None,
         None,
         None,
@@ -86,6 +87,7 @@ def test_what_was_not_told_is_unknown(network: Network) -> None:
     posted(box.parcel(report=REPORT), box.parcel())
     (line,) = stations(by, datetime.now(UTC), WantedStations(), limit=9)
     assert (line.plight, line.edition, line.disk_free, line.version) == (Plight.WELL, 4, 20_000, "0.3.0")
+    assert line.faults == 0
     assert stations(by, datetime.now(UTC) + timedelta(days=9), WantedStations(plight="silent"), limit=9)
     posted(box.parcel(report=Report("0.3.0", 5, 100, is_stale=False, faults=("The disk is full.",))))
     counted = stations_by_plight(by, datetime.now(UTC), WantedStations())
