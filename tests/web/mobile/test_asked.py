@@ -48,7 +48,10 @@ def test_a_letter_is_opened_by_a_press_and_answered(network: Network) -> None:
     assert EventRecord.objects.filter(name="islands.request_opened").count() == before + 1
     assert "甲联络" in told(client.get(here))
     assert client.post(f"{here}do/take/").status_code == 302
-    assert WORDS in told(client.post(f"{here}answer/", {"unseal": "yes"}))
+    assert 'form="step" name="unseal"' in client.get(f"{here}answer/").content.decode()
+    page = told(client.post(f"{here}answer/", {"unseal": "yes", "text": "先看看叶子背面"}))
+    assert WORDS in page
+    assert "先看看叶子背面" in page
     assert client.post(f"{here}answer/", {"client_key": KEY, "text": " "}).status_code == 422
     for _ in range(2):
         assert client.post(f"{here}answer/", {"client_key": KEY, "text": "喷硫酸亚铁"}).status_code == 302

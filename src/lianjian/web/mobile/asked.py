@@ -210,8 +210,11 @@ def step(request: HttpRequest, asked: int, move: str) -> HttpResponse:
     if move not in {str(one) for one in TITLES} or RequestMove(move) not in card.moves:
         raise NotThere
     doing = RequestMove(move)
-    sent = request.POST if request.method == "POST" and "unseal" not in request.POST else None
+    reading = request.method == "POST" and "unseal" in request.POST
+    sent = request.POST if request.method == "POST" and not reading else None
     form = _form(request, card.line, doing, sent)
+    if reading:  # what was typed before stays
+        form.initial |= {name: request.POST[name] for name in ("text", "inbox") if name in request.POST}
     if sent is not None and form.is_valid():
         try:
             _do(request, asked, doing, form.cleaned_data)
@@ -232,7 +235,7 @@ def step(request: HttpRequest, asked: int, move: str) -> HttpResponse:
         move=move,
         title=TITLES[doing],
         action=_("Send") if doing is not RequestMove.PASS_ON else TITLES[doing],
-        **(_letter(request, asked) if "unseal" in request.POST else {}),
+        **(_letter(request, asked) if reading else {}),
     )
     return render(request, "mobile/asked_step.html", context, status=422 if form.errors else 200)
 
