@@ -235,6 +235,32 @@ def test_many_postings_that_end_together_are_followed_in_one_go(network: Network
     assert other.replies().secretary.key not in {"", old.key}
 
 
+def test_a_first_secretary_who_comes_after_the_station_is_written_to(network: Network) -> None:
+    """Nobody was posted when the box was enrolled; the first posting opens the inbox by itself, and one that was closed by
+    hand stays so."""
+    posting = Posting.objects.by(ROOT).get(village=network.village_a)
+    end_mandate(by=ROOT, mandate=posting.mandate_id, ends_on=today() - timedelta(days=1))
+    box = enrolled(network)
+    keep_inboxes()
+    take_post()
+    assert box.replies().secretary is None
+    post_first_secretary(
+        by=ROOT,
+        person=network.people["editor"].pk,
+        village=network.village_a.pk,
+        batch=7,
+        starts_on=today(),
+        ends_on=today() + timedelta(days=700),
+    )
+    keep_inboxes()
+    take_post()
+    assert box.replies().secretary.name == network.people["editor"].name
+    close_inbox(by=ROOT, inbox=box.replies().secretary.key)
+    keep_inboxes()
+    take_post()
+    assert box.replies().secretary is None
+
+
 def test_letters_go_when_their_time_is_over(network: Network) -> None:
     """With the consent, and thirty days after the end; the answer's copy too."""
     box, inbox, by = enrolled(network), party_inbox(network), network.actor("liaison")

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from lianjian.apps.islands.actions._inboxes import put_secretary, replies_due
+from lianjian.apps.islands.actions._inboxes import put_secretary, put_secretary_of, replies_due
 from lianjian.apps.islands.events import InboxClosed
-from lianjian.apps.islands.models import Inbox
+from lianjian.apps.islands.models import Inbox, Station
 from lianjian.apps.islands.rules.inboxes import InboxRole
 from lianjian.apps.parties.queries import current_posting, mandates_held
 from lianjian.apps.parties.rules.roles import Role
@@ -25,7 +25,8 @@ AT_A_TIME = 200
 
 @transaction.atomic
 def follow_postings(*, by: Actor, today: date) -> int:
-    """Close the inboxes of postings that are over, and open that of the successor with the same kinds and days; 200 a call.
+    """Close the inboxes of postings that are over, and open that of the successor with the same kinds and days, or the first
+    one of a village with a station; 200 a call.
     Returns how many it changed, 0 when all is done. What is open in the old one is the successor's to read: that follows from
     mandates."""
     if not by.network_wide:
@@ -45,7 +46,7 @@ def follow_postings(*, by: Actor, today: date) -> int:
         row.save(update_fields=["closed_at"])
         replies_due(row.organisation_id)
         tell(InboxClosed(inbox=row.key), by=by)
-    return len(moved) + len(over) + _succeed(by, today, now)
+    return len(moved) + len(over) + _succeed(by, today, now) + _begin(by, today, now)
 
 
 def _succeed(by: Actor, today: date, now: datetime) -> int:
@@ -69,4 +70,22 @@ def _succeed(by: Actor, today: date, now: datetime) -> int:
         row.succeeded = True
         row.save(update_fields=["succeeded"])
         done += 1
+    return done
+
+
+def _begin(by: Actor, today: date, now: datetime) -> int:
+    """Open the inbox where a village with a station never had one: nobody was posted when its box was enrolled."""
+    had = Inbox.objects.across_organisations("the system follows postings").filter(role=InboxRole.SECRETARY)
+    rows = Station.objects.across_organisations("the system follows postings").filter(retired_at=None)
+    bare = set(
+        rows.exclude(village__in=had.order_by().values("organisation")).values_list("village", flat=True)
+    )
+    filled = (
+        {held.organisation for held in mandates_held(bare, [Role.FIRST_SECRETARY], today)} if bare else set()
+    )
+    done = 0
+    for village in sorted(filled):
+        if done == AT_A_TIME:
+            break
+        done += put_secretary_of(by, village, today, now) is not None
     return done
