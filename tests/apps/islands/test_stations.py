@@ -196,7 +196,9 @@ def test_more_lines_than_a_parcel_holds_come_one_after_the_other(network: Networ
     assert Note.parse(box.replies().checkpoint.encode()).text == Note.parse(ahead.encode()).text
 
 
-@pytest.mark.parametrize("fork", ["line", "unshown", "fork", "shrunk", "unreadable", "foreign", "anew"])
+@pytest.mark.parametrize(
+    "fork", ["line", "unshown", "fork", "shrunk", "unreadable", "nul", "foreign", "anew"]
+)
 def test_a_log_that_contradicts_itself_is_found(network: Network, fork: str) -> None:
     """With both sides kept; letters are still taken, lines no more until somebody has looked."""
     box, inbox = enrolled(network), party_inbox(network)
@@ -220,6 +222,8 @@ def test_a_log_that_contradicts_itself_is_found(network: Network, fork: str) -> 
         parcel = box.parcel(
             box.letter(inbox), checkpoint=box.checkpoint(origin=f"lianjian-station/{box.id}/2"), start=3
         )
+    elif fork == "nul":  # PostgreSQL keeps none, not even as evidence
+        parcel = box.parcel(box.letter(inbox), checkpoint="a\0b", start=3)
     elif fork == "foreign":
         other = Box(Ed25519PrivateKey.generate(), lines=held)
         parcel = box.parcel(
@@ -229,7 +233,7 @@ def test_a_log_that_contradicts_itself_is_found(network: Network, fork: str) -> 
         box.lines.append("{}")
         parcel = box.parcel(box.letter(inbox))
     posted(parcel)
-    assert faults() == [{"foreign": "unreadable", "anew": "fork"}.get(fork, fork)]
+    assert faults() == [{"foreign": "unreadable", "nul": "unreadable", "anew": "fork"}.get(fork, fork)]
     assert HelpRequest.objects.by(ROOT).count() == 1
     assert list(LogLine.objects.by(ROOT).values_list("text", flat=True)) == held
     card = station(network.actor("secretary_a"), box.id)
