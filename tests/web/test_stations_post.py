@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tracemalloc
@@ -55,6 +56,16 @@ def test_too_many_from_one_address_wait(network: Network, client, monkeypatch) -
     assert [post(client, os.urandom(2000)) for _ in range(3)] == [202, 202, 429]
     cache.clear()
     monkeypatch.setattr("lianjian.adapters.ferry.post.ROOM", 5000)
+    assert post(client, os.urandom(2000)) == 503
+
+
+def test_a_full_disk_says_come_later(network: Network, client, monkeypatch) -> None:
+    """The station keeps its parcel and tries again."""
+
+    def full(*_args: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("lianjian.adapters.ferry.post.write_file", full)
     assert post(client, os.urandom(2000)) == 503
 
 

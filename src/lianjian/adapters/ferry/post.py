@@ -44,7 +44,12 @@ class Files:
                 sizes.append(entry.stat().st_size)
         if len(sizes) >= MOST or sum(sizes) + len(data) > ROOM:
             return False
-        write_file(room / f"{digest(data)}.age", data, mode=0o600)
+        try:
+            write_file(room / f"{digest(data)}.age", data, mode=0o600)
+        except OSError as failure:
+            if failure.errno in {errno.ENOSPC, errno.EDQUOT}:
+                return False
+            raise
         return True
 
     def parcels(self, limit: int) -> Iterator[tuple[str, bytes]]:
