@@ -79,7 +79,7 @@ def test_passing_on_leaves_it_with_the_other_alone(network: Network) -> None:
     _box, row = asked(network, purposes=("answer", "pass-on"))
     other = party_inbox(network, of=network.media.pk)
     client, here = signed_in(network, "liaison"), f"/m/asked/{row.pk}/"
-    assert "测试融媒" in told(client.get(f"{here}pass-on/"))
+    assert "测试融媒中心 · 单位" in told(client.get(f"{here}pass-on/"))
     assert client.post(f"{here}pass-on/", {"inbox": "no-such"}).status_code == 422
     assert client.post(f"{here}pass-on/", {"inbox": other.key}).status_code == 302
     assert client.get(here).status_code == 404
@@ -120,5 +120,7 @@ def test_a_lost_station_is_told_until_it_was_seen(network: Network) -> None:
     here = f"/m/asked/losses/{loss.pk}/"
     assert here in client.get("/m/asked/").content.decode()
     assert f"/m/asked/{row.pk}/" in client.get(here).content.decode()
+    sent = client.post(f"/m/asked/{row.pk}/answer/", {"client_key": KEY, "text": "换盏灯"}, follow=True)
+    assert "就送到服务站" not in told(sent)
     assert client.post(here).status_code == 302
     assert here not in client.get("/m/asked/").content.decode()
