@@ -284,6 +284,15 @@ def test_letters_go_when_their_time_is_over(network: Network) -> None:
     ]
 
 
+def test_a_clock_that_is_ahead_keeps_no_letter_longer_than_a_year(network: Network) -> None:
+    """What a box with a wrong clock says of the consent is cut off a year after the letter came."""
+    box, inbox = enrolled(network), party_inbox(network)
+    posted(box.parcel(box.letter(inbox, asked_on="2099-01-01", until="2099-12-01")))
+    assert the_request().until == today() + timedelta(days=365)
+    assert destroy_letters(by=ROOT, today=today() + timedelta(days=366)) == 1
+    assert the_request().letter is None
+
+
 def test_parcels_wait_while_the_key_is_not_at_hand(network: Network, home: Path) -> None:
     """A backup that brings it back finds them there."""
     box, inbox = enrolled(network), party_inbox(network)
