@@ -67,8 +67,8 @@ def withdraw(home: Home, by: Slip | Session, now: datetime, id: str = "") -> str
 
 
 def take_back_again(home: Home, now: datetime) -> None:
-    """After an older register was put back: what the log says was taken back or ended since is so again. Whoever may hold a letter
-    is told once more, for the word of it may have been lost.
+    """After an older register was put back: what the log says was taken back or ended since is so again. Whoever may hold
+    a letter is told once more, for the word of it may have been lost.
     """
     with Register.opened(home) as register, Journal.open(home) as journal:
         moment = clock.judged(home, now, also=register.fact("replied"))
