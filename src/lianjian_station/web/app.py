@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import URL
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -59,6 +60,7 @@ PICTURE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # a drawing may style itself, never run
 )
 YEAR = 31_536_000  # seconds
+LONGEST = 1000  # characters of a path
 
 log = logging.getLogger("lianjian_station")
 
@@ -310,8 +312,17 @@ def _lead_with_a_picture(news: list[Item]) -> list[Item]:
     return [first, *(item for item in news if item is not first)] if first else news
 
 
+def _is_sound(scope: Scope) -> bool:
+    """Whether the host can be read as one, and the path is not longer than any of ours."""
+    try:
+        address = URL(scope=scope)
+        return (address.hostname, address.port) is not None and len(scope["path"]) <= LONGEST
+    except ValueError:
+        return False
+
+
 class _Headers:
-    """Security headers on every answer that has none of its own."""
+    """Security headers on every answer that has none of its own; no page for an address that is none."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -330,4 +341,7 @@ class _Headers:
                         message["headers"].append((name, value))
             await send(message)
 
+        if scope["type"] == "http" and not _is_sound(scope):
+            await PlainTextResponse("", status_code=400)(scope, receive, told)
+            return
         await self._app(scope, receive, told)

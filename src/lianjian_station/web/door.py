@@ -87,7 +87,10 @@ class Door:
             held = self.signed(request)
             if held is None or not held.fits(form["proof"]):
                 return self.lost(request)
-            return take(request, form, held)
+            try:
+                return take(request, form, held)
+            except Refused as error:
+                return self.show(request, "keep_refused.html", held, status=404, error=error)
 
         return posted(taken, self.lost)
 
