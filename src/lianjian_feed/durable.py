@@ -38,7 +38,7 @@ def write_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Put ``data`` at ``path`` so that a reader, now or after a power cut, sees the old file or the new one,
     whole.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = path.parent / f".{path.name}.{os.getpid()}.part"  # also where the path is no file's, as "."
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, mode)
     try:
         with os.fdopen(handle, "wb") as out:

@@ -34,6 +34,7 @@ MOST_FACES = (
     4  # checkpoints of one size, or views of one number from one station: two convict, more tell nothing new
 )
 MOST_FAULTS = 200  # of a kind that stand: what costs a stranger nothing leaves room for what does
+MOST_WHY = 200  # characters of a reason: more a line of the log does not take
 _TABLES = """
 CREATE TABLE IF NOT EXISTS station (id TEXT PRIMARY KEY, key TEXT NOT NULL, made_at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS seen (origin TEXT PRIMARY KEY, note BLOB NOT NULL);
@@ -303,14 +304,17 @@ class Neighbours:
         fault = next((found for found in self.faults() if found.number == number), None)
         if fault is None:
             raise Refused("There is no contradiction {number} that stands.", number=number)
-        if not why.strip():
+        why = " ".join(
+            "".join(one if one.isprintable() else " " for one in why).split()
+        )  # a line of the log is one
+        if not why:
             raise Refused("Say why it may rest.")
+        if len(why) > MOST_WHY:
+            raise Refused("At most {count} characters, please.", count=MOST_WHY)
         with Journal.open(self._home) as journal:
             told = digest(fault.held + fault.offered)
-            journal.append("split-dismissed", who=who, to=fault.about[:100], sha256=told, why=why.strip())
-        self._db.execute(
-            "UPDATE fault SET dismissed = ?, why = ? WHERE number = ?", (self._at, why.strip(), number)
-        )
+            journal.append("split-dismissed", who=who, to=fault.about[:100], sha256=told, why=why)
+        self._db.execute("UPDATE fault SET dismissed = ?, why = ? WHERE number = ?", (self._at, why, number))
 
 
 def standing(home: Home) -> list[Refused]:
