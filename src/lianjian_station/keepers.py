@@ -149,11 +149,18 @@ class Keepers:
 
     # -- unlocking
 
-    def unlock(self, name: str, passphrase: str, now: datetime | None = None) -> Session:
-        """The session of a keeper. Refused on a wrong passphrase; after five in a row each further try waits."""
+    def unlock(
+        self, name: str, passphrase: str, now: datetime | None = None, *, is_afar: bool = False
+    ) -> Session:
+        """The session of a keeper. Refused on a wrong passphrase; after five in a row each further try waits.
+
+        ``is_afar``: from another machine. Those wait by themselves: a telephone in the village that guesses day and night
+        must not keep a keeper out who stands before the box.
+        """
         found = self._read().named(name)
         with Register.opened(self._home) as register, Journal.open(self._home) as journal:
             what = f"keeper:{journal.blind(found.name)}" if found else "keeper"  # made-up names fill no table
+            what += guessing.AFAR if is_afar else ""
             guessing.admit(register, what, guessing.PASSPHRASE, now or datetime.now(UTC))
             try:
                 if found is None:

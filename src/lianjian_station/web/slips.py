@@ -11,7 +11,7 @@ from lianjian_station.journal import Journal
 from lianjian_station.requests import looking, withdrawing
 from lianjian_station.requests.asking import Slip
 from lianjian_station.web.asking import Asked
-from lianjian_station.web.forms import go, in_turn, is_hall, posted, show
+from lianjian_station.web.forms import go, in_turn, is_at_the_box, is_hall, posted, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ class _Pages:
         number, code = form["number"], form["code"]
         try:
             with in_turn():
-                looking.look(self._home, number, code, self._now())
+                looking.look(self._home, number, code, self._now(), is_afar=not is_at_the_box(request))
         except Refused as error:
             return self._form(request, number, code, error)
         held = self._asks.of(request)
@@ -87,7 +87,9 @@ class _Pages:
             return go("/ask/slip")
         try:
             with in_turn():
-                seen = looking.look(self._home, *held.what.slip, self._now())
+                seen = looking.look(
+                    self._home, *held.what.slip, self._now(), is_afar=not is_at_the_box(request)
+                )
         except Refused as error:
             return self._form(request, held.what.slip[0], "", error)
         with Journal.open(self._home) as journal:
