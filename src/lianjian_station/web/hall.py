@@ -79,9 +79,9 @@ def routes(home: Home, now: Callable[[], datetime], ends: Iterable[Sessions[Any]
                 qr=qr(reach),
                 is_hall=True,
             )
-        answer.set_cookie("screen", "hall", samesite="lax", httponly=True)  # for as long as the browser runs
         for sessions in ends:
             sessions.drop(answer)
+        answer.set_cookie("screen", "hall", samesite="lax", httponly=True)  # for as long as the browser runs
         return answer
 
     return [Route("/kiosk", page)]
