@@ -39,7 +39,9 @@ def write_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Put ``data`` at ``path`` so that a reader, now or after a power cut, sees the old file or the new one,
     whole. A device, a pipe or a directory of that name is never replaced.
     """
-    beside = path.parent / f".{path.name}.{os.getpid()}.part"  # also where the path is no file's, as "."
+    if path.exists() and not path.is_file():
+        raise FileExistsError(errno.EEXIST, "this is no ordinary file", str(path))
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, mode)
     try:
         with os.fdopen(handle, "wb") as out:
