@@ -17,7 +17,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     Guess,
 )
 from lianjian.apps.newsroom.rules.archive.recognition.people import credit_of_caption
-from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, is_short
+from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, is_labelled, is_short
 from lianjian.apps.newsroom.rules.drafts import DraftBlock
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _kind(
     lines: list[Line], place: int, words: str, alike: set[int], *, after_picture: bool
 ) -> tuple[str, str, str]:
     line = lines[place]
-    short = is_short(words)
+    short = is_short(words) and not is_labelled(words)
     brief = len(words) <= _CAPTION_LENGTH
     rules = (
         (line.kind in {"heading", "caption", "picture"}, line.kind, LIKELY, WHY_FORMAT),

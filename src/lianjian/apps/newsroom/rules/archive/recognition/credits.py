@@ -25,7 +25,7 @@ _OFFICE_FIRST = re.compile(
 _TASK_LAST = re.compile(rf"(?<=\S\S)(?:{_BOTH}|摄影|摄|供图|供稿|报道|整理|撰文|采写|撰稿)$")
 _TOKEN = re.compile(
     rf"[A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*)+|(?:{_BOTH})(?![\u4e00-\u9fff])"
-    r"|[^\s　、,，;；|丨│／/:：&＋+_■□◎●▲◆★—-]+"
+    r"|[^\s　、,，;；|｜丨│／/:：&＋+_■□◎●▲◆★—-]+"
 )
 _ORNAMENT = " \t　■□◎●▲◆★—-"
 
@@ -140,7 +140,7 @@ def _assigned(words: str, pieces: list[_Piece], office: str) -> list[Credited]:
 
 
 def _ties(between: str) -> bool:
-    return bool(re.search(r"[/／:：|丨│]", between))
+    return bool(re.search(r"[/／:：|｜丨│]", between))
 
 
 def _is_work(piece: _Piece) -> bool:

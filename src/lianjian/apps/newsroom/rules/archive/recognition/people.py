@@ -28,6 +28,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     Guess,
 )
 from lianjian.apps.newsroom.rules.archive.recognition.names import name_of_person
+from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +45,7 @@ _REPORTS = re.compile(
 )
 _LABEL = re.compile(
     r"^(作\s*者|撰\s*稿人?|撰\s*文|文\s*字|供\s*稿|记\s*者|通\s*讯\s*员|执\s*笔|整\s*理|文[/、]图|图[/、]文|文|摄\s*影|供\s*图|图\s*片|图"
-    r"|责任编辑|编\s*辑|责\s*编|校\s*对|审\s*核)\s*[:：|丨│／/]\s*(.{2,60})$"
+    r"|责任编辑|编\s*辑|责\s*编|校\s*对|审\s*核)\s*[:：|｜丨│／/]\s*(.{2,60})$"
 )
 _CAPTION_CREDIT = re.compile(
     r"[（(]\s*((?:(?:图|摄影?|图片|供图)[:：/／\s]*)?[^（()）/／:：]{2,20}?\s*[/／]?\s*(?:摄影?|供图|图)?)\s*[）)]\s*$"
@@ -162,6 +163,8 @@ def _closing(line: Line, is_place: Callable[[str], bool]) -> list[_Found]:
             start = bracket.start(1)
         if not found or all(is_place(one.name) for one in found):
             break
+        if len(line.text) <= SHORT and all(one.task == PHOTOGRAPHER for one in found):
+            break  # the credit of a caption stays with it
         out.append((line, start, found, WHY_LABELLED if label else WHY_BRACKETS, (bracket.start(), end)))
         end = len(line.text[: bracket.start()].rstrip())
     return out[::-1]

@@ -47,6 +47,9 @@ _ROAD = re.compile(
     r"^(?:[路街巷弄里]|大道|大街|中路|东路|西路|南路|北路|大桥|广场|北站|南站|西站|东站|火车站|动车站|机场|港口|会议|海峡|时间|籍|人(?![民均])|话|腔|菜|戏)"
 )
 _OTHER_KIND = re.compile(r"^(?:[省市县区镇乡]|街道|自治|新区(?!域)|地区)")
+_UNKNOWN_ABOVE = re.compile(rf"[{_HAN}](?<![全该本我各小古城名集到回在往])(?:镇|乡|街道|县)$")
+"""A name of a town or a county right before, which the register does not have: so its village is not the one of that name."""
+
 _LINKED = re.compile(r"^[\s　·的]?$|^(?:所辖|下辖|辖区|境内|辖内)的?$")
 
 
@@ -68,7 +71,8 @@ class Mention:
 def mentions_in(sheet: Sheet, title: int, gazetteer: Gazetteer) -> list[Mention]:
     """The places a text names, each with the divisions that fit what stands around it."""
     lines = [line for line in sheet.lines if line.text and not _left_body(sheet, line, title)]
-    bodies = [line for line in lines if line.number != title and len(line.text) > SHORT]
+    rest = [line for line in lines if line.number != title]
+    bodies = [line for line in rest if len(line.text) > SHORT] or rest
     first = bodies[0].number if bodies else -1
     found: list[Mention] = []
     for line in lines:
@@ -127,7 +131,7 @@ def _may_be_small(form: Form, before: str, above: Mention | None) -> bool:
     """A town or a village: right behind the place that holds it, or where a word can begin."""
     if above is not None:
         return form.full or above.form.level <= COUNTY
-    if not form.full or form.words in GENERIC_VILLAGES:
+    if not form.full or form.words in GENERIC_VILLAGES or _UNKNOWN_ABOVE.search(before):
         return False
     long = len(form.words) > (4 if form.level == VILLAGE else 3)  # no chance agreement
     return long or not before or before[-1] in _BEFORE or not re.match(rf"[{_HAN}]", before[-1])

@@ -41,10 +41,10 @@ _COUNTS = (
     "阅读量|阅读|访问量|访问|人气|字体|字号|评论|分享|关键词|标签|栏目|分类|打印|收藏"
 )
 _LABEL = re.compile(
-    rf"(?P<label>{_PUBLISHED}|{_CHANGED}|{_SOURCES}|{_PERSONS}|{_DESK}|{_COUNTS})\s*(?:[:：|丨]|(?<=发布于)|(?<=发表于))\s*"
+    rf"(?P<label>{_PUBLISHED}|{_CHANGED}|{_SOURCES}|{_PERSONS}|{_DESK}|{_COUNTS})\s*(?:[:：|｜丨]|(?<=发布于)|(?<=发表于))\s*"
 )
 _CLOCK = re.compile(r"T?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:星期|周)[一二三四五六日天]")
-_LOOSE = re.compile(r"[\s　|丨/／·,，、\[\]【】（）()－—-]+")
+_LOOSE = re.compile(r"[\s　|｜丨/／·,，、\[\]【】（）()－—-]+")
 _PAPER = r"《[^》]{2,20}》|[\u4e00-\u9fffA-Za-z]{2,16}?(?:日报|晚报|时报|导报|网|社|电视台|广播电台|客户端|公众号|在线|频道|融媒)"
 _TAKEN = re.compile(
     rf"(?:转自|转载自|摘自|选自|原载于?|原文载于|刊于|刊载于|载于|据)\s*[:：]?\s*(?P<paper>{_PAPER})\s*(?P<rest>[^。）)]{{0,24}})"
@@ -183,7 +183,7 @@ def _page_line(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> 
 
 def _fields(plain: str, labels: list[re.Match[str]]) -> list[tuple[str, int, str]]:
     """(label, where its value begins, value) of a line."""
-    ends = [label.start() for label in labels[1:]] + [len(plain)]
+    ends = [*(label.start() for label in labels[1:]), len(plain)][: len(labels)]
     return [
         (label["label"], label.end(), plain[label.end() : end])
         for label, end in zip(labels, ends, strict=True)
@@ -202,7 +202,7 @@ def _read_fields(
             _publish(stamp, guesses, line, inside[0], WHY_LABELLED, sure=WEAK)
         elif re.fullmatch(_SOURCES, name):
             cut = min((said.at - at for said in inside), default=len(value))
-            paper = re.split(r"\s{2,}|　|[|丨]", value[:cut].strip())[0]
+            paper = re.split(r"\s{2,}|　|[|｜丨]", value[:cut].strip())[0]
             _from(stamp, guesses, line, paper, line.text.find(paper, at), WHY_LABELLED, LIKELY)
         elif re.fullmatch(f"{_PERSONS}|{_DESK}", name):
             _persons(line, name, at, value, stamp, guesses)

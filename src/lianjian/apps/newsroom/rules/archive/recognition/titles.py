@@ -22,7 +22,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     WHY_NO_HEADLINE,
     Guess,
 )
-from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT
+from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, is_labelled
 
 if TYPE_CHECKING:
     from lianjian.apps.newsroom.rules.archive.recognition.sheets import Line, Sheet
@@ -160,6 +160,7 @@ def _may_be_headline(words: str) -> bool:
         0 < len(words) <= SHORT
         and (words[-1] not in _HEADLINE_ENDS or words.endswith(("，", "、", "……")))
         and not _NO_HEADLINE.match(words)
+        and not is_labelled(words)
         and not _LIST_OF_WORKS.match(words)
         and "。" not in words
     )
