@@ -162,5 +162,27 @@ HEADS: list[tuple[str, dict[str, Any]]] = [
         {"byline": ["张?山", "李大河"], "weak_byline": True},
     ),
     (f"{NAME}\n{BODY}\n{MORE}\n村民委员会\n2023年7月5日", {"published_on": "2023-07-05"}),
+    (f"{NAME}\n■王晓东\n{BODY}\n{MORE}", {"byline": ["王晓东"], "blocks": 2}),
+    (f"{NAME}\n{BODY}\n{MORE}（县农业农村局 王晓东）", {"byline": ["县农业农村局", "王晓东"]}),
+    (f"{NAME}\n{BODY}\n{MORE}（王晓东 作者单位：县文化馆）", {"byline": ["王晓东"]}),
+    (
+        f"{NAME}\n{BODY}\n{MORE}（本报记者 王晓东 实习生 林小红 摄影 赵一平）",
+        {"byline": ["王晓东", "林小红"], "photographer": ["赵一平"]},
+    ),
+    (
+        f"{NAME}\n{BODY}\n{MORE}\n文字丨王晓东 摄影丨林小红 编辑丨赵一平 审核丨陈石",
+        {"byline": ["王晓东"], "photographer": ["林小红"], "editor": ["赵一平", "陈石"]},
+    ),
+    (f"{NAME}\n本报讯（王晓东 林小红）{BODY}\n{MORE}", {"byline": ["王晓东", "林小红"]}),
+    (
+        f"{NAME}\n原创 小林 山里人家 2022-08-19 18:00 发表于福建\n{BODY}\n{MORE}",
+        {"title": NAME, "published_on": "2022-08-19", "blocks": 2},
+    ),
+    (f"山里新闻网 > 乡村 > 正文\n{NAME}\n{BODY}\n{MORE}", {"title": NAME, "blocks": 2}),
+    (
+        f"关于举办第三期夜校的通知\n各村民小组：\n{BODY}\n{MORE}\n山溪村村民委员会\n2022年8月19日",
+        {"title": "关于举办第三期夜校的通知", "published_on": "2022-08-19", "blocks": 5},
+    ),
+    (f"2022年8月19日　星期五\n{NAME}\n{BODY}\n{MORE}", {"title": NAME, "published_on": "2022-08-19"}),
 ]
 """A text and the fields that were read off it; byline, photographer and editor are the names alone."""

@@ -34,6 +34,7 @@ def test_what_stands_around_a_report_is_read(text: str, wanted: dict[str, Any]) 
     """Every field that is said; and the words that were given a place of their own have left the body."""
     found = taken_apart(text)
     assert {name: READ.get(name, lambda it, n=name: getattr(it, n))(found) for name in wanted} == wanted
+    assert all(guess.sure == "likely" or "weak_byline" in wanted for guess in said(found, "byline"))
     body = "".join(block.text for block in found.blocks)
     assert not any(name in body for name in names_of(found, "editor"))
 

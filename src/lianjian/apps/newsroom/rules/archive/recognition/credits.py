@@ -67,8 +67,8 @@ def read_credits(words: str, *, office: str = "", bare: bool = False) -> list[Cr
         how = name_of_person(one.name, named=tasks)
         if how:
             named.append(replace(one, doubtful=how == "weak"))
-        elif tasks and is_organisation(one.name):
-            named.append(one)
+        elif is_organisation(one.name) and (tasks or one is not found[-1]):
+            named.append(one)  # an author's office stands before the name
         else:
             return []
     return named
@@ -124,8 +124,9 @@ def _assigned(words: str, pieces: list[_Piece], office: str) -> list[Credited]:
         before = words[pieces[place - 1].end : piece.start] if place else ""
         after = words[piece.end : pieces[place + 1].start] if place + 1 < len(pieces) else ""
         tied_back = place > 0 and not pieces[place - 1].task and _ties(before)
+        named_after = place + 1 < len(pieces) and not pieces[place + 1].task
         forward = not _is_work(piece) or (
-            not tied_back and place + 1 < len(pieces) and (leading or _ties(after))
+            not tied_back and named_after and (leading or _ties(after) or not _is_work(pieces[-1]))
         )
         if forward:
             now = piece.words

@@ -82,6 +82,8 @@ def _candidates(sheet: Sheet, title: int, stamp: Stamp) -> list[_Candidate]:
                 or _is_sending(stamp, said, line, bucket)
             ):
                 continue
+            if (line.at + said.at) == stamp.at:
+                continue
             span = said.span(_base(stamp))
             rank = _rank(line, said, span, bucket, stamp)
             out.append(_Candidate(rank, line, said, span, bucket <= 1 or bucket == 3))  # noqa: PLR2004

@@ -88,22 +88,24 @@ def _left_body(sheet: Sheet, line: Line, title: int) -> bool:
 def _in_line(line: Line, weight: float, sheet: Sheet, title: int, gazetteer: Gazetteer) -> list[Mention]:
     text = line.text
     out: list[Mention] = []
-    place = 0
-    while place < len(text) - 1:
+    free = 0
+    for place in gazetteer.starts(text):
+        if place < free or (line.number != title and sheet.is_cut(line, place)):
+            continue
         forms = gazetteer.at(text, place)
+        if not forms:
+            continue
         before = out[-1] if out else None
         above = before if before and _LINKED.match(text[before.end - line.at : place]) else None
         forms = [form for form in forms if _may_stand(text, place, form, above, gazetteer)]
-        if not forms or (line.number != title and sheet.is_cut(line, place)):
-            place += 1
+        if not forms:
             continue
+        free = place + len(forms[0].words)
         mention = _read(line.at + place, forms, above, weight)
-        if mention is None:
-            # right behind the place around it, and not there: a name the register does not have
-            place += len(forms[0].words)
-            continue
-        out.append(mention)
-        place = mention.end - line.at
+        if (
+            mention is not None
+        ):  # else it stands right behind the place around it, and the register has it not there
+            out.append(mention)
     return [
         one
         for number, one in enumerate(out)
@@ -184,7 +186,8 @@ def _fitted(found: list[Mention]) -> list[Mention]:
     }
     first_round = [_decided(one, around) for one in found if one.form.level <= TOWN]
     around |= {one.codes[0] for one in first_round if len(one.codes) == 1}
-    fitted = [_decided(one, around) for one in found]
+    told = {(one.form.words, one.codes[0]) for one in found if one.chained and len(one.codes) == 1}
+    fitted = [_as_told(_decided(one, around), told) for one in found]
     return [one for one in fitted if one.form.level != PROVINCE]
 
 
@@ -198,6 +201,12 @@ def _decided(one: Mention, around: set[str]) -> Mention:
         if inside:
             return replace(one, codes=inside)
     return one
+
+
+def _as_told(one: Mention, told: set[tuple[str, str]]) -> Mention:
+    """A name that was said with the place around it means the same where it stands alone."""
+    before = tuple(code for code in one.codes if (one.form.words, code) in told)
+    return replace(one, codes=before) if len(before) == 1 else one
 
 
 def is_backed(one: Mention, found: list[Mention]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lianjian.apps.newsroom.rules.archive.recognition.credits import WRITER, in_words, read_credits
@@ -51,13 +51,18 @@ _TAKEN = re.compile(
 )
 _REPORTED = re.compile(r"^(?:[^。，]{0,8})(?:消息|报道|电|讯)")
 _DATELINE = re.compile(
-    r"^[（(【]?(?P<who>[\u4e00-\u9fff]{2,10}?(?:社|网|报|台))?(?P<where>[\u4e00-\u9fff]{0,8}?)\s*"
+    r"^[（(【]?(?P<who>[\u4e00-\u9fff·]{2,16}?(?:社|网|报|台|客户端))?(?P<where>[\u4e00-\u9fff]{0,8}?)\s*"
     r"(?P<day>(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)\s*(?:专?电|讯|消息)"
 )
 _AGENCY = re.compile(r"^(?P<who>[\u4e00-\u9fff]{2,10}?(?:社|网|报|台))讯(?=[\s（(，：:])")
 _OWN = ("本报", "本网", "本社", "本台", "本刊")
 _IN_BRACKETS = re.compile(rf"[（(]\s*(?:{_SOURCES})\s*[:：]\s*([^）)]{{2,40}})[）)]")
 _DIGITS_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)")
+_PATH_OF_PAGE = re.compile(
+    r"^(?:当前位置|您的位置)?[:：\s]*[^>＞»›。，]{2,20}(?:\s*[>＞»›]\s*[^>＞»›。，]{1,30}){1,5}$"
+)
+"""首页 > 乡村 > 正文"""
+
 _HEAD, _TAIL = 8, 5
 _OPENS_WITHIN = 12
 
@@ -71,6 +76,8 @@ class Stamp:
     sent: Said | None = None
     source: str = ""
     byline: str = ""
+    at: int = -1
+    """Where the day of publication stands in the text."""
 
 
 def find_stamp(sheet: Sheet, guesses: list[Guess], published: date | None) -> Stamp:
@@ -79,6 +86,9 @@ def find_stamp(sheet: Sheet, guesses: list[Guess], published: date | None) -> St
     stamp = Stamp(published, firm=published is not None)
     filled = sheet.filled()
     head, tail = filled[:_HEAD], filled[-_TAIL:]
+    for line in head[:3]:
+        if _PATH_OF_PAGE.match(line.text):
+            sheet.take(line)
     for line in [*head, *(line for line in tail if line not in head)]:
         if not _lone_day(sheet, line, stamp, guesses, filled):
             _page_line(sheet, line, stamp, guesses)
@@ -111,6 +121,8 @@ def _publish(
     )
     if stamp.published_on is None:
         stamp.published_on, stamp.firm = day, sure == LIKELY
+        if why is not WHY_SENT:
+            stamp.at = line.at + said.at
 
 
 def _from(stamp: Stamp, guesses: list[Guess], line: Line, words: str, at: int, why: str, sure: str) -> None:
@@ -160,11 +172,15 @@ def _page_line(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> 
         return
     days = [said for said in days_in(plain) if said.kind == WHOLE and said.grain == EXACT]
     if not days and (bare := _DIGITS_DAY.search(plain)) and labels:
-        days = days_in(f"{bare[1]}-{bare[2]}-{bare[3]}")
-        days = [Said(bare.start(), bare[0], said.kind, said.grain, said.whole, said.counted) for said in days]
+        days = [
+            replace(said, at=bare.start(), words=bare[0])
+            for said in days_in(f"{bare[1]}-{bare[2]}-{bare[3]}")
+        ]
     opens = plain.lstrip(" 　[【（(")
     lead = len(plain) - len(opens)
-    starts = (labels and labels[0].start() == lead) or (days and days[0].at == lead)
+    starts = (labels and labels[0].start() == lead) or (
+        days and (days[0].at == lead or _has_clock(plain, days[0]))
+    )
     if not starts:
         return
     fields = _fields(plain, labels)
@@ -179,6 +195,11 @@ def _page_line(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> 
     if not any(re.fullmatch(_SOURCES, name) for name, _, _ in fields):
         _site_name(line, loose, days, stamp, guesses)
     sheet.take(line)
+
+
+def _has_clock(plain: str, said: Said) -> bool:
+    """A day with the time to the minute in a short line is the stamp of a page, whatever stands before it."""
+    return len(plain) <= SHORT + 18 and bool(_CLOCK.match(plain[said.at + len(said.words) :].lstrip()))
 
 
 def _fields(plain: str, labels: list[re.Match[str]]) -> list[tuple[str, int, str]]:

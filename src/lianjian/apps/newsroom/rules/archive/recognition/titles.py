@@ -137,7 +137,7 @@ def _lines_above(sheet: Sheet, filled: list[Line]) -> list[Line]:
         # nothing but short lines: the first is taken for the headline where others follow it
         first = filled[:1] if len(filled) > 1 and group else []
         return first if first and len(filled[1].text) > len(first[0].text) else []
-    longest = len(sheet.rest(following))
+    longest = max(len(sheet.rest(line)) for line in filled[len(group) : len(group) + 3])
     if following.kind == "" and longest <= max(len(line.text) for line in group) and len(group) == 1:
         return []
     if len(group) > _MOST_LINES - 1:
