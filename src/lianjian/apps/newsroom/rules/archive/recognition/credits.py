@@ -130,7 +130,6 @@ def _assigned(words: str, pieces: list[_Piece], office: str) -> list[Credited]:
         )
         if forward:
             now = piece.words
-            waiting = len(found)
             continue
         kind, both = _kind(piece.words)
         for number in range(waiting, len(found)):

@@ -68,29 +68,27 @@ class Mention:
         return self.at + len(self.form.words)
 
 
-def mentions_in(sheet: Sheet, title: int, gazetteer: Gazetteer) -> list[Mention]:
+def mentions_in(sheet: Sheet, title: int, head: frozenset[int], gazetteer: Gazetteer) -> list[Mention]:
     """The places a text names, each with the divisions that fit what stands around it."""
-    lines = [line for line in sheet.lines if line.text and not _left_body(sheet, line, title)]
-    rest = [line for line in lines if line.number != title]
+    lines = [line for line in sheet.lines if line.text and (line.number in head or sheet.rest(line))]
+    rest = [line for line in lines if line.number not in head]
     bodies = [line for line in rest if len(line.text) > SHORT] or rest
     first = bodies[0].number if bodies else -1
     found: list[Mention] = []
     for line in lines:
-        weight = 6.0 if line.number == title else 3.0 if line.number == first else 1.0
-        found += _in_line(line, weight, sheet, title, gazetteer)
+        weight = 6.0 if line.number == title else 3.0 if line.number in head or line.number == first else 1.0
+        found += _in_line(line, weight, sheet, head, gazetteer)
     return _fitted(found)
 
 
-def _left_body(sheet: Sheet, line: Line, title: int) -> bool:
-    return line.number != title and not sheet.rest(line)
-
-
-def _in_line(line: Line, weight: float, sheet: Sheet, title: int, gazetteer: Gazetteer) -> list[Mention]:
+def _in_line(
+    line: Line, weight: float, sheet: Sheet, head: frozenset[int], gazetteer: Gazetteer
+) -> list[Mention]:
     text = line.text
     out: list[Mention] = []
     free = 0
     for place in gazetteer.starts(text):
-        if place < free or (line.number != title and sheet.is_cut(line, place)):
+        if place < free or (line.number not in head and sheet.is_cut(line, place)):
             continue
         forms = gazetteer.at(text, place)
         if not forms:

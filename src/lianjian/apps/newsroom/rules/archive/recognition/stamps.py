@@ -227,7 +227,7 @@ def _read_fields(
             _from(stamp, guesses, line, paper, line.text.find(paper, at), WHY_LABELLED, LIKELY)
         elif re.fullmatch(f"{_PERSONS}|{_DESK}", name):
             _persons(line, name, at, value, stamp, guesses)
-    if days and (not fields or days[0].at < fields[0][1]):
+    if days and not any(re.fullmatch(_CHANGED, name) for name, _, _ in fields):
         _publish(stamp, guesses, line, days[0], WHY_STAMP)
 
 
