@@ -8,6 +8,7 @@ import pytest
 
 from tests.apps.newsroom.recognised_heads import HEADS
 from tests.apps.newsroom.recognised_places import LARGER, NONE, SEVERAL, UNKNOWN, VILLAGES
+from tests.apps.newsroom.recognised_stories import STORIES
 from tests.apps.newsroom.recognising import names_of, said, taken_apart
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ READ: dict[str, Callable[[Recognised], Any]] = {
     "caption": lambda found: [guess.value for guess in said(found, "caption")],
     "heading": lambda found: [guess.value for guess in said(found, "heading")],
     "blocks": lambda found: len(found.blocks),
+    "happened_on": lambda found: str(found.happened_on),
     "published_on": lambda found: str(found.published_on),
     "weak_title": lambda found: said(found, "title")[0].sure == "weak",
     "weak_byline": lambda found: said(found, "byline")[0].sure == "weak",
@@ -29,7 +31,7 @@ READ: dict[str, Callable[[Recognised], Any]] = {
 }
 
 
-@pytest.mark.parametrize(("text", "wanted"), HEADS, ids=range(len(HEADS)))
+@pytest.mark.parametrize(("text", "wanted"), [*HEADS, *STORIES])
 def test_what_stands_around_a_report_is_read(text: str, wanted: dict[str, Any]) -> None:
     """Every field that is said; and the words that were given a place of their own have left the body."""
     found = taken_apart(text)

@@ -300,9 +300,10 @@ def _dateline(lines: list[Line], stamp: Stamp, guesses: list[Guess]) -> None:
         opening = _DATELINE.match(line.plain) or _AGENCY.match(line.plain)
         if not opening:
             continue
-        who = opening["who"] or ""
-        if who and not who.startswith(_OWN):
-            _from(stamp, guesses, line, who, opening.start("who"), WHY_DATELINE, WEAK)
+        who = (opening["who"] or "").removeprefix("据")
+        told = any(guess.field == "source" for guess in guesses)
+        if who and not told and not who.startswith(_OWN):
+            _from(stamp, guesses, line, who, line.text.find(who), WHY_DATELINE, WEAK)
         if opening.re is _DATELINE:
             days = [said for said in days_in(line.plain) if said.at == opening.start("day")]
             stamp.sent = days[0] if days else None
