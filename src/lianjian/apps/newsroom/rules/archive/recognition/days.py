@@ -101,7 +101,7 @@ def _is_sending(stamp: Stamp, said: Said, line: Line, bucket: int) -> bool:
 def _base(stamp: Stamp) -> date | None:
     """The day from which 昨日 is counted: that on which the report was sent, else that of its publication."""
     if stamp.sent is not None and (span := stamp.sent.span(stamp.published_on)):
-        return span[0]
+        return min(span[0], stamp.published_on or span[0])
     return stamp.published_on
 
 

@@ -224,7 +224,8 @@ def _read_fields(
         elif re.fullmatch(_SOURCES, name):
             cut = min((said.at - at for said in inside), default=len(value))
             paper = re.split(r"\s{2,}|　|[|｜丨]", value[:cut].strip())[0]
-            _from(stamp, guesses, line, paper, line.text.find(paper, at), WHY_LABELLED, LIKELY)
+            start = at + value.find(paper)
+            _from(stamp, guesses, line, line.text[start : start + len(paper)], start, WHY_LABELLED, LIKELY)
         elif re.fullmatch(f"{_PERSONS}|{_DESK}", name):
             _persons(line, name, at, value, stamp, guesses)
     if days and not any(re.fullmatch(_CHANGED, name) for name, _, _ in fields):
@@ -265,7 +266,8 @@ def _residue(loose: str, days: list[Said]) -> str:
 def _site_name(line: Line, loose: str, days: list[Said], stamp: Stamp, guesses: list[Guess]) -> None:
     for words in _residue(loose, days).split():
         if is_organisation(words) or re.fullmatch(_PAPER, words):
-            _from(stamp, guesses, line, words, line.text.find(words), WHY_STAMP, LIKELY)
+            start = line.plain.find(words)
+            _from(stamp, guesses, line, line.text[start : start + len(words)], start, WHY_STAMP, LIKELY)
 
 
 def _in_brackets(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> None:
@@ -303,7 +305,7 @@ def _dateline(lines: list[Line], stamp: Stamp, guesses: list[Guess]) -> None:
         who = (opening["who"] or "").removeprefix("据")
         told = any(guess.field == "source" for guess in guesses)
         if who and not told and not who.startswith(_OWN):
-            _from(stamp, guesses, line, who, line.text.find(who), WHY_DATELINE, WEAK)
+            _from(stamp, guesses, line, who, line.plain.find(who), WHY_DATELINE, WEAK)
         if opening.re is _DATELINE:
             days = [said for said in days_in(line.plain) if said.at == opening.start("day")]
             stamp.sent = days[0] if days else None
