@@ -13,7 +13,7 @@ from lianjian.kernel.refusals import Refused, gettext_noop
 
 _WINDOW = 1 << 16
 _FOREIGN = re.compile(rb"[\x80-\xff]")
-_USUAL = re.compile("[\t\r\n -~\u2010-\u2027\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]")
+_USUAL = re.compile("[\t\r\n -~\u2010-\u2029\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]")
 _MOST_NULS = 0.01
 _WIDE_SAMPLE = 4000
 _WIDE_SHARE = 0.95
@@ -68,7 +68,7 @@ def _without_nuls(data: bytes) -> tuple[bytes, huanyuan.Decoded | None]:
         sample = text[:_WIDE_SAMPLE]
         if len(_USUAL.findall(sample)) >= _WIDE_SHARE * len(sample) and "\0" not in sample:
             return data, huanyuan.Decoded(text, encoding, certain=True)
-    if stripped.count(b"\0") <= _MOST_NULS * len(stripped):
+    if stripped.count(b"\0") <= 1 + _MOST_NULS * len(stripped):
         return stripped.replace(b"\0", b""), None
     raise _no_text()
 

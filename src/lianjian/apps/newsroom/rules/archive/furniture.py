@@ -62,7 +62,7 @@ _SHORT: tuple[tuple[str, re.Pattern[str]], ...] = (
     (WHY_BUTTONS, re.compile(rf"[【\[（(]?(?:(?:{_BUTTON})[:：|｜/、\s【】\[\]（）()]*){{1,16}}")),
     (WHY_RIGHTS, re.compile(r"(?:©|&copy;|copyright\b|版权所有|all rights reserved).{0,70}", re.IGNORECASE)),
     (WHY_RIGHTS, re.compile(r"[（(【]?(?:转载|转发|引用)(?:请|须|需)(?:注明|保留|标明).{0,60}")),
-    (WHY_RIGHTS, re.compile(r"[（(【]?(?:版权|免责|特别|郑重)声明[】]?[:：]?.{0,60}")),
+    (WHY_RIGHTS, re.compile(r"[（(【]?(?:版权|免责|特别|郑重)声明(?:[】]?[:：].{0,60}|】.{0,60}|$)")),
     (WHY_RIGHTS, re.compile(r"[（(]?(?:图文|图片|文章|内容|以上内容|素材)?(?:均)?(?:来源于?|来自|源自|转自)(?:互联)?网络?.{0,8}侵(?:权)?.{0,10}删.{0,6}")),
     (WHY_ADVERT, re.compile(r"[【\[（(]?\s*(?:广告|推广|赞助商?|赞助内容|AD)\s*[】\])）]?", re.IGNORECASE)),
     (WHY_INVITED, re.compile(r"[【\[（(>]*(?:点击|点此|戳)(?:这里|此处|上方|下方|蓝字|查看|阅读|进入|下载|观看|关注|链接|原文|标题|卡片|图片)[^。！？；]{0,30}")),
@@ -103,7 +103,7 @@ _NOTICES: tuple[re.Pattern[str], ...] = (
 """Long notices: cut at both ends of a text only."""
 
 _STAMPS = re.compile(
-    r"(?:本文|内容|文章)?(?:来自|转自|出自)?\s?(?:copyright\s)?(?:织梦(?:内容管理系统|好，好织梦)|(?<![a-z])dedecms(?:\.com)?(?!\w))"
+    r"(?:本文|内容|文章)?(?:来自|转自|出自)?\s?(?:copyright\s)?(?:织梦(?:内容管理系统|好，好织梦)|(?<![a-z])dedecms(?:\.com)?(?![a-z0-9]))"
     r"|(?:内容|文章|本文)来自\s?(?:nofollow|https?://[\w./-]+|www\.[\w./-]+)"
     r"|[【\[（(]\s?(?:本文(?:来自|转自|由)|来自|转自)?\s?(?:https?://|www\.)[A-Za-z0-9_./-]+(?:整理|提供|收集|首发)?\s?[】\])）]",
     re.IGNORECASE,

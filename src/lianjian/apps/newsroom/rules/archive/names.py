@@ -19,6 +19,9 @@ _BESIDE = ("_files/", ".files/", "_文件/")
 _LONGEST = 400
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _UTF8_NAME = 0x800
+_FIRST_OF_THREE = "\u0800"
+"""Chinese takes three bytes in UTF-8; two pairs of GBK may look like two letters of two bytes."""
+
 _UNICODE_PATH = 0x7075
 """The extra field in which Info-ZIP keeps the true name."""
 
@@ -55,12 +58,16 @@ def name_of_member(member: zipfile.ZipInfo) -> str:
         raw = member.filename.encode("cp437")
     except UnicodeError:
         return readable(member.filename)
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return readable(raw.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-    return readable(member.filename)
+    try:
+        name = raw.decode()
+    except UnicodeDecodeError:
+        name = ""
+    if raw.isascii() or any(character >= _FIRST_OF_THREE for character in name):
+        return readable(name)
+    try:
+        return readable(raw.decode("gb18030"))
+    except UnicodeDecodeError:
+        return readable(name or member.filename)
 
 
 def _unicode_path(extra: bytes) -> str:
