@@ -142,3 +142,21 @@ def read(text: str, context: Context = START) -> Context:
 def cost(text: str) -> float:
     """The cost of `text` read by itself."""
     return total(read(text))
+
+
+def boundaries(text: str) -> frozenset[int]:
+    """Where words begin and end in the best division of `text`, by the frequencies of the words alone."""
+    best, back = [0.0], [0]
+    for end, one in enumerate(text, 1):
+        there, start = best[-1] + character_cost(one), end - 1
+        for length in range(2, min(LONGEST, end) + 1):
+            known = word_cost(text[end - length : end])
+            if known is not None and best[end - length] + known < there:
+                there, start = best[end - length] + known, end - length
+        best.append(there)
+        back.append(start)
+    found, at = {len(text)}, len(text)
+    while at:
+        at = back[at]
+        found.add(at)
+    return frozenset(found)

@@ -31,6 +31,7 @@ _COMMON = 9.5
 _WHOLE = 0.6
 _FEWEST = 4
 _HOPELESS = 0.2
+_HOPELESS_FEWEST = 8  # rare characters of real text (棰 鑼) come by twos and threes
 _BY_FAR = 3.0  # nats
 
 
@@ -126,7 +127,7 @@ def repair_utf8(text: str) -> Stage:
                 stage.keep(at)
                 stage.replace(end, out, WHY, doubts)
                 stage.families.add("utf8_as_gbk")
-            elif len(_telling_ones().findall(line)) >= len(line) * _HOPELESS:
+            elif len(_telling_ones().findall(line)) >= max(_HOPELESS_FEWEST, len(line) * _HOPELESS):
                 stage.keep(at)
                 stage.replace(end, line, WHY, ((0, len(line), HOPELESS),))
                 stage.families.add("utf8_as_gbk")
