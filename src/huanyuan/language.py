@@ -111,25 +111,38 @@ def total(context: Context) -> float:
     return context[1][-1][0]
 
 
+@lru_cache(maxsize=1 << 17)
+def _endings(tail: str, text: str) -> tuple[float, int, tuple[tuple[int, float, int], ...], str]:
+    """What `text` behind `tail` can end: its own cost and kind, longer words as (length, cost, kind), the new tail.
+
+    The tail is empty behind what is no Han character: no word goes across it.
+    """
+    cost, kind = character(text)
+    if not "一" <= text <= "鿿":
+        return cost, kind, (), ""
+    grown = tail + text
+    known = [(length, word(grown[-length:])) for length in range(2, len(grown) + 1)]
+    return cost, kind, tuple((length, *found) for length, found in known if found), grown[-(LONGEST - 1) :]
+
+
 def extend(context: Context, text: str) -> Context:
     """The context after one more character; the best division is carried along (Viterbi over words)."""
     tail, ends = context
-    follow = _model().follow
-    cost, kind = character(text)
+    cost, kind, longer, grown = _endings(tail, text)
     before, previous = ends[-1]
-    if not "一" <= text <= "鿿":
+    if not grown:
         return "", ((before + cost, kind),)
+    follow = _model().follow
     best = before + cost + (follow[previous][kind] if previous >= 0 else 0.0)
     best_kind = kind
-    grown = tail + text
-    for length in range(2, len(grown) + 1):
-        found = word(grown[-length:])
-        if found is not None:
-            before, previous = ends[-length]
-            there = before + found[0] + (follow[previous][found[1]] if previous >= 0 else 0.0)
-            if there < best:
-                best, best_kind = there, found[1]
-    return grown[-(LONGEST - 1) :], (*ends, (best, best_kind))[-LONGEST:]
+    for length, price, its_kind in longer:
+        before, previous = ends[-length]
+        there = before + price + (follow[previous][its_kind] if previous >= 0 else 0.0)
+        if there < best:
+            best, best_kind = there, its_kind
+    if len(ends) == LONGEST:
+        return grown, (*ends[1:], (best, best_kind))
+    return grown, (*ends, (best, best_kind))
 
 
 def read(text: str, context: Context = START) -> Context:

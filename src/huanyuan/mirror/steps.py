@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -47,8 +46,7 @@ def steps(line: str, at: int, seen: Hypothesis, *, gaps: bool) -> Iterator[Step]
         return
     yield from _out_of_phase(line, at, seen)
     if gaps:
-        for gap in _vanished(line[at], seen):
-            yield from _known_bytes(line[at], at, gap)
+        yield from _vanished(line[at], at, seen)
         if line[at] == "?" and seen.page.mirrored:
             yield from _vanished_before_key(line, at, seen)
 
@@ -84,7 +82,7 @@ def _in_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
     if (entity := _entity(line, at)) is not None:
         end, (first, second), _ = entity
         for _, character in likely_firsts(seen.last, first, _ENTITY_BRANCHES, mirrored=seen.page.mirrored):
-            yield end, seen.spell(character, second, why=CHOSEN)
+            yield end, seen.choose(character, second, CHOSEN)
         return
     if not seen.page.mirrored:
         return
@@ -99,7 +97,7 @@ def _in_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
     if follower and follower in _CUTS:
         # The `?` is a lone first byte; its second is the first byte of the cut.
         for _, character in likely_firsts(seen.last, 0xA3, _BRANCHES, mirrored=seen.page.mirrored):
-            yield at + 2, seen.spell(character, _CUTS[follower], why=CHOSEN)
+            yield at + 2, seen.choose(character, _CUTS[follower], CHOSEN)
 
 
 def _entity(line: str, at: int) -> tuple[int, tuple[int, int], str] | None:
@@ -123,26 +121,33 @@ def _out_of_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
         yield from _lone_byte(line, at, seen, seen.half or 0)
 
 
-def _known_bytes(shown: str, at: int, seen: Hypothesis) -> Iterator[Step]:
-    """The shown character's own bytes complete the held one."""
-    half = seen.half or 0
-    letters = alphabet(mirrored=seen.page.mirrored)
+@lru_cache(maxsize=1 << 15)
+def _completions(half: int, shown: str, *, mirrored: bool) -> tuple[tuple[str, int | None, str, float], ...]:
+    """What the bytes of a shown character make of a held one: text, byte then held, its key, the cost of oddness."""
+    letters = alphabet(mirrored=mirrored)
     plain = letters.plain
+    found: list[tuple[str, int | None, str, float]] = []
     for first, second in _pairs_of(shown):
         original = plain.get((half, first))
         if original is None:
             continue
         odd = letters.odd.get((half, first), 0.0)
         if second >= FIRST_LEAD:
-            yield at + 1, seen.spell(original, second, key=shown, extra=odd)
+            found.append((original, second, shown, odd))
         elif second < 0x7F:  # an ASCII character of the original was taken for a second byte
-            yield at + 1, seen.spell(original + chr(second), None, extra=odd)
+            found.append((original + chr(second), None, "", odd))
     if shown.isascii() and 0x40 <= ord(shown) <= 0x7E:
         original = plain.get((half, ord(shown)))
         if original is not None:
             traditional = bytes((half, ord(shown))).decode("gbk")
-            odd = letters.odd.get((half, ord(shown)), 0.0)
-            yield at + 1, seen.spell(original, None, key=traditional, extra=odd)
+            found.append((original, None, traditional, letters.odd.get((half, ord(shown)), 0.0)))
+    return tuple(found)
+
+
+def _known_bytes(shown: str, at: int, seen: Hypothesis) -> Iterator[Step]:
+    """The shown character's own bytes complete the held one."""
+    for text, half, key, odd in _completions(seen.half or 0, shown, mirrored=seen.page.mirrored):
+        yield at + 1, seen.spell(text, half, key=key, extra=odd)
 
 
 def _lone_byte(line: str, at: int, seen: Hypothesis, half: int) -> Iterator[Step]:
@@ -150,7 +155,7 @@ def _lone_byte(line: str, at: int, seen: Hypothesis, half: int) -> Iterator[Step
     if (entity := _entity(line, at)) is not None:
         end, _, following = entity
         for _, character in likely_seconds(seen.last, half, _ENTITY_BRANCHES, mirrored=seen.page.mirrored):
-            yield end, seen.spell(character, None, why=CHOSEN).spell(following, None)
+            yield end, seen.choose(character, None, CHOSEN).spell(following, None)
         return
     eaten = _EATEN_GLOSS.match(line, at) if seen.page.mirrored else None
     if eaten:
@@ -169,14 +174,14 @@ def _lone_byte(line: str, at: int, seen: Hypothesis, half: int) -> Iterator[Step
     tag = _TAG_REST.match(line, at + 1)
     for _, character in likely_seconds(seen.last, half, _BRANCHES, mirrored=seen.page.mirrored):
         if not follower:
-            yield at + 1, seen.spell(character, None, why=CHOSEN, extra=ending_cost(character))
+            yield at + 1, seen.choose(character, None, CHOSEN, extra=ending_cost(character))
             continue
-        chosen = seen.spell(character, None, why=CHOSEN)
+        chosen = seen.choose(character, None, CHOSEN)
         if follower in _CUTS:
             yield at + 1, chosen
         elif tag:
             yield tag.end(), chosen
-        yield at + 1, chosen.spell("?", None, extra=_EATEN, why=LOST_CHARACTER)
+        yield at + 1, chosen.choose("?", None, LOST_CHARACTER, extra=_EATEN)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -205,28 +210,36 @@ def _gaps_behind(last: str, half: int, following: int, *, mirrored: bool) -> tup
     return tuple(dict.fromkeys((character, lead) for _, character, lead, _ in chosen))
 
 
-def _vanished(shown: str, seen: Hypothesis) -> Iterator[Hypothesis]:
-    """`seen` after the first of two characters whose middle bytes vanished just before `shown`."""
-    half = seen.half or 0
+def _vanished(shown: str, at: int, seen: Hypothesis) -> Iterator[Step]:
+    """`shown` after the first of two characters whose middle bytes vanished just before it."""
+    half, mirrored = seen.half or 0, seen.page.mirrored
     following = [first for first, _ in _pairs_of(shown)]
     if shown.isascii() and 0x40 <= ord(shown) <= 0x7E:
         following.append(ord(shown))
     for byte in following:
-        for character, lead in _gaps_behind(seen.last, half, byte, mirrored=seen.page.mirrored):
-            first = seen.spell(character, lead, extra=_VANISHED)
-            yield replace(first, doubts=(*seen.doubts, (len(seen.text), 2, VANISHED)))
+        for character, lead in _gaps_behind(seen.last, half, byte, mirrored=mirrored):
+            first = seen.spell(character, lead, extra=_VANISHED, doubt=(len(seen.text), 2, VANISHED))
+            for text, held, key, odd in _completions(lead, shown, mirrored=mirrored):
+                yield at + 1, first.spell(text, held, key=key, extra=odd)
+
+
+@lru_cache(maxsize=1 << 13)
+def _before_key(half: int, lead: int) -> tuple[str, ...]:
+    """Characters with the first byte `half` whose second vanishes together with `lead`."""
+    row = alphabet().by_first.get(half, {})
+    return tuple(character for second, character in row.items() if in_user_zone(second, lead))
 
 
 def _vanished_before_key(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
     """A pair vanished, and behind it a lone byte ate the parenthesis of a gloss: the reading names the key."""
     eaten = _EATEN_GLOSS.match(line, at)
-    half = seen.half or 0
-    for lead, second in alphabet().keys.get(eaten[1], ()) if eaten else ():
+    if eaten is None:
+        return
+    for lead, second in alphabet().keys.get(eaten[1], ()):
         key = alphabet().plain.get((lead, second))
-        for before, character in alphabet().by_first.get(half, {}).items():
-            if key and second >= FIRST_LEAD and in_user_zone(before, lead):
-                first = seen.spell(character, lead, extra=_VANISHED, why=VANISHED)
-                yield eaten.end() if eaten else at, first.spell(key, None)
+        if key and second >= FIRST_LEAD:
+            for character in _before_key(seen.half or 0, lead):
+                yield eaten.end(), seen.choose(character, lead, VANISHED, extra=_VANISHED).spell(key, None)
 
 
 __all__ = ["CHOSEN", "LOST_CHARACTER", "VANISHED", "Step", "steps"]
