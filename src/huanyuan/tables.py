@@ -68,6 +68,13 @@ def mirror_table() -> MirrorTable:
 
 
 @cache
+def vanishing_words() -> frozenset[str]:
+    """The words of two characters whose middle bytes, last of the one and first of the other, mean nothing in GBK."""
+    joined = (_DATA / "vanishing.txt").read_text("utf-8").strip()
+    return frozenset(joined[at : at + 2] for at in range(0, len(joined), 2))
+
+
+@cache
 def simplify_map() -> dict[int, str]:
     """The inverse for `str.translate`."""
     return {ord(traditional): plain for traditional, plain in mirror_table().simplified.items()}

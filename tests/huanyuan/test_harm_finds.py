@@ -19,6 +19,8 @@ UNTOUCHED = {
     "a word list shows every form": "壹些\n壹切\n壹同\n壹起\n壹直\n统壹\n专壹",
     "a variant is an author's choice": "这部旧书讲的是动员群衆发展生产的经验，书里的用字照原样保留，没有改动。",
     "rare characters in a row": "千棰打鑼，一棰定聲",
+    "a manual shows mojibake on purpose": "函数的第二个参数决定怎样换码。下面的例子把“上海市”的字节当作西文来显示，"
+    "结果是 ÉÏº£ÊÐABC，再换一次就回到原来的样子；缺了参数时，函数按本机的设置去读，结果因机器而异。",
     "two lines of many begin with ??": "\n".join(
         ["??为什么", *["讨论区里的帖子一条接一条。"] * 12, "??谁知道呢"]
     ),

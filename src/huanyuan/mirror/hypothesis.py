@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from huanyuan.language import Context, character_cost, extend, word_cost
-from huanyuan.mirror.alphabet import FIRST_LEAD, alphabet
+from huanyuan.mirror.alphabet import FIRST_LEAD, by_first, by_second
 
 _STOPS = "，。、：；！？,.:;!?"
 _OPENERS = "“《（(‘【「"
@@ -66,13 +66,13 @@ Doubt = tuple[int, int, str]
 @lru_cache(maxsize=1 << 14)
 def likely_firsts(last: str, second: int, limit: int, *, mirrored: bool) -> tuple[tuple[int, str], ...]:
     """First bytes for a known second byte, and their characters: those worth trying behind `last`."""
-    return _likely(last, alphabet(mirrored=mirrored).by_second.get(second, {}), limit)
+    return _likely(last, by_second(second, mirrored=mirrored), limit)
 
 
 @lru_cache(maxsize=1 << 14)
 def likely_seconds(last: str, first: int, limit: int, *, mirrored: bool) -> tuple[tuple[int, str], ...]:
     """Second bytes that could have been taken for a first one, and their characters, likewise."""
-    row = alphabet(mirrored=mirrored).by_first.get(first, {})
+    row = by_first(first, mirrored=mirrored)
     return _likely(last, {second: c for second, c in row.items() if second >= FIRST_LEAD}, limit)
 
 

@@ -7,10 +7,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from huanyuan.language import character_cost, word_cost
-from huanyuan.mirror.alphabet import FIRST_LEAD, alphabet, in_user_zone
+from huanyuan.mirror.alphabet import (
+    FIRST_LEAD,
+    by_first,
+    by_second,
+    bytes_of,
+    in_user_zone,
+    keys_read,
+    oddness,
+    plain,
+)
 from huanyuan.mirror.hypothesis import Hypothesis, ending_cost, likely_firsts, likely_seconds
 from huanyuan.mirror.plain import GLOSS, is_gloss
-from huanyuan.tables import PINYIN, mirror_table
+from huanyuan.tables import PINYIN, mirror_table, vanishing_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +63,7 @@ def steps(line: str, at: int, seen: Hypothesis, *, gaps: bool) -> Iterator[Step]
 @lru_cache(maxsize=1 << 14)
 def _pairs_of(shown: str) -> tuple[tuple[int, int], ...]:
     """The byte pairs that a shown character can be."""
-    found = (alphabet().pair.get(shown), _WIDE.get(shown))
+    found = (bytes_of(shown), _WIDE.get(shown))
     return tuple(pair for pair in found if pair is not None)
 
 
@@ -90,8 +99,8 @@ def _in_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
     before = _pair_before(line, at) if eaten else None
     if eaten and before:
         # The key is the last byte of the character before and the lone first byte that the `?` stands for.
-        for first, second in alphabet().keys.get(eaten[1], ()):
-            if first == before[1] and second in alphabet().by_first:
+        for first, second in keys_read(eaten[1]):
+            if first == before[1] and by_first(second):
                 yield eaten.end(), seen.spell("", second)
     follower = line[at + 1 : at + 2]
     if follower and follower in _CUTS:
@@ -124,23 +133,21 @@ def _out_of_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
 @lru_cache(maxsize=1 << 15)
 def _completions(half: int, shown: str, *, mirrored: bool) -> tuple[tuple[str, int | None, str, float], ...]:
     """What the bytes of a shown character make of a held one: text, byte then held, its key, the cost of oddness."""
-    letters = alphabet(mirrored=mirrored)
-    plain = letters.plain
     found: list[tuple[str, int | None, str, float]] = []
     for first, second in _pairs_of(shown):
-        original = plain.get((half, first))
+        original = plain(half, first, mirrored=mirrored)
         if original is None:
             continue
-        odd = letters.odd.get((half, first), 0.0)
+        odd = oddness(half, first, mirrored=mirrored)
         if second >= FIRST_LEAD:
             found.append((original, second, shown, odd))
         elif second < 0x7F:  # an ASCII character of the original was taken for a second byte
             found.append((original + chr(second), None, "", odd))
     if shown.isascii() and 0x40 <= ord(shown) <= 0x7E:
-        original = plain.get((half, ord(shown)))
+        original = plain(half, ord(shown), mirrored=mirrored)
         if original is not None:
             traditional = bytes((half, ord(shown))).decode("gbk")
-            found.append((original, None, traditional, letters.odd.get((half, ord(shown)), 0.0)))
+            found.append((original, None, traditional, oddness(half, ord(shown), mirrored=mirrored)))
     return tuple(found)
 
 
@@ -161,13 +168,13 @@ def _lone_byte(line: str, at: int, seen: Hypothesis, half: int) -> Iterator[Step
     if eaten:
         forced = [
             (eaten.end(), seen.spell(original, None))
-            for first, second in alphabet().keys.get(eaten[1], ())
-            if first == half and second >= FIRST_LEAD and (original := alphabet().plain.get((first, second)))
+            for first, second in keys_read(eaten[1])
+            if first == half and second >= FIRST_LEAD and (original := plain(first, second))
         ]
         if forced:
             yield from forced
             return
-    if original := alphabet().plain.get((half, 0x80)):  # no lead byte: it is a `?` by itself and eats nothing
+    if original := plain(half, 0x80):  # no lead byte: it is a `?` by itself and eats nothing
         traditional = bytes((half, 0x80)).decode("gbk")
         yield at + 1, seen.spell(original, None, key=traditional, extra=_LONE_80)
     follower = line[at + 1 : at + 2]
@@ -186,15 +193,23 @@ def _lone_byte(line: str, at: int, seen: Hypothesis, half: int) -> Iterator[Step
 
 @lru_cache(maxsize=1 << 13)
 def _gap_pairs(half: int, following: int, *, mirrored: bool) -> tuple[tuple[float, str, int, str], ...]:
-    """Two characters with a vanished pair between `half` and `following`: cost, first, lead of second, second."""
+    """Two characters with a vanished pair between `half` and `following`: cost, first, lead of second, second.
+
+    The words among them are listed in the data: looking each of a thousand pairs up in the model takes too long.
+    """
     found = []
-    letters = alphabet(mirrored=mirrored)
-    for second, character in letters.by_first.get(half, {}).items():
+    words = vanishing_words()
+    seconds = [
+        (lead, other, character_cost(other))
+        for lead, other in by_second(following, mirrored=mirrored).items()
+        if lead >= FIRST_LEAD
+    ]
+    for second, character in by_first(half, mirrored=mirrored).items():
         alone = character_cost(character)
-        for lead, other in letters.by_second.get(following, {}).items():
-            if lead >= FIRST_LEAD and in_user_zone(second, lead):
-                joined = word_cost(character + other)
-                parts = alone + character_cost(other)
+        for lead, other, its_own in seconds:
+            if in_user_zone(second, lead):
+                joined = word_cost(character + other) if character + other in words else None
+                parts = alone + its_own
                 found.append((parts if joined is None else min(joined, parts), character, lead, other))
     found.sort()
     return tuple(found[:200])
@@ -226,7 +241,7 @@ def _vanished(shown: str, at: int, seen: Hypothesis) -> Iterator[Step]:
 @lru_cache(maxsize=1 << 13)
 def _before_key(half: int, lead: int) -> tuple[str, ...]:
     """Characters with the first byte `half` whose second vanishes together with `lead`."""
-    row = alphabet().by_first.get(half, {})
+    row = by_first(half)
     return tuple(character for second, character in row.items() if in_user_zone(second, lead))
 
 
@@ -235,8 +250,8 @@ def _vanished_before_key(line: str, at: int, seen: Hypothesis) -> Iterator[Step]
     eaten = _EATEN_GLOSS.match(line, at)
     if eaten is None:
         return
-    for lead, second in alphabet().keys.get(eaten[1], ()):
-        key = alphabet().plain.get((lead, second))
+    for lead, second in keys_read(eaten[1]):
+        key = plain(lead, second)
         if key and second >= FIRST_LEAD:
             for character in _before_key(seen.half or 0, lead):
                 yield eaten.end(), seen.choose(character, lead, VANISHED, extra=_VANISHED).spell(key, None)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from huanyuan.language import boundaries
-from huanyuan.mirror.alphabet import alphabet
+from huanyuan.mirror.alphabet import keys_read
 from huanyuan.mirror.plain import is_gloss
 from huanyuan.tables import PINYIN, everyday_map, mirror_table
 
@@ -173,7 +173,7 @@ def _glosses(text: str) -> _Glosses:
         elif "一" <= key <= "鿿" and _TONED.search(reading):
             others += 1
         elif "@" <= key <= "~" and _TONED.search(reading):
-            cut += any(second == ord(key) for _, second in alphabet().keys.get(reading, ()))
+            cut += any(second == ord(key) for _, second in keys_read(reading))
     present = Counter(text) if glossed else Counter[str]()
     systematic = sum(n for k, n in glossed.items() if len(readings[k]) == 1 and n * 4 >= present[k] * 3)
     eaten = sum(1 for match in _EATEN.finditer(text) if _TONED.search(match[1]))
