@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import mmap
 import struct
+import sys
 import zlib
+from array import array
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -38,9 +40,11 @@ _PUNCTUATION = {
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    cells: mmap.mmap
+    cells: memoryview
+    """Numbers of 32 bits."""
     mask: int
-    kinds_at: int
+    kinds: memoryview
+    """A byte for each cell."""
     follow: tuple[tuple[float, ...], ...]
     """How much dearer a kind of word is after another (nats); row 0 is a clause's start, column 0 no kind known."""
 
@@ -48,31 +52,38 @@ class _Model:
 @cache
 def _model() -> _Model:
     with (Path(__file__).parent / "data" / "words.bin").open("rb") as file:
-        cells = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    if cells[:4] != b"HYW2":
+        data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    if bytes(data[:4]) != b"HYW2":
         raise RuntimeError("data/words.bin is not the word table this version reads; install huanyuan again")
-    size, kinds = struct.unpack_from("<II", cells, 4)
+    size, kinds = struct.unpack_from("<II", data, 4)
     kinds_at = _HEAD + 4 * size
-    raw = cells[kinds_at + size :]
+    cells, raw = data[_HEAD:kinds_at], bytes(data[kinds_at + size :])
+    if sys.byteorder == "big":
+        swapped = array("I", cells.tobytes())
+        swapped.byteswap()
+        cells = memoryview(swapped).cast("B")
     rows = [raw[i * kinds : (i + 1) * kinds] for i in range(kinds + 1)]
     follow = tuple((0.0, *(_TRUST * (byte - 128) / 32 for byte in row)) for row in rows)
-    return _Model(cells, size - 1, kinds_at, follow)
+    return _Model(cells.cast("I"), size - 1, data[kinds_at : kinds_at + size], follow)
 
 
 @lru_cache(maxsize=1 << 16)
 def word(text: str) -> tuple[float, int] | None:
     """The cost of a word in nats and its kind, or None where the model does not know it."""
     model = _model()
+    cells, mask = model.cells, model.mask
     code = zlib.crc32(text.encode("utf-16-le", "surrogatepass"))
+    at = code & mask
+    cell = cells[at]
+    if not cell:
+        return None
     mark = zlib.adler32(text.encode("utf-16-be", "surrogatepass"), code) * 2654435761 >> 5 & 0x3FFFFF
-    at = code & model.mask
-    while True:
-        (cell,) = struct.unpack_from("<I", model.cells, _HEAD + 4 * at)
-        if not cell:
-            return None
+    while cell:
         if cell >> 10 == mark:
-            return ((cell & 0x3FF) - 1) / 40, model.cells[model.kinds_at + at]
-        at = (at + 1) & model.mask
+            return ((cell & 0x3FF) - 1) / 40, model.kinds[at]
+        at = (at + 1) & mask
+        cell = cells[at]
+    return None
 
 
 def word_cost(text: str) -> float | None:

@@ -56,6 +56,12 @@ class Page:
     """Pairs of characters that the rest of the page holds: its names and topics come again."""
     mirrored: bool = True
     """Whether the page went through the table; else the bytes are those of simplified text."""
+    beam: int = 12
+    """Hypotheses that are followed at a time. Twice as many read mirrored pages no better, and take twice as long."""
+    gap_beam: int = 4
+    """The best of them, which try vanished pairs."""
+    margin: float = 14.0
+    """Nats behind the best reading of the same place: what is dearer will not come back."""
 
 
 _NO_PAGE = Page()

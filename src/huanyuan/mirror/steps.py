@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -33,12 +34,16 @@ _WIDE = {",": (0xA3, 0xAC), ";": (0xA3, 0xBB), "!": (0xA3, 0xA1), "?": (0xA3, 0x
 _CUTS = {"！": 0xA1, "，": 0xAC, "；": 0xBB, "？": 0xBF, "!": 0xA1, ",": 0xAC, ";": 0xBB, "?": 0xBF}
 
 _LOST = 9.0  # a `?` that stays
+_SAVED = 10.0  # what words with the characters around may save of the cost of two
 _EATEN = -2.0  # one that stands for an ASCII character: with its own cost, one character in a hundred
 _VANISHED = 2.0  # fourteen in a hundred shifted pairs fall into the zones that vanish
 _LONE_80 = 4.0  # one of ninety second bytes
 _BRANCHES = 16
 _ENTITY_BRANCHES = 40
 _GAP_MARGIN = 9.0
+
+# The leads of the user-defined zones; those with the same second bytes have the same number.
+_ZONE_LEADS = dict.fromkeys([*range(0xAA, 0xB0), *range(0xF8, 0xFF)], 1) | dict.fromkeys(range(0xA1, 0xA8), 2)
 
 LOST_CHARACTER = "a byte was eaten and the character is lost; nothing was invented"
 CHOSEN = "one byte of this character is lost; it was chosen as the likeliest in its words"
@@ -48,14 +53,20 @@ Step = tuple[int, Hypothesis]
 """Where the shown text goes on, and the hypothesis there."""
 
 
-def steps(line: str, at: int, seen: Hypothesis, *, gaps: bool) -> Iterator[Step]:
-    """Every way to read `line[at]` after `seen`; `gaps` also tries a pair that vanished just before it."""
+def steps(
+    line: str, at: int, seen: Hypothesis, *, gaps: bool, cheapest: dict[int, float] | None = None
+) -> Iterator[Step]:
+    """Every way to read `line[at]` after `seen`; `gaps` also tries a pair that vanished just before it.
+
+    `cheapest` is what the best reading of each place costs so far: what is far dearer is not tried.
+    """
     if seen.half is None:
         yield from _in_phase(line, at, seen)
         return
     yield from _out_of_phase(line, at, seen)
     if gaps:
-        yield from _vanished(line[at], at, seen)
+        best = (cheapest or {}).get(at + 1, math.inf)
+        yield from _vanished(line[at], at, seen, best + seen.page.margin + _SAVED - seen.cost - _VANISHED)
         if line[at] == "?" and seen.page.mirrored:
             yield from _vanished_before_key(line, at, seen)
 
@@ -204,35 +215,47 @@ def _gap_pairs(half: int, following: int, *, mirrored: bool) -> tuple[tuple[floa
         for lead, other in by_second(following, mirrored=mirrored).items()
         if lead >= FIRST_LEAD
     ]
+    behind: dict[int, list[tuple[int, str, float]]] = {}
     for second, character in by_first(half, mirrored=mirrored).items():
+        if second not in _ZONE_LEADS:
+            continue
+        zone = _ZONE_LEADS[second]
+        if zone not in behind:
+            behind[zone] = [row for row in seconds if in_user_zone(second, row[0])]
         alone = character_cost(character)
-        for lead, other, its_own in seconds:
-            if in_user_zone(second, lead):
-                joined = word_cost(character + other) if character + other in words else None
-                parts = alone + its_own
-                found.append((parts if joined is None else min(joined, parts), character, lead, other))
+        for lead, other, its_own in behind[zone]:
+            parts = alone + its_own
+            joined = word_cost(character + other) if character + other in words else None
+            found.append((parts if joined is None else min(joined, parts), character, lead, other))
     found.sort()
     return tuple(found[:200])
 
 
 @lru_cache(maxsize=1 << 14)
-def _gaps_behind(last: str, half: int, following: int, *, mirrored: bool) -> tuple[tuple[str, int], ...]:
-    """The gaps worth trying behind `last`: the first of the two characters, and the first byte of the second."""
+def _gaps_behind(
+    last: str, half: int, following: int, *, mirrored: bool
+) -> tuple[tuple[str, int, float], ...]:
+    """The gaps worth trying behind `last`: the first of the two characters, the first byte of the second, the cost."""
     pairs = _gap_pairs(half, following, mirrored=mirrored)
     chosen = [pair for pair in pairs[:_BRANCHES] if pair[0] < pairs[0][0] + _GAP_MARGIN]
     if last:
         chosen += [pair for pair in pairs[_BRANCHES:] if word_cost(last + pair[1]) is not None][:_BRANCHES]
-    return tuple(dict.fromkeys((character, lead) for _, character, lead, _ in chosen))
+    prices: dict[tuple[str, int], float] = {}
+    for price, character, lead, _ in chosen:
+        prices.setdefault((character, lead), price)
+    return tuple((character, lead, price) for (character, lead), price in prices.items())
 
 
-def _vanished(shown: str, at: int, seen: Hypothesis) -> Iterator[Step]:
-    """`shown` after the first of two characters whose middle bytes vanished just before it."""
+def _vanished(shown: str, at: int, seen: Hypothesis, most: float) -> Iterator[Step]:
+    """`shown` after the first of two characters whose middle bytes vanished just before it; they may cost `most`."""
     half, mirrored = seen.half or 0, seen.page.mirrored
     following = [first for first, _ in _pairs_of(shown)]
     if shown.isascii() and 0x40 <= ord(shown) <= 0x7E:
         following.append(ord(shown))
     for byte in following:
-        for character, lead in _gaps_behind(seen.last, half, byte, mirrored=mirrored):
+        for character, lead, price in _gaps_behind(seen.last, half, byte, mirrored=mirrored):
+            if price > most:
+                continue
             first = seen.spell(character, lead, extra=_VANISHED, doubt=(len(seen.text), 2, VANISHED))
             for text, held, key, odd in _completions(lead, shown, mirrored=mirrored):
                 yield at + 1, first.spell(text, held, key=key, extra=odd)
