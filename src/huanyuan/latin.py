@@ -27,8 +27,8 @@ DENSE = re.compile(
 )
 
 _MISPLACED = 8.0
-_BEAM = 24
-_MARGIN = 25.0
+_BEAM = 10
+_MARGIN = 22.0
 _DROPPED = 3.0  # certain where it happens, so only what a wrong guess may gain
 _SWALLOWED = 3.0
 _BROKEN = 25.0  # a byte that fits nowhere
