@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from huanyuan.amounts import spare_amounts
 from huanyuan.findings import Stage
 from huanyuan.language import START, Context, read, total
 from huanyuan.mirror.alphabet import in_user_zone
@@ -104,7 +105,8 @@ def _decode(line: str) -> tuple[str, tuple[tuple[int, int, str], ...], float, fl
         seen += len(piece) if piece[0] >= 0x80 else 0
         context = read(added, context)
         text += added
-    return text, tuple(doubts), whole / max(1, seen), total(context)
+    text, spared = spare_amounts(text, doubts, ("", ""), LOST)
+    return text, spared, whole / max(1, seen), total(context)
 
 
 def _is_chinese(text: str, whole: float, cost: float) -> bool:

@@ -16,10 +16,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from huanyuan.amounts import ALIKE_IN_GBK, spare_amounts
 from huanyuan.language import read
 from huanyuan.mirror.hypothesis import Hypothesis, Page
 from huanyuan.mirror.plain import GLOSS, is_gloss
-from huanyuan.mirror.steps import steps
+from huanyuan.mirror.steps import LOST_CHARACTER, steps
 
 LONGEST = 240
 """Shown characters after which a stretch is given up: real ones end within a sentence or two."""
@@ -86,4 +87,7 @@ def invert_from(line: str, start: int, before: str, page: Page | None = None) ->
     # The last character's own gloss belongs to it.
     if (gloss := GLOSS.match(line, end)) and is_gloss(best.key, gloss[1]):
         end = gloss.end()
-    return Inversion(end, best.text, best.doubts, shifted=True)
+    text, doubts = spare_amounts(
+        best.text, best.doubts, (before, line[end : end + 1]), LOST_CHARACTER, ALIKE_IN_GBK
+    )
+    return Inversion(end, text, doubts, shifted=True)
