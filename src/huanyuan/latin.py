@@ -227,9 +227,9 @@ def _is_chinese(reading: _Reading, *, sure: bool) -> bool:
 
 def _is_shown_on_purpose(text: str, found: list[_Reading]) -> bool:
     """Whether a clean text shows a few such bytes: a manual of encodings does."""
-    read_back = sum(1 for reading in found for c in reading.text if "一" <= c <= "鿿")
+    read_back = sum(1 for run in {reading.text for reading in found} for c in run if "一" <= c <= "鿿")
     clean = sum(1 for c in text if "一" <= c <= "鿿")
-    return read_back < _SHOWN and read_back * 10 < clean
+    return read_back < _SHOWN and read_back * 3 < clean
 
 
 def repair_latin(text: str) -> Stage:
