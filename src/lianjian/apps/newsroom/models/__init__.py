@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from lianjian.apps.newsroom.models.answering import AnsweredFinding
 from lianjian.apps.newsroom.models.archive import ArchiveItem, UncertainPlace
+from lianjian.apps.newsroom.models.archive_copy import ArchiveBand, ArchiveCopy, TextProposal
+from lianjian.apps.newsroom.models.archive_run import ArchiveRun, ArchiveRunFile
 from lianjian.apps.newsroom.models.column import Column
 from lianjian.apps.newsroom.models.consent import Consent, PlacedPicture
 from lianjian.apps.newsroom.models.findable import FindableText
@@ -18,7 +20,11 @@ from lianjian.apps.newsroom.models.story import Story
 
 __all__ = [
     "AnsweredFinding",
+    "ArchiveBand",
+    "ArchiveCopy",
     "ArchiveItem",
+    "ArchiveRun",
+    "ArchiveRunFile",
     "Assignment",
     "Column",
     "Consent",
@@ -37,6 +43,7 @@ __all__ = [
     "StoryPicture",
     "StoryPictureRendition",
     "StoryText",
+    "TextProposal",
     "Topic",
     "UncertainPlace",
 ]

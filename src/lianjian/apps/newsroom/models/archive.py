@@ -75,16 +75,22 @@ class ArchiveItem(ScopedModel):
 class UncertainPlace(ScopedModel):
     """A place of the repaired text where a person has to look: what stands there was chosen, not forced by the bytes.
 
-    ``position`` and ``length`` count characters in ``ArchiveItem.repaired_text``. ``before`` is what came, ``proposed``
-    what the repair put there, ``chosen`` what the editor decided.
+    ``position`` and ``length`` count characters in the text of ``base``, a proposal that was taken over, or in
+    ``ArchiveItem.repaired_text`` where there is none. ``before`` is what came, ``proposed`` what the repair put there,
+    ``chosen`` what the editor decided. ``settled_by`` is the proposal that made the doubt pass.
     """
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
         CONFIRMED = "confirmed", _("confirmed")
         CORRECTED = "corrected", _("corrected")
+        SETTLED = "settled", _("settled by another text")
 
     item = models.ForeignKey(ArchiveItem, on_delete=models.CASCADE, related_name="places")
+    base = models.ForeignKey("newsroom.TextProposal", null=True, on_delete=models.PROTECT, related_name="+")
+    settled_by = models.ForeignKey(
+        "newsroom.TextProposal", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     position = models.PositiveIntegerField()
     length = models.PositiveIntegerField()
     before = models.TextField(blank=True, default="")
@@ -101,7 +107,16 @@ class UncertainPlace(ScopedModel):
         verbose_name_plural = _("uncertain places")
         ordering = ["item", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["item", "position", "length"], name="newsroom_place_once")
+            models.UniqueConstraint(
+                fields=["item", "position", "length"],
+                condition=models.Q(base=None),
+                name="newsroom_place_once",
+            ),
+            models.UniqueConstraint(
+                fields=["item", "base", "position", "length"],
+                condition=models.Q(base__isnull=False),
+                name="newsroom_place_once_in_a_later_text",
+            ),
         ]
 
     def __str__(self) -> str:
