@@ -65,22 +65,26 @@ def _divided(text: str, at: int) -> tuple[frozenset[int], int]:
     return boundaries(around.translate(everyday_map())), start
 
 
-def _merged_words(text: str) -> Counter[str]:
-    """The words that only a 1:1 table writes, with their counts: 有關系統 holds no 關系."""
+def _merged_words(text: str) -> tuple[Counter[str], set[int]]:
+    """The words that only a 1:1 table writes, with their counts and the places: 有關系統 holds no 關系."""
     words = mirror_table().merged_words
     found: Counter[str] = Counter()
+    places: set[int] = set()
     for match in _MERGED_CHARACTER.finditer(text):
         at = match.start()
+        if at in places:  # 里面 is one word, not two
+            continue
         for start, end in ((at - 1, at + 1), (at, at + 2), (at - 1, at + 2), (at - 2, at + 1), (at, at + 3)):
             if start >= 0 and text[start:end] in words:
                 ends, begun = _divided(text, at)
                 if start - begun in ends and end - begun in ends:
                     found[text[start:end]] += 1
+                    places.update(range(start, end))
                     break
-    return found
+    return found, places
 
 
-def _merged_alone(text: str) -> int:
+def _merged_alone(text: str, counted: set[int]) -> int:
     """Merged characters that a writer of modern Traditional Chinese would not write (于, 后, 里, 并, 么).
 
     里 and 后 only behind a word: alone they stand in names from abroad (伯里, 王后).
@@ -90,6 +94,8 @@ def _merged_alone(text: str) -> int:
     count = 0
     for match in _MERGED_ALONE.finditer(text):
         at = match.start()
+        if at in counted:
+            continue
         if match[0] in "里后":
             ends, begun = _divided(text, at)
             here = at - begun
@@ -105,11 +111,12 @@ def _is_modern(text: str) -> bool:
     return text.count("的") >= len(text) * _MODERN / 2 and words >= max(_MODERN_WORDS, len(text) * _MODERN)
 
 
-def _weight(words: Counter[str], text: str) -> int:
+def _weight(text: str) -> int:
     """What the table's words weigh. Writers slip into 面包 or 制圖 now and then, into 什么 and 關于 hardly ever."""
+    words, counted = _merged_words(text)
     strong = sum(count for word, count in words.items() if set(word) & _HARDLY_EVER)
-    weak = sum(1 for word in words if not set(word) & _HARDLY_EVER)
-    return max(2 * strong + weak, _merged_alone(text))
+    weak = sum(count if "里" in word else 1 for word, count in words.items() if not set(word) & _HARDLY_EVER)
+    return 2 * strong + weak + _merged_alone(text, counted)
 
 
 @cache
@@ -198,8 +205,8 @@ def judge(text: str) -> Verdict:
     glosses = _glosses(text)
     if not glosses.total and 2 * len(_STRONG.findall(text)) + _FEW < _OUTWEIGHED * against:
         return clean
-    for_table = _weight(_merged_words(text), text)
-    if glosses.total and glosses.are_a_mirrors() and against * 2 <= glosses.total + for_table:
+    for_table = _weight(text)
+    if glosses.total and glosses.are_a_mirrors() and against * 8 <= glosses.total + for_table:
         # A lesson may gloss three hard words; it does not gloss 國 and 會 each time, nor eat parentheses.
         sure = glosses.keys >= 4 or (for_table and not against)
         density = _density(text, glosses.total)
