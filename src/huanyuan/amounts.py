@@ -32,5 +32,8 @@ def spare_amounts(
         ]
         for i in places:
             characters[i] = "?"
-        answer.append((at, length, lost if places else why))
+        if places:
+            answer.extend((i, 1, lost if i in places else why) for i in range(at, at + length))
+        else:
+            answer.append((at, length, why))
     return "".join(characters), tuple(answer)
