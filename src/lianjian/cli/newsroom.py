@@ -17,7 +17,7 @@ from lianjian.kernel.refusals import Refused, gettext_noop
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lianjian.apps.newsroom.actions.import_archive import Outcome
+    from lianjian.apps.newsroom.rules.archive.outcomes import Outcome
     from lianjian.apps.newsroom.rules.archive.sources import Source, TurnedAway
 
 
