@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 import huanyuan
@@ -17,8 +18,6 @@ from lianjian.apps.newsroom.rules.drafts import Draft
 from lianjian.kernel.refusals import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lianjian.apps.newsroom.rules.archive.reading_out import Readout
     from lianjian.apps.newsroom.rules.archive.sources import Source
     from lianjian.foundation.actor import Actor
@@ -27,33 +26,52 @@ CHECKED = "the newsroom was checked by the caller"
 
 
 def bring_home(
-    by: Actor, house: int, column: str, source: Source, read: Readout
+    by: Actor, house: int, column: str, known: Known, source: Source, read: Readout
 ) -> tuple[Outcome, int | None]:
     """What became of a source, and the key of the item behind it. Runs in a savepoint: what fails leaves nothing."""
     try:
         with transaction.atomic():
-            return _import_one(by, house, column, source, read)
+            there = known.item_of(source.sha256) or _told_before(house, read.essence)
+            if there is not None:
+                return duplicate(source, there)
+            became = _import_one(by, house, column, source, read)
+        known.add(source.sha256)
     except Refused as refused:
         return Outcome(source.name, "refused", source.sha256, reason=refused), None
     except IntegrityError:
-        there = known(house, [source.sha256]).get(
-            source.sha256
-        )  # another import brought it at the same moment
+        # another import brought it at the same moment
+        there = known.item_of(source.sha256, ask=True)
         if there is None:
             raise
         return duplicate(source, there)
+    return became
 
 
-def known(house: int, hashes: Iterable[str]) -> dict[str, ArchiveItem]:
-    """Which of these bytes are there, as items or as copies of items, by their SHA-256."""
-    wanted = list(hashes)
-    copies = ArchiveCopy.objects.across_organisations(CHECKED).filter(
-        newsroom=house, source_sha256__in=wanted
-    )
-    items = ArchiveItem.objects.across_organisations(CHECKED).filter(newsroom=house)
-    found = {copy.source_sha256: copy.item for copy in copies.select_related("item__story")}
-    rows = items.filter(source_sha256__in=wanted).select_related("story")
-    return found | {item.source_sha256: item for item in rows}
+class Known:
+    """The SHA-256 of all bytes that a newsroom has, as items or as copies of items. Asked for once: an import asks
+    thousands of times, and what another import brings meanwhile is found by the database's own constraint."""
+
+    def __init__(self, house: int) -> None:
+        self._house = house
+        self._hashes = {
+            sha256
+            for rows in (ArchiveItem, ArchiveCopy)
+            for sha256 in rows.objects.across_organisations(CHECKED)
+            .filter(newsroom=house)
+            .values_list("source_sha256", flat=True)
+        }
+
+    def add(self, sha256: str) -> None:
+        """One more is there."""
+        self._hashes.add(sha256)
+
+    def item_of(self, sha256: str, *, ask: bool = False) -> ArchiveItem | None:
+        """The item whose bytes these are, or whose copy; ``ask`` looks even for what was not there at first."""
+        if not ask and sha256 not in self._hashes:
+            return None
+        items = ArchiveItem.objects.across_organisations(CHECKED).filter(newsroom=self._house)
+        this = Q(source_sha256=sha256) | Q(copies__source_sha256=sha256)
+        return items.filter(this).select_related("story").first()
 
 
 def duplicate(source: Source, there: ArchiveItem) -> tuple[Outcome, int | None]:
@@ -63,16 +81,14 @@ def duplicate(source: Source, there: ArchiveItem) -> tuple[Outcome, int | None]:
 
 def _told_before(house: int, essence: str) -> ArchiveItem | None:
     rows = ArchiveItem.objects.across_organisations(CHECKED)
-    return rows.filter(newsroom=house, essence=essence).select_related("story").first()
+    found = rows.filter(newsroom=house, essence=essence).order_by().values_list("pk", flat=True).first()
+    return rows.select_related("story").get(pk=found) if found else None
 
 
 def _import_one(
     by: Actor, house: int, column: str, source: Source, read: Readout
 ) -> tuple[Outcome, int | None]:
     repair, reading, found = read.repair, read.reading, read.found
-    there = known(house, [source.sha256]).get(source.sha256) or _told_before(house, read.essence)
-    if there is not None:
-        return duplicate(source, there)
     attached = _copies.attach(by=by, house=house, source=source, reading=reading, repair=repair, found=found)
     state = "imported" if attached is None else "copy"
     item = attached or _new_item(by, house, column, source, read)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from lianjian.apps.newsroom.actions._bringing_home import bring_home, duplicate, known
+from lianjian.apps.newsroom.actions._bringing_home import Known, bring_home, duplicate
 from lianjian.apps.newsroom.actions._originals import keep_all
 from lianjian.apps.newsroom.actions._runs import Account, begun
 from lianjian.apps.newsroom.events import ArchiveImported
@@ -69,12 +69,13 @@ def import_archive(
     house = newsroom_for(by, newsroom)
     require_writer(by, house)
     account = Account(begun(by, house, column, handed_over))
+    known = Known(house)
     read = partial(read_out, RegisterGazetteer())
     with Readers(read, processes) if processes else Here(read) as readers:
-        tasks = _tasks(account, house, sources)
+        tasks = _tasks(account, known, sources)
         answered = _answered(readers.in_order((task, task.to_read()) for task in tasks))
         while batch := list(islice(answered, BATCH)):
-            _write(by, house, column, account, batch, progress)
+            _write(partial(_become, by, house, column, known), account, batch, progress)
     report = ImportReport(outcomes_of(account.run), account.run.pk)
     figures = report.figures()
     with transaction.atomic():
@@ -84,11 +85,11 @@ def import_archive(
     return report
 
 
-def _tasks(account: Account, house: int, sources: Iterable[Source | TurnedAway]) -> Iterator[_Task]:
+def _tasks(account: Account, known: Known, sources: Iterable[Source | TurnedAway]) -> Iterator[_Task]:
     for number, source in enumerate(sources, start=1):
         task = _Task(number, source, is_entered=account.has(number, source))
         if not task.is_entered and isinstance(source, Source):
-            task.there = known(house, [source.sha256]).get(source.sha256)
+            task.there = known.item_of(source.sha256)
         yield task
 
 
@@ -100,9 +101,7 @@ def _answered(pairs: Iterable[tuple[_Task, Readout | Refused | None]]) -> Iterat
 
 
 def _write(
-    by: Actor,
-    house: int,
-    column: str,
+    become: Callable[[_Task], tuple[Outcome, int | None]],
     account: Account,
     batch: list[_Task],
     progress: Callable[[Outcome], None] | None,
@@ -117,7 +116,7 @@ def _write(
     with transaction.atomic():
         for task in batch:
             try:
-                done.append((task.number, *_become(by, house, column, task)))
+                done.append((task.number, *become(task)))
             except BaseException as failure:  # noqa: BLE001 - raised again below, once the others are kept
                 stopped = failure
                 break
@@ -129,12 +128,12 @@ def _write(
             progress(outcome)
 
 
-def _become(by: Actor, house: int, column: str, task: _Task) -> tuple[Outcome, int | None]:
+def _become(by: Actor, house: int, column: str, known: Known, task: _Task) -> tuple[Outcome, int | None]:
     source, answer = task.source, task.answer
     if isinstance(source, TurnedAway):
         return Outcome(source.name, "refused", reason=source.reason), None
     if task.there is not None:
         return duplicate(source, task.there)
     if isinstance(answer, Readout):
-        return bring_home(by, house, column, source, answer)
+        return bring_home(by, house, column, known, source, answer)
     return Outcome(source.name, "refused", source.sha256, reason=answer), None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copyreg
 from typing import Any
 
 from lianjian.apps.newsroom.rules.archive.recognition import Gazetteer
@@ -19,4 +18,4 @@ class RegisterGazetteer(Gazetteer):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Elsewhere it is the plain thing: a process that only reads has no models to load."""
-        return copyreg.__newobj__, (Gazetteer,), self.__dict__  # type: ignore[attr-defined] # what pickle itself writes
+        return object.__new__, (Gazetteer,), self.__dict__

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from lianjian.apps.newsroom.models import ArchiveRun, ArchiveRunFile
+from lianjian.apps.newsroom.models.handed_in import HandedIn
 from lianjian.apps.newsroom.rules.archive.outcomes import ImportReport, Outcome, reason_of
 from lianjian.kernel.refusals import NotThere
 
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
     from lianjian.foundation.actor import Actor
 
-FIGURES = ("imported", "repaired", "uncertain", "copies", "duplicate", "refused", "cut")
+
+def is_waiting(run: ArchiveRun) -> bool:
+    """Whether the worker has files of this import still to bring home."""
+    return run.ended_at is None and HandedIn(run.pk).is_there
 
 
 def archive_runs(by: Actor) -> QuerySet[ArchiveRun]:
