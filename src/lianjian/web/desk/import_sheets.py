@@ -31,7 +31,7 @@ def state_word(state: str) -> str:
 
 def report_workbook(report: ImportReport) -> HttpResponse:
     """One row a source, in order."""
-    titles = [_("File"), _("Became"), _("Story"), _("Story number"), _("Repaired"), _("Uncertain places")]
+    titles = [_("File"), _("Became"), _("Story"), _("Story number"), _("Damage found"), _("Uncertain places")]
     titles += [_("Reason"), _("Cut off"), "SHA-256"]
     return workbook(_("Import %(number)s") % {"number": report.run}, titles, map(_row, report.outcomes))
 

@@ -15,11 +15,11 @@ from lianjian.apps.newsroom.models.gazetteer import RegisterGazetteer
 from lianjian.apps.newsroom.models.writing import newsroom_for
 from lianjian.apps.newsroom.queries.importing import outcomes_of
 from lianjian.apps.newsroom.rules.archive.outcomes import ImportReport, Outcome
-from lianjian.apps.newsroom.rules.archive.readers import Here, Readers
 from lianjian.apps.newsroom.rules.archive.reading_out import Readout, read_out
 from lianjian.apps.newsroom.rules.archive.sources import Source, TurnedAway
 from lianjian.apps.newsroom.rules.desks import require_writer
 from lianjian.foundation.events import tell
+from lianjian.foundation.readers import Here, Readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

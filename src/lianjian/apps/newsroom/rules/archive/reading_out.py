@@ -1,6 +1,6 @@
 """All that is done with a source before anything is written: read, repaired, put in house style, taken apart.
 
-Nothing here needs a database, so it runs in any process (``readers``).
+Nothing here needs a database, so it runs in any process (``foundation.readers``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sources are read in processes of their own, as many as there are cores, and answered in the order in which they came.
+"""Ss are read in processes of their own, as many as there are cores, and answered in the order in which they came.
 
 A file from outside can make a parser run for ever, eat the memory or fall. Then its process is ended and that file alone is
 refused by name; the next ones go to a new process. Each process holds one source at a time, so there is never a doubt which
@@ -16,7 +16,7 @@ import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from lianjian.kernel.refusals import Refused, gettext_noop
 
@@ -26,20 +26,29 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerProcess
     from typing import Self
 
-    from lianjian.apps.newsroom.rules.archive.reading_out import Readout
-    from lianjian.apps.newsroom.rules.archive.sources import Source
-
-    Read = Callable[[Source], Readout]
 
 T = TypeVar("T")
-logger = logging.getLogger("lianjian.newsroom")
+S = TypeVar("S", bound="Sized")
+A = TypeVar("A")
+logger = logging.getLogger("lianjian.readers")
+
+
+class Sized(Protocol):
+    """A file from outside: what it is called, and its bytes."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def data(self) -> bytes: ...
+
 
 PATIENCE = 60.0
 """Seconds for one source: the largest text that is taken is repaired in a third of it on a slow machine."""
 MOST_MEMORY = 2 * 1024**3
 """Bytes of address space of a reading process: thirty times what the largest source needs."""
 AHEAD = 8
-"""Sources in hand for each process; with ``AHEAD_BYTES`` what bounds the memory of an import."""
+"""Ss in hand for each process; with ``AHEAD_BYTES`` what bounds the memory of an import."""
 AHEAD_BYTES = 64 * 1024**2
 
 
@@ -51,7 +60,7 @@ def did_not_end() -> Refused:
     )
 
 
-def answer(read: Read, source: Source) -> Readout | Refused:
+def answer(read: Callable[[S], A], source: S) -> A | Refused:
     """What is in a source, or why not. Whatever a parser stumbles over is a fault of this one file."""
     try:
         return read(source)
@@ -65,10 +74,10 @@ def answer(read: Read, source: Source) -> Readout | Refused:
         )
 
 
-class Here:
+class Here(Generic[S, A]):
     """Reads in this very process: for a handful of files, where starting others would take longer."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Callable[[S], A]) -> None:
         self._read = read
 
     def __enter__(self) -> Self:
@@ -77,18 +86,18 @@ class Here:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def in_order(
-        self, asked: Iterable[tuple[T, Source | None]]
-    ) -> Iterator[tuple[T, Readout | Refused | None]]:
+    def in_order(self, asked: Iterable[tuple[T, S | None]]) -> Iterator[tuple[T, A | Refused | None]]:
         """As ``Readers.in_order``."""
         for tag, source in asked:
             yield tag, None if source is None else answer(self._read, source)
 
 
-class Readers:
+class Readers(Generic[S, A]):
     """``number`` processes that call ``read`` (which must be picklable). To be used in a ``with``."""
 
-    def __init__(self, read: Read, number: int | None = None, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, read: Callable[[S], A], number: int | None = None, *, patience: float = PATIENCE
+    ) -> None:
         self._read = read
         self._patience = patience
         self.number = number or len(os.sched_getaffinity(0))
@@ -96,7 +105,7 @@ class Readers:
         self._context.set_forkserver_preload([reading_module(read)])
         self._threads = ThreadPoolExecutor(self.number, thread_name_prefix="reading")
         self._own = threading.local()
-        self._started: list[_Process] = []
+        self._started: list[_Process[S, A]] = []
         self._closing = False
 
     def __enter__(self) -> Self:
@@ -108,11 +117,9 @@ class Readers:
             process.end()
         self._threads.shutdown(cancel_futures=True)
 
-    def in_order(
-        self, asked: Iterable[tuple[T, Source | None]]
-    ) -> Iterator[tuple[T, Readout | Refused | None]]:
+    def in_order(self, asked: Iterable[tuple[T, S | None]]) -> Iterator[tuple[T, A | Refused | None]]:
         """The answers to what is asked, tag by tag in its order; None for a tag that comes without a source."""
-        line: deque[tuple[T, int, Future[Readout | Refused] | None]] = deque()
+        line: deque[tuple[T, int, Future[A | Refused] | None]] = deque()
         held = 0
         for tag, source in asked:
             size = len(source.data) if source is not None else 0
@@ -126,11 +133,11 @@ class Readers:
             done, _, future = line.popleft()
             yield done, None if future is None else future.result()
 
-    def _one(self, source: Source) -> Readout | Refused:
+    def _one(self, source: S) -> A | Refused:
         """In a thread that has one process to itself. A process that fell is asked again in a new one before the source is
         blamed: it may have been ended while it was idle."""
         for _attempt in (1, 2):
-            process: _Process | None = getattr(self._own, "process", None)
+            process: _Process[S, A] | None = getattr(self._own, "process", None)
             if process is None:
                 process = self._own.process = _Process(self._context, self._read)
                 self._started.append(process)
@@ -156,10 +163,10 @@ def reading_module(read: Any) -> str:
     return str(getattr(read, "func", read).__module__)
 
 
-class _Process:
+class _Process(Generic[S, A]):
     """A reading process and the line to it."""
 
-    def __init__(self, context: multiprocessing.context.ForkServerContext, read: Read) -> None:
+    def __init__(self, context: multiprocessing.context.ForkServerContext, read: Callable[[S], A]) -> None:
         self._line, theirs = context.Pipe()
         self._process: ForkServerProcess = context.Process(target=_serve, args=(theirs, read), daemon=True)
         self._process.start()
@@ -167,7 +174,7 @@ class _Process:
         self.is_over = False
         self._is_awake = False
 
-    def ask(self, source: Source, patience: float) -> Readout | Refused:
+    def ask(self, source: S, patience: float) -> A | Refused:
         """Raises EOFError or OSError where the process fell, TimeoutError where it was ended after ``patience`` seconds."""
         try:
             if not self._is_awake:  # starting up is not the source's fault, however long it takes
@@ -176,7 +183,7 @@ class _Process:
             self._line.send(source)
             if not self._line.poll(patience):
                 raise TimeoutError
-            said: Readout | Refused = self._line.recv()
+            said: A | Refused = self._line.recv()
         except (EOFError, OSError):
             self.end()
             raise
@@ -190,7 +197,7 @@ class _Process:
         self._process.join()
 
 
-def _serve(line: Connection, read: Read) -> None:
+def _serve(line: Connection, read: Callable[[S], A]) -> None:
     """The reading process. It ends when the other end of the line is gone, as after a kill -9 of the import."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the import, which ends its readers itself
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
