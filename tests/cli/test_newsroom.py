@@ -213,6 +213,7 @@ def test_ctrl_c_ends_an_import_in_order(home: Path, tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here; jobs in the background ignore it
     )
     deadline = time.monotonic() + 120
     while counted(home) < before + 10:
