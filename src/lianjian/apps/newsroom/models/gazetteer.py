@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from lianjian.apps.newsroom.rules.archive.recognition import Gazetteer
@@ -9,13 +10,20 @@ from lianjian.apps.parties.queries import gazetteer
 
 
 class RegisterGazetteer(Gazetteer):
-    """All divisions of the register, read once when it is made: one query and a fifth of a second for a province. What is
-    handed to a worker process is data alone; nothing in it asks the database again."""
+    """All divisions of the register, read when it is made: one query and a fifth of a second for a province. What is handed
+    to a worker process is data alone; nothing in it asks the database again."""
 
     def __init__(self) -> None:
         paths = gazetteer().paths
-        super().__init__((code, path.split(" ")[-1]) for code, path in paths.items())
+        rows = tuple((code, path.rsplit(" ", 1)[-1]) for code, path in paths.items())
+        self.take_over(_built(rows))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Elsewhere it is the plain thing: a process that only reads has no models to load."""
         return object.__new__, (Gazetteer,), self.__dict__
+
+
+@lru_cache(maxsize=1)
+def _built(rows: tuple[tuple[str, str], ...]) -> Gazetteer:
+    """Imports follow one another while the register stays the same."""
+    return Gazetteer(rows)

@@ -56,8 +56,8 @@ def recognise(
     stamp = find_stamp(sheet, guesses, published)
     people = find_people(sheet, guesses, gazetteer.is_place)
     head = find_head(sheet, guesses)
-    happened_on = find_day(sheet, head.line, stamp, guesses)
-    division = find_place(sheet, head.line, gazetteer, guesses)
+    happened_on = find_day(sheet, head.lines, stamp, guesses)
+    division = find_place(sheet, head, gazetteer, guesses)
     blocks = blocks_of(sheet, guesses)
     if head.kicker:
         blocks = (("heading", head.kicker), *blocks)

@@ -16,8 +16,9 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     WHY_SHORT_LINE,
     Guess,
 )
+from lianjian.apps.newsroom.rules.archive.recognition.names import is_organisation
 from lianjian.apps.newsroom.rules.archive.recognition.people import credit_of_caption
-from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, is_short
+from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, is_labelled, is_short
 from lianjian.apps.newsroom.rules.drafts import DraftBlock
 
 if TYPE_CHECKING:
@@ -78,8 +79,9 @@ def _kind(
     lines: list[Line], place: int, words: str, alike: set[int], *, after_picture: bool
 ) -> tuple[str, str, str]:
     line = lines[place]
-    short = is_short(words)
+    short = is_short(words) and not is_labelled(words)
     brief = len(words) <= _CAPTION_LENGTH
+    alone = line is not lines[-1] and not _in_a_list(lines, place) and not _signs(lines, place)
     rules = (
         (line.kind in {"heading", "caption", "picture"}, line.kind, LIKELY, WHY_FORMAT),
         (
@@ -91,7 +93,12 @@ def _kind(
         (short and _NUMBERED.match(words), "heading", LIKELY, WHY_NUMBERED),
         (short and line.number in alike, "heading", WEAK, WHY_PARALLEL),
         (after_picture and len(words) <= SHORT, "caption", LIKELY, WHY_AFTER_PICTURE),
-        (short and line is not lines[-1] and not _in_a_list(lines, place), "caption", WEAK, WHY_SHORT_LINE),
+        (
+            short and alone,
+            "caption",
+            WEAK,
+            WHY_SHORT_LINE,
+        ),
     )
     return next((rule[1:] for rule in rules if rule[0]), ("paragraph", "", ""))
 
@@ -103,6 +110,11 @@ def _in_a_list(lines: list[Line], place: int) -> bool:
     return any(
         all(shorts[start : start + 3]) and start <= middle < start + 3 for start in range(len(shorts) - 2)
     )
+
+
+def _signs(lines: list[Line], place: int) -> bool:
+    """Who signs a letter or a notice stands over the day at its end."""
+    return place >= len(lines) - 2 and is_organisation(lines[place].text)
 
 
 def _parallel(lines: list[Line]) -> set[int]:

@@ -71,7 +71,7 @@ def last_such_day(month: int, day: int, published: date) -> date | None:
     """The nearest day with this month and day that is not after ``published``, at most a year back."""
     for year in (published.year, published.year - 1):
         found = day_or_none(year, month, day)
-        if found and found <= published:
+        if found and found <= published <= found + 366 * DAY:
             return found
     return None
 

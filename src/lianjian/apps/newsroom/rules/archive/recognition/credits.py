@@ -25,7 +25,7 @@ _OFFICE_FIRST = re.compile(
 _TASK_LAST = re.compile(rf"(?<=\S\S)(?:{_BOTH}|摄影|摄|供图|供稿|报道|整理|撰文|采写|撰稿)$")
 _TOKEN = re.compile(
     rf"[A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*)+|(?:{_BOTH})(?![\u4e00-\u9fff])"
-    r"|[^\s　、,，;；|丨│／/:：&＋+_■□◎●▲◆★—-]+"
+    r"|[^\s　、,，;；|｜丨│／/:：&＋+_■□◎●▲◆★—-]+"
 )
 _ORNAMENT = " \t　■□◎●▲◆★—-"
 
@@ -67,8 +67,8 @@ def read_credits(words: str, *, office: str = "", bare: bool = False) -> list[Cr
         how = name_of_person(one.name, named=tasks)
         if how:
             named.append(replace(one, doubtful=how == "weak"))
-        elif tasks and is_organisation(one.name):
-            named.append(one)
+        elif is_organisation(one.name) and (tasks or one is not found[-1]):
+            named.append(one)  # an author's office stands before the name
         else:
             return []
     return named
@@ -124,12 +124,12 @@ def _assigned(words: str, pieces: list[_Piece], office: str) -> list[Credited]:
         before = words[pieces[place - 1].end : piece.start] if place else ""
         after = words[piece.end : pieces[place + 1].start] if place + 1 < len(pieces) else ""
         tied_back = place > 0 and not pieces[place - 1].task and _ties(before)
+        named_after = place + 1 < len(pieces) and not pieces[place + 1].task
         forward = not _is_work(piece) or (
-            not tied_back and place + 1 < len(pieces) and (leading or _ties(after))
+            not tied_back and named_after and (leading or _ties(after) or not _is_work(pieces[-1]))
         )
         if forward:
             now = piece.words
-            waiting = len(found)
             continue
         kind, both = _kind(piece.words)
         for number in range(waiting, len(found)):
@@ -140,7 +140,7 @@ def _assigned(words: str, pieces: list[_Piece], office: str) -> list[Credited]:
 
 
 def _ties(between: str) -> bool:
-    return bool(re.search(r"[/／:：|丨│]", between))
+    return bool(re.search(r"[/／:：|｜丨│]", between))
 
 
 def _is_work(piece: _Piece) -> bool:

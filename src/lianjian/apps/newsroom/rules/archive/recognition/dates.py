@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from lianjian.apps.newsroom.rules.archive.recognition.calendar import (
     DAY,
@@ -257,7 +257,7 @@ _SPELLINGS: list[tuple[re.Pattern[str], str, int, _Read]] = [
     ),
     (
         re.compile(
-            r"大前天|(?<!大)前天|(?<![目以之生])前日(?!子)|昨[天日晚夜晨]|(?<!如)今[天日晨早晚夜](?!后|非昔)"
+            r"大前天|(?<!大)前天|(?<![目以之生当此提年])前日(?![子益])|昨[天日晚夜晨]|(?<!如)今[天日晨早晚夜](?!后|非昔)"
         ),
         RELATIVE,
         EXACT,
@@ -306,11 +306,34 @@ _SPELLINGS: list[tuple[re.Pattern[str], str, int, _Read]] = [
 ]
 
 
-def days_in(line: str) -> list[Said]:
+_NEEDED = (
+    *(
+        "年",
+        "-./",
+        "年",
+        "年",
+        "月",
+        "年",
+        "月",
+        "月",
+        "天日晚夜晨早",
+        "周期",
+        "节夕一三四五六七八十庆旦秋午宵阳明",
+        "日号",
+    ),
+    *("春夏秋冬", "日期久前天来近"),
+)
+"""One of these characters stands in each spelling above: a line without it need not be searched."""
+
+
+@lru_cache(maxsize=64)
+def days_in(line: str) -> tuple[Said, ...]:
     """Every day said in a line (with half-width figures), in order. What the calendar has not (2月30日) is none."""
     found: list[Said] = []
     covered: list[tuple[int, int]] = []
-    for pattern, kind, grain, read in _SPELLINGS:
+    for needed, (pattern, kind, grain, read) in zip(_NEEDED, _SPELLINGS, strict=True):
+        if not any(mark in line for mark in needed):
+            continue
         for match in pattern.finditer(line):
             start, end = match.span()
             if any(start < there_end and there_start < end for there_start, there_end in covered):
@@ -321,7 +344,7 @@ def days_in(line: str) -> list[Said]:
                 continue
             rough = grain == EXACT and whole is None and not _names_a_day(match)
             found.append(Said(start, match[0], kind, ROUGH if rough else grain, whole, counted))
-    return sorted(found, key=lambda said: said.at)
+    return tuple(sorted(found, key=lambda said: said.at))
 
 
 def _names_a_day(match: re.Match[str]) -> bool:

@@ -50,9 +50,9 @@ class _Candidate:
     close: bool
 
 
-def find_day(sheet: Sheet, title: int, stamp: Stamp, guesses: list[Guess]) -> date | None:
+def find_day(sheet: Sheet, head: frozenset[int], stamp: Stamp, guesses: list[Guess]) -> date | None:
     """The day it happened where it is certain enough to be filled in; what else the text says is told as a guess."""
-    candidates = _candidates(sheet, title, stamp)
+    candidates = _candidates(sheet, head, stamp)
     if not candidates:
         return None
     best = min(candidates, key=lambda one: one.rank)
@@ -63,24 +63,26 @@ def find_day(sheet: Sheet, title: int, stamp: Stamp, guesses: list[Guess]) -> da
     return day
 
 
-def _candidates(sheet: Sheet, title: int, stamp: Stamp) -> list[_Candidate]:
+def _candidates(sheet: Sheet, head: frozenset[int], stamp: Stamp) -> list[_Candidate]:
     out: list[_Candidate] = []
     seen = paragraphs = 0
     for line in sheet.lines:
-        if not sheet.rest(line) and line.number != title:
+        if not sheet.rest(line) and line.number not in head:
             continue
         if seen > _OPENING:
             break
-        body = line.number != title and len(line.text) > SHORT
-        bucket = min(paragraphs, 2) if line.number != title else 3
+        body = line.number not in head and len(line.text) > SHORT
+        bucket = min(paragraphs, 2) if line.number not in head else 3
         paragraphs += body
         seen += len(line.text)
         for said in days_in(line.plain):
             if (
-                (sheet.is_cut(line, said.at) and line.number != title)
+                (sheet.is_cut(line, said.at) and line.number not in head)
                 or _is_quoted(line.text, said.at)
                 or _is_sending(stamp, said, line, bucket)
             ):
+                continue
+            if (line.at + said.at) == stamp.at:
                 continue
             span = said.span(_base(stamp))
             rank = _rank(line, said, span, bucket, stamp)
@@ -99,7 +101,7 @@ def _is_sending(stamp: Stamp, said: Said, line: Line, bucket: int) -> bool:
 def _base(stamp: Stamp) -> date | None:
     """The day from which 昨日 is counted: that on which the report was sent, else that of its publication."""
     if stamp.sent is not None and (span := stamp.sent.span(stamp.published_on)):
-        return span[0]
+        return min(span[0], stamp.published_on or span[0])
     return stamp.published_on
 
 

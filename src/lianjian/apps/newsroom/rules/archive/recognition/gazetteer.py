@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +22,7 @@ _COUNTY_ENDS = ("县", "区", "市")
 _TOWN_ENDS = ("街道", "镇", "乡")
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A way to write a name. ``codes`` are the divisions that are called so, ``level`` the digits of their codes, ``full``
     whether the form says what kind of division it is (安溪县, not 安溪)."""
 
@@ -39,18 +37,25 @@ class Gazetteer:
 
     def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
         self._names = dict(rows)
-        self._forms: dict[str, list[Form]] = {}
-        self._heads: dict[str, tuple[int, ...]] = {}
         grouped: dict[tuple[str, int, bool], list[str]] = defaultdict(list)
-        for code, name in self._names.items():
+        for code, name in sorted(self._names.items()):
             for words, full in _forms_of(name, len(code)):
                 grouped[words, len(code), full].append(code)
+        self._forms: dict[str, list[Form]] = {}
         lengths: dict[str, set[int]] = defaultdict(set)
         for (words, level, full), codes in grouped.items():
-            self._forms.setdefault(words, []).append(Form(words, tuple(sorted(codes)), level, full))
+            self._forms.setdefault(words, []).append(Form(words, tuple(codes), level, full))
             lengths[words[:2]].add(len(words))
-        for head, known in lengths.items():
-            self._heads[head] = tuple(sorted(known, reverse=True))
+        self._heads = {head: tuple(sorted(known, reverse=True)) for head, known in lengths.items()}
+
+    def take_over(self, other: Gazetteer) -> None:
+        """Know what another one knows, without building it again; neither changes afterwards."""
+        self._names, self._forms, self._heads = other._names, other._forms, other._heads
+
+    def starts(self, text: str) -> list[int]:
+        """Where names may begin in a text."""
+        heads = self._heads
+        return [place for place in range(len(text) - 1) if text[place : place + 2] in heads]
 
     def at(self, text: str, place: int) -> list[Form]:
         """The longest form that begins at ``place``, once for each level that has it; [] where none begins."""

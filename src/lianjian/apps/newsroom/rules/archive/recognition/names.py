@@ -28,7 +28,7 @@ _COMPOUND = frozenset(
     )
 )
 _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
-_WITH_LOST = re.compile(rf"(?=.{{2,4}}$)(?=.*{_HAN})(?:{_HAN}|[?？\ufffd])+")
+_WITH_LOST = re.compile(rf"(?=.{{2,4}}$)(?=.*{_HAN})(?=.*[?？\ufffd])(?:{_HAN}|[?？\ufffd])+")
 _WITH_POINT = re.compile(rf"{_HAN}{{1,6}}(?:[·•‧・]{_HAN}{{1,8}}){{1,3}}")
 _LATIN = re.compile(r"[A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){1,3}")
 _ORGANISATION = re.compile(

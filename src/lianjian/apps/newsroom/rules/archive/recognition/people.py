@@ -28,6 +28,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     Guess,
 )
 from lianjian.apps.newsroom.rules.archive.recognition.names import name_of_person
+from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,8 +45,9 @@ _REPORTS = re.compile(
 )
 _LABEL = re.compile(
     r"^(作\s*者|撰\s*稿人?|撰\s*文|文\s*字|供\s*稿|记\s*者|通\s*讯\s*员|执\s*笔|整\s*理|文[/、]图|图[/、]文|文|摄\s*影|供\s*图|图\s*片|图"
-    r"|责任编辑|编\s*辑|责\s*编|校\s*对|审\s*核)\s*[:：|丨│／/]\s*(.{2,60})$"
+    r"|责任编辑|编\s*辑|责\s*编|校\s*对|审\s*核)\s*[:：|｜丨│／/]\s*(.{2,60})$"
 )
+_OF_AUTHOR = re.compile(r"[\s　，,；;]*作者(?:单位|系|为|是).*$")
 _CAPTION_CREDIT = re.compile(
     r"[（(]\s*((?:(?:图|摄影?|图片|供图)[:：/／\s]*)?[^（()）/／:：]{2,20}?\s*[/／]?\s*(?:摄影?|供图|图)?)\s*[）)]\s*$"
     r"|[\s　。，,]+([^\s　。，,]{2,4}(?:[、\s][^\s　。，,]{2,4})?\s*[/／]?\s*(?:摄影?|供图|图))\s*$"
@@ -115,7 +117,8 @@ def _at_opening(line: Line) -> list[_Found]:
         return []
     out: list[_Found] = []
     for bracket in _OPENING_BRACKET.finditer(line.text, 0, _OPENING_LENGTH):
-        if bracket.end() < len(line.text) and (found := read_credits(bracket[1])):
+        bare = bool(re.search(r"[讯电]\s*$", line.text[: bracket.start()]))
+        if bracket.end() < len(line.text) and (found := read_credits(bracket[1], bare=bare)):
             out.append((line, bracket.start(1), found, WHY_OPENING, bracket.span()))
     if not out and (reports := _REPORTS.match(line.text)) and (found := read_credits(reports[1])):
         out.append((line, reports.start(1), found, WHY_OPENING, (reports.start(1), reports.end())))
@@ -133,7 +136,7 @@ def _own_line(line: Line) -> _Found | None:
     if label and (found := read_credits(label[2], office=re.sub(r"\s", "", label[1]))):
         moved = start + label.start(2)
         return (line, moved, _without_label(found), WHY_LABELLED, whole)
-    if found := read_credits(inner):
+    if found := read_credits(inner, bare=inner[0] in "■□◎●◆★"):
         return (line, start, found, WHY_OWN_LINE if not start else WHY_BRACKETS, whole)
     return None
 
@@ -158,11 +161,15 @@ def _closing(line: Line, is_place: Callable[[str], bool]) -> list[_Found]:
             found = _without_label(read_credits(label[2], office=label[1]))
             start = bracket.start(1) + label.start(2)
         else:
-            found = read_credits(bracket[1], bare=True)
+            found = read_credits(_OF_AUTHOR.sub("", bracket[1]), bare=True)
             start = bracket.start(1)
         if not found or all(is_place(one.name) for one in found):
             break
-        out.append((line, start, found, WHY_LABELLED if label else WHY_BRACKETS, (bracket.start(), end)))
+        if len(line.text) <= SHORT and all(one.task == PHOTOGRAPHER for one in found):
+            break  # the credit of a caption stays with it
+        told = _OF_AUTHOR.search(bracket[1])  # what the author does stays in the text
+        span = (0, 0) if told else (bracket.start(), end)
+        out.append((line, start, found, WHY_LABELLED if label else WHY_BRACKETS, span))
         end = len(line.text[: bracket.start()].rstrip())
     return out[::-1]
 

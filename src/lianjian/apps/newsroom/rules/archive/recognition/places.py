@@ -47,6 +47,9 @@ _ROAD = re.compile(
     r"^(?:[路街巷弄里]|大道|大街|中路|东路|西路|南路|北路|大桥|广场|北站|南站|西站|东站|火车站|动车站|机场|港口|会议|海峡|时间|籍|人(?![民均])|话|腔|菜|戏)"
 )
 _OTHER_KIND = re.compile(r"^(?:[省市县区镇乡]|街道|自治|新区(?!域)|地区)")
+_UNKNOWN_ABOVE = re.compile(rf"[{_HAN}](?<![全该本我各小古城名集到回在往])(?:镇|乡|街道|县)$")
+"""A name of a town or a county right before, which the register does not have: so its village is not the one of that name."""
+
 _LINKED = re.compile(r"^[\s　·的]?$|^(?:所辖|下辖|辖区|境内|辖内)的?$")
 
 
@@ -65,41 +68,42 @@ class Mention:
         return self.at + len(self.form.words)
 
 
-def mentions_in(sheet: Sheet, title: int, gazetteer: Gazetteer) -> list[Mention]:
+def mentions_in(sheet: Sheet, title: int, head: frozenset[int], gazetteer: Gazetteer) -> list[Mention]:
     """The places a text names, each with the divisions that fit what stands around it."""
-    lines = [line for line in sheet.lines if line.text and not _left_body(sheet, line, title)]
-    bodies = [line for line in lines if line.number != title and len(line.text) > SHORT]
+    lines = [line for line in sheet.lines if line.text and (line.number in head or sheet.rest(line))]
+    rest = [line for line in lines if line.number not in head]
+    bodies = [line for line in rest if len(line.text) > SHORT] or rest
     first = bodies[0].number if bodies else -1
     found: list[Mention] = []
     for line in lines:
-        weight = 6.0 if line.number == title else 3.0 if line.number == first else 1.0
-        found += _in_line(line, weight, sheet, title, gazetteer)
+        weight = 6.0 if line.number == title else 3.0 if line.number in head or line.number == first else 1.0
+        found += _in_line(line, weight, sheet, head, gazetteer)
     return _fitted(found)
 
 
-def _left_body(sheet: Sheet, line: Line, title: int) -> bool:
-    return line.number != title and not sheet.rest(line)
-
-
-def _in_line(line: Line, weight: float, sheet: Sheet, title: int, gazetteer: Gazetteer) -> list[Mention]:
+def _in_line(
+    line: Line, weight: float, sheet: Sheet, head: frozenset[int], gazetteer: Gazetteer
+) -> list[Mention]:
     text = line.text
     out: list[Mention] = []
-    place = 0
-    while place < len(text) - 1:
+    free = 0
+    for place in gazetteer.starts(text):
+        if place < free or (line.number not in head and sheet.is_cut(line, place)):
+            continue
         forms = gazetteer.at(text, place)
+        if not forms:
+            continue
         before = out[-1] if out else None
         above = before if before and _LINKED.match(text[before.end - line.at : place]) else None
         forms = [form for form in forms if _may_stand(text, place, form, above, gazetteer)]
-        if not forms or (line.number != title and sheet.is_cut(line, place)):
-            place += 1
+        if not forms:
             continue
+        free = place + len(forms[0].words)
         mention = _read(line.at + place, forms, above, weight)
-        if mention is None:
-            # right behind the place around it, and not there: a name the register does not have
-            place += len(forms[0].words)
-            continue
-        out.append(mention)
-        place = mention.end - line.at
+        if (
+            mention is not None
+        ):  # else it stands right behind the place around it, and the register has it not there
+            out.append(mention)
     return [
         one
         for number, one in enumerate(out)
@@ -127,7 +131,7 @@ def _may_be_small(form: Form, before: str, above: Mention | None) -> bool:
     """A town or a village: right behind the place that holds it, or where a word can begin."""
     if above is not None:
         return form.full or above.form.level <= COUNTY
-    if not form.full or form.words in GENERIC_VILLAGES:
+    if not form.full or form.words in GENERIC_VILLAGES or _UNKNOWN_ABOVE.search(before):
         return False
     long = len(form.words) > (4 if form.level == VILLAGE else 3)  # no chance agreement
     return long or not before or before[-1] in _BEFORE or not re.match(rf"[{_HAN}]", before[-1])
@@ -180,7 +184,8 @@ def _fitted(found: list[Mention]) -> list[Mention]:
     }
     first_round = [_decided(one, around) for one in found if one.form.level <= TOWN]
     around |= {one.codes[0] for one in first_round if len(one.codes) == 1}
-    fitted = [_decided(one, around) for one in found]
+    told = {(one.form.words, one.codes[0]) for one in found if one.chained and len(one.codes) == 1}
+    fitted = [_as_told(_decided(one, around), told) for one in found]
     return [one for one in fitted if one.form.level != PROVINCE]
 
 
@@ -194,6 +199,12 @@ def _decided(one: Mention, around: set[str]) -> Mention:
         if inside:
             return replace(one, codes=inside)
     return one
+
+
+def _as_told(one: Mention, told: set[tuple[str, str]]) -> Mention:
+    """A name that was said with the place around it means the same where it stands alone."""
+    before = tuple(code for code in one.codes if (one.form.words, code) in told)
+    return replace(one, codes=before) if len(before) == 1 else one
 
 
 def is_backed(one: Mention, found: list[Mention]) -> bool:

@@ -25,6 +25,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.places import Mention, is_
 if TYPE_CHECKING:
     from lianjian.apps.newsroom.rules.archive.recognition.gazetteer import Gazetteer
     from lianjian.apps.newsroom.rules.archive.recognition.sheets import Sheet
+    from lianjian.apps.newsroom.rules.archive.recognition.titles import Head
 
 _OTHERS = 3
 _CANDIDATES = 12
@@ -42,11 +43,13 @@ class _Place:
     backed: bool = False
     full: bool = False
     chained: bool = False
+    early: bool = False
+    """Named in the headline or the first paragraph."""
 
 
-def find_place(sheet: Sheet, title: int, gazetteer: Gazetteer, guesses: list[Guess]) -> str:
+def find_place(sheet: Sheet, head: Head, gazetteer: Gazetteer, guesses: list[Guess]) -> str:
     """The code of the division, "" where none is certain enough to be filled in."""
-    found = mentions_in(sheet, title, gazetteer)
+    found = mentions_in(sheet, head.line, head.lines, gazetteer)
     places = _gathered(found)
     for level in (VILLAGE, TOWN, COUNTY, CITY):
         ranked = sorted(
@@ -69,6 +72,7 @@ def _gathered(found: list[Mention]) -> list[_Place]:
         place.times += 1
         place.full |= one.form.full
         place.chained |= one.chained
+        place.early |= one.weight > 2  # noqa: PLR2004 - the weights of what stands first
         place.backed |= is_backed(one, found)
     return list(places.values())
 
@@ -83,9 +87,8 @@ def _gives_way(ranked: list[_Place], places: list[_Place], level: int) -> bool:
     if not best.backed and level == VILLAGE and larger:
         return True  # the places that are named do not hold it
     above = [place for place in larger if best.codes[0].startswith(place.codes) and len(place.codes) == 1]
-    return (
-        bool(above) and len(ranked) > 1 and ranked[1].weight >= best.weight and above[0].weight > best.weight
-    )
+    alike = (len(ranked) > 1 and ranked[1].weight >= best.weight) or not best.early
+    return bool(above) and alike and above[0].weight > best.weight
 
 
 def _tell(ranked: list[_Place], sheet: Sheet, gazetteer: Gazetteer, guesses: list[Guess]) -> str:

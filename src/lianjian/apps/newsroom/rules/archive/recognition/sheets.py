@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,3 +73,14 @@ class Sheet:
 def is_short(words: str, limit: int = SHORT) -> bool:
     """Whether a line is one that says something without being a sentence."""
     return 0 < len(words) <= limit and words[-1] not in "。！？；：，、!?;:,…”’"
+
+
+_LABELLED = re.compile(
+    r"^(?:活动|会议|培训|报名|开课)?(?:时\s*间|地\s*点|主\s*题|对象|内容)\s*[:：]|^(?:主持人?|主讲|参会|参加|出席|列席|记录|联系人|联系电话|电话|主办|承办|协办|地址|邮箱|网址"
+    r"|落款|抄送|文号|附件)(?:单位|人员|人)?\s*[:：]"
+)
+
+
+def is_labelled(words: str) -> bool:
+    """Whether a line belongs to a form: 地点：村部."""
+    return bool(_LABELLED.match(words))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lianjian.apps.newsroom.rules.archive.recognition.credits import WRITER, in_words, read_credits
@@ -41,23 +41,28 @@ _COUNTS = (
     "阅读量|阅读|访问量|访问|人气|字体|字号|评论|分享|关键词|标签|栏目|分类|打印|收藏"
 )
 _LABEL = re.compile(
-    rf"(?P<label>{_PUBLISHED}|{_CHANGED}|{_SOURCES}|{_PERSONS}|{_DESK}|{_COUNTS})\s*(?:[:：|丨]|(?<=发布于)|(?<=发表于))\s*"
+    rf"(?P<label>{_PUBLISHED}|{_CHANGED}|{_SOURCES}|{_PERSONS}|{_DESK}|{_COUNTS})\s*(?:[:：|｜丨]|(?<=发布于)|(?<=发表于))\s*"
 )
 _CLOCK = re.compile(r"T?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:星期|周)[一二三四五六日天]")
-_LOOSE = re.compile(r"[\s　|丨/／·,，、\[\]【】（）()－—-]+")
+_LOOSE = re.compile(r"[\s　|｜丨/／·,，、\[\]【】（）()－—-]+")
 _PAPER = r"《[^》]{2,20}》|[\u4e00-\u9fffA-Za-z]{2,16}?(?:日报|晚报|时报|导报|网|社|电视台|广播电台|客户端|公众号|在线|频道|融媒)"
 _TAKEN = re.compile(
     rf"(?:转自|转载自|摘自|选自|原载于?|原文载于|刊于|刊载于|载于|据)\s*[:：]?\s*(?P<paper>{_PAPER})\s*(?P<rest>[^。）)]{{0,24}})"
 )
 _REPORTED = re.compile(r"^(?:[^。，]{0,8})(?:消息|报道|电|讯)")
 _DATELINE = re.compile(
-    r"^[（(【]?(?P<who>[\u4e00-\u9fff]{2,10}?(?:社|网|报|台))?(?P<where>[\u4e00-\u9fff]{0,8}?)\s*"
+    r"^[（(【]?(?P<who>[\u4e00-\u9fff·]{2,16}?(?:社|网|报|台|客户端))?(?P<where>[\u4e00-\u9fff]{0,8}?)\s*"
     r"(?P<day>(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)\s*(?:专?电|讯|消息)"
 )
 _AGENCY = re.compile(r"^(?P<who>[\u4e00-\u9fff]{2,10}?(?:社|网|报|台))讯(?=[\s（(，：:])")
 _OWN = ("本报", "本网", "本社", "本台", "本刊")
 _IN_BRACKETS = re.compile(rf"[（(]\s*(?:{_SOURCES})\s*[:：]\s*([^）)]{{2,40}})[）)]")
 _DIGITS_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)")
+_PATH_OF_PAGE = re.compile(
+    r"^(?:当前位置|您的位置)?[:：\s]*[^>＞»›。，]{2,20}(?:\s*[>＞»›]\s*[^>＞»›。，]{1,30}){1,5}$"
+)
+"""首页 > 乡村 > 正文"""
+
 _HEAD, _TAIL = 8, 5
 _OPENS_WITHIN = 12
 
@@ -71,6 +76,8 @@ class Stamp:
     sent: Said | None = None
     source: str = ""
     byline: str = ""
+    at: int = -1
+    """Where the day of publication stands in the text."""
 
 
 def find_stamp(sheet: Sheet, guesses: list[Guess], published: date | None) -> Stamp:
@@ -79,6 +86,9 @@ def find_stamp(sheet: Sheet, guesses: list[Guess], published: date | None) -> St
     stamp = Stamp(published, firm=published is not None)
     filled = sheet.filled()
     head, tail = filled[:_HEAD], filled[-_TAIL:]
+    for line in head[:3]:
+        if _PATH_OF_PAGE.match(line.text):
+            sheet.take(line)
     for line in [*head, *(line for line in tail if line not in head)]:
         if not _lone_day(sheet, line, stamp, guesses, filled):
             _page_line(sheet, line, stamp, guesses)
@@ -111,6 +121,8 @@ def _publish(
     )
     if stamp.published_on is None:
         stamp.published_on, stamp.firm = day, sure == LIKELY
+        if why is not WHY_SENT:
+            stamp.at = line.at + said.at
 
 
 def _from(stamp: Stamp, guesses: list[Guess], line: Line, words: str, at: int, why: str, sure: str) -> None:
@@ -160,11 +172,15 @@ def _page_line(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> 
         return
     days = [said for said in days_in(plain) if said.kind == WHOLE and said.grain == EXACT]
     if not days and (bare := _DIGITS_DAY.search(plain)) and labels:
-        days = days_in(f"{bare[1]}-{bare[2]}-{bare[3]}")
-        days = [Said(bare.start(), bare[0], said.kind, said.grain, said.whole, said.counted) for said in days]
+        days = [
+            replace(said, at=bare.start(), words=bare[0])
+            for said in days_in(f"{bare[1]}-{bare[2]}-{bare[3]}")
+        ]
     opens = plain.lstrip(" 　[【（(")
     lead = len(plain) - len(opens)
-    starts = (labels and labels[0].start() == lead) or (days and days[0].at == lead)
+    starts = (labels and labels[0].start() == lead) or (
+        days and (days[0].at == lead or _has_clock(plain, days[0]))
+    )
     if not starts:
         return
     fields = _fields(plain, labels)
@@ -181,9 +197,14 @@ def _page_line(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> 
     sheet.take(line)
 
 
+def _has_clock(plain: str, said: Said) -> bool:
+    """A day with the time to the minute in a short line is the stamp of a page, whatever stands before it."""
+    return len(plain) <= SHORT + 18 and bool(_CLOCK.match(plain[said.at + len(said.words) :].lstrip()))
+
+
 def _fields(plain: str, labels: list[re.Match[str]]) -> list[tuple[str, int, str]]:
     """(label, where its value begins, value) of a line."""
-    ends = [label.start() for label in labels[1:]] + [len(plain)]
+    ends = [*(label.start() for label in labels[1:]), len(plain)][: len(labels)]
     return [
         (label["label"], label.end(), plain[label.end() : end])
         for label, end in zip(labels, ends, strict=True)
@@ -202,11 +223,12 @@ def _read_fields(
             _publish(stamp, guesses, line, inside[0], WHY_LABELLED, sure=WEAK)
         elif re.fullmatch(_SOURCES, name):
             cut = min((said.at - at for said in inside), default=len(value))
-            paper = re.split(r"\s{2,}|　|[|丨]", value[:cut].strip())[0]
-            _from(stamp, guesses, line, paper, line.text.find(paper, at), WHY_LABELLED, LIKELY)
+            paper = re.split(r"\s{2,}|　|[|｜丨]", value[:cut].strip())[0]
+            start = at + value.find(paper)
+            _from(stamp, guesses, line, line.text[start : start + len(paper)], start, WHY_LABELLED, LIKELY)
         elif re.fullmatch(f"{_PERSONS}|{_DESK}", name):
             _persons(line, name, at, value, stamp, guesses)
-    if days and (not fields or days[0].at < fields[0][1]):
+    if days and not any(re.fullmatch(_CHANGED, name) for name, _, _ in fields):
         _publish(stamp, guesses, line, days[0], WHY_STAMP)
 
 
@@ -244,7 +266,8 @@ def _residue(loose: str, days: list[Said]) -> str:
 def _site_name(line: Line, loose: str, days: list[Said], stamp: Stamp, guesses: list[Guess]) -> None:
     for words in _residue(loose, days).split():
         if is_organisation(words) or re.fullmatch(_PAPER, words):
-            _from(stamp, guesses, line, words, line.text.find(words), WHY_STAMP, LIKELY)
+            start = line.plain.find(words)
+            _from(stamp, guesses, line, line.text[start : start + len(words)], start, WHY_STAMP, LIKELY)
 
 
 def _in_brackets(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> None:
@@ -279,9 +302,10 @@ def _dateline(lines: list[Line], stamp: Stamp, guesses: list[Guess]) -> None:
         opening = _DATELINE.match(line.plain) or _AGENCY.match(line.plain)
         if not opening:
             continue
-        who = opening["who"] or ""
-        if who and not who.startswith(_OWN):
-            _from(stamp, guesses, line, who, opening.start("who"), WHY_DATELINE, WEAK)
+        who = (opening["who"] or "").removeprefix("据")
+        told = any(guess.field == "source" for guess in guesses)
+        if who and not told and not who.startswith(_OWN):
+            _from(stamp, guesses, line, who, line.plain.find(who), WHY_DATELINE, WEAK)
         if opening.re is _DATELINE:
             days = [said for said in days_in(line.plain) if said.at == opening.start("day")]
             stamp.sent = days[0] if days else None

@@ -22,7 +22,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     WHY_NO_HEADLINE,
     Guess,
 )
-from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT
+from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, is_labelled
 
 if TYPE_CHECKING:
     from lianjian.apps.newsroom.rules.archive.recognition.sheets import Line, Sheet
@@ -41,6 +41,11 @@ _NUMBERED = re.compile(
 _NO_HEADLINE = re.compile(
     r"^(?:图为|图[一二三四五六七八九十\d①-⑩]|[上下左右]图|[▲△▼↑↓◆]|[（(](?:摘要|导读|完)|(?:各位|尊敬的|亲爱的|致)[^，。]{1,20}[:：])"
 )
+_OFFICIAL = re.compile(
+    r"^.{0,20}关于.{2,36}的(?:通知|通告|公告|公示|意见|函|复函|请示|报告|决定|倡议书?|方案|办法|批复|建议)$"
+)
+"""The title of an official paper; above it stand who issues it and the number."""
+
 _GOES_ON = re.compile(r"(?:[、，,：:]|[的与和及在为把让向从到对]|[“‘《（(][^”’》）)]*)$")
 _SITE = re.compile(
     r"\s*[-_|｜—–]{1,2}\s*[^-_|｜—–]{2,24}?(?:网|报|社|台|频道|客户端|门户|平台|在线|公众号|首页)\s*$"
@@ -58,6 +63,8 @@ class Head:
     subtitle: str
     kicker: str
     line: int
+    lines: frozenset[int] = frozenset()
+    """All lines of headline, subtitle and kicker."""
 
 
 def find_head(sheet: Sheet, guesses: list[Guess]) -> Head:
@@ -69,7 +76,8 @@ def find_head(sheet: Sheet, guesses: list[Guess]) -> Head:
         title = _tell(guesses, "title", [marked], LIKELY, WHY_FORMAT)
         number = marked.number
         sheet.take(marked)
-        head = Head(title, _below(sheet, filled, filled.index(marked), guesses), "", number)
+        subtitle, under = _below(sheet, filled, filled.index(marked), guesses)
+        head = Head(title, subtitle, "", number, frozenset({number, under} - {-1}))
     elif "title" in labelled:
         head = _from_labels(sheet, labelled, guesses)
     else:
@@ -97,7 +105,13 @@ def _from_labels(sheet: Sheet, labelled: dict[str, tuple[Line, re.Match[str]]], 
             Guess(field, values[field], LIKELY, WHY_LABELLED, line.number, at, len(found["value"]))
         )
         sheet.take(line)
-    return Head(values["title"], values["subtitle"], values["kicker"], labelled["title"][0].number)
+    return Head(
+        values["title"],
+        values["subtitle"],
+        values["kicker"],
+        labelled["title"][0].number,
+        frozenset(line.number for line, _ in labelled.values()),
+    )
 
 
 def _from_lines(sheet: Sheet, filled: list[Line], guesses: list[Guess]) -> Head:
@@ -106,12 +120,11 @@ def _from_lines(sheet: Sheet, filled: list[Line], guesses: list[Guess]) -> Head:
         title = _telling_clause("\n".join(sheet.rest(line) for line in filled))
         guesses.append(Guess("title", title, WEAK, WHY_NO_HEADLINE))
         return Head(title, "", "", -1)
-    parts = _wrapped(group)
+    official = next((line for line in group if _OFFICIAL.match(line.text)), None)
+    parts = [[official]] if official else _wrapped(group)
     main, sub, above = _roles(parts)
     dashed = sub is not None and bool(_DASH.match(parts[sub][0].text))
-    title = _tell(
-        guesses, "title", parts[main], LIKELY, WHY_FIRST_LINE if len(parts) == 1 else WHY_HEAD_LINES
-    )
+    title = _tell(guesses, "title", parts[main], LIKELY, WHY_FIRST_LINE if main == 0 else WHY_HEAD_LINES)
     subtitle = kicker = ""
     if above is not None:
         kicker = _tell(guesses, "kicker", parts[above], WEAK, WHY_HEAD_LINES)
@@ -119,9 +132,10 @@ def _from_lines(sheet: Sheet, filled: list[Line], guesses: list[Guess]) -> Head:
         sure, why = (LIKELY, WHY_DASH) if dashed else (WEAK, WHY_HEAD_LINES)
         subtitle = _tell(guesses, "subtitle", parts[sub], sure, why)
     for place in {main, sub, above} - {None}:
-        for line in parts[place if place is not None else main]:
+        for line in parts[place or 0]:
             sheet.take(line)
-    return Head(title, subtitle, kicker, parts[main][0].number)
+    lines = frozenset(line.number for place in {main, sub, above} - {None} for line in parts[place or 0])
+    return Head(title, subtitle, kicker, parts[main][0].number, lines)
 
 
 def _lines_above(sheet: Sheet, filled: list[Line]) -> list[Line]:
@@ -137,7 +151,7 @@ def _lines_above(sheet: Sheet, filled: list[Line]) -> list[Line]:
         # nothing but short lines: the first is taken for the headline where others follow it
         first = filled[:1] if len(filled) > 1 and group else []
         return first if first and len(filled[1].text) > len(first[0].text) else []
-    longest = len(sheet.rest(following))
+    longest = max(len(sheet.rest(line)) for line in filled[len(group) : len(group) + 3])
     if following.kind == "" and longest <= max(len(line.text) for line in group) and len(group) == 1:
         return []
     if len(group) > _MOST_LINES - 1:
@@ -160,6 +174,7 @@ def _may_be_headline(words: str) -> bool:
         0 < len(words) <= SHORT
         and (words[-1] not in _HEADLINE_ENDS or words.endswith(("，", "、", "……")))
         and not _NO_HEADLINE.match(words)
+        and not is_labelled(words)
         and not _LIST_OF_WORKS.match(words)
         and "。" not in words
     )
@@ -196,13 +211,13 @@ def _roles(parts: list[list[Line]]) -> tuple[int, int | None, int | None]:
     return 1, 2, 0
 
 
-def _below(sheet: Sheet, filled: list[Line], place: int, guesses: list[Guess]) -> str:
+def _below(sheet: Sheet, filled: list[Line], place: int, guesses: list[Guess]) -> tuple[str, int]:
     """The subtitle under a headline that the format marks: only a dash tells it from a caption."""
     for line in filled[place + 1 : place + 3]:
         if len(line.text) <= SHORT and _DASH.match(line.text):
             sheet.take(line)
-            return _tell(guesses, "subtitle", [line], LIKELY, WHY_DASH)
-    return ""
+            return _tell(guesses, "subtitle", [line], LIKELY, WHY_DASH), line.number
+    return "", -1
 
 
 def _tell(guesses: list[Guess], field: str, part: list[Line], sure: str, why: str) -> str:
