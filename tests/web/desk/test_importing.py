@@ -53,16 +53,17 @@ def test_many_files_are_brought_home_by_the_worker(network: Network) -> None:
     """The page says that it goes on and renews itself; the same files again are the same import; when the worker was
     there, each file has its row by fifties, a filter shows the bad one with its reason, and what was handed in is gone."""
     client = signed_in(network, "editor")
-    report = hand_in(client, ("档案.zip", a_zip()))
+    packed = ("档案.zip", a_zip())
+    report = hand_in(client, packed)
     page = client.get(report)
     assert "在后台继续" in page.content.decode()
     assert page["Refresh"]
     assert not Story.objects.exists()
-    assert hand_in(client, ("档案.zip", a_zip())) == report
+    assert hand_in(client, packed) == report
     assert bring_waiting_home() == 1
     run = ArchiveRun.objects.by(ROOT).get()
     assert run.ended_at is not None
-    assert not HandedIn(run.pk).is_there
+    assert not HandedIn(run).is_there
     page = client.get(report)
     assert "Refresh" not in page
     words = page.content.decode()

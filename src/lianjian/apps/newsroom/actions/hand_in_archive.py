@@ -33,7 +33,7 @@ def hand_in_archive(
     with transaction.atomic():
         run = begun(by, house, column, handed_over(files))
         tell(ArchiveHandedIn(run=run.pk, newsroom=house, files=len(files)), by=by)
-    waiting = HandedIn(run.pk)
+    waiting = HandedIn(run)
     if not waiting.is_there:
         waiting.keep(files, by.account)
     return run

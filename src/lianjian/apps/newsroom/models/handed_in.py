@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
+    from lianjian.apps.newsroom.models.archive_run import ArchiveRun
     from lianjian.apps.newsroom.rules.archive.sources import Source, TurnedAway
 
 PIECE = 1024 * 1024
@@ -23,10 +24,10 @@ LIST = "list.json"
 
 
 class HandedIn:
-    """The folder of the import with the number ``run``."""
+    """The folder of one import, named by its number and by what was handed over: numbers come again after a restore."""
 
-    def __init__(self, run: int) -> None:
-        self._folder = Path(private_storage().path(f"handed-in/{run}"))
+    def __init__(self, run: ArchiveRun) -> None:
+        self._folder = Path(private_storage().path(f"handed-in/{run.pk}-{run.handed_over[:16]}"))
 
     def keep(self, files: Iterable[tuple[str, BinaryIO]], account: int | None) -> None:
         """Copy ``files`` (name, content) in; ``account`` is whose sign-in handed them in. The list comes last: a folder

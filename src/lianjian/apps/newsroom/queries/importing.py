@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def is_waiting(run: ArchiveRun) -> bool:
     """Whether the worker has files of this import still to bring home."""
-    return run.ended_at is None and HandedIn(run.pk).is_there
+    return run.ended_at is None and HandedIn(run).is_there
 
 
 def archive_runs(by: Actor) -> QuerySet[ArchiveRun]:

@@ -65,7 +65,7 @@ def bring_waiting_home(stop: threading.Event | None = None) -> int:
 
 def _waiting() -> list[ArchiveRun]:
     rows = ArchiveRun.objects.across_organisations("the worker serves all newsrooms")
-    return [run for run in rows.filter(ended_at=None).order_by("pk") if HandedIn(run.pk).is_there]
+    return [run for run in rows.filter(ended_at=None).order_by("pk") if HandedIn(run).is_there]
 
 
 def _bring(run: ArchiveRun, holder: str, stop: threading.Event | None) -> bool:
@@ -79,7 +79,7 @@ def _bring(run: ArchiveRun, holder: str, stop: threading.Event | None) -> bool:
             hold(LEASE, holder=holder, now=timezone.now(), seconds=SECONDS)
             renewed = time.monotonic()
 
-    files = HandedIn(run.pk)
+    files = HandedIn(run)
     account = get_user_model().objects.select_related("person").filter(pk=files.account or 0).first()
     try:
         import_archive(
