@@ -21,6 +21,7 @@ NAMES = {
     "island-many": "benchmarks.island_many",
     "island-log": "benchmarks.island_log",
     "network": "benchmarks.network",
+    "archive": "benchmarks.archive",
 }
 
 

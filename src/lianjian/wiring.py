@@ -93,7 +93,10 @@ JOBS: tuple[Job, ...] = (
     Job("sessions", "lianjian.foundation.keeping_up.forget_sessions", every=86400),
 )
 
-ENGINES: tuple[Engine, ...] = (Engine("delivery", "lianjian.apps.matrix.tasks.running.run_in_thread"),)
+ENGINES: tuple[Engine, ...] = (
+    Engine("delivery", "lianjian.apps.matrix.tasks.running.run_in_thread"),
+    Engine("archive", "lianjian.apps.newsroom.tasks.importing.run_in_thread"),
+)
 
 OUTLET_ADAPTERS: tuple[str, ...] = (
     "lianjian.adapters.outlets.web_site.adapter.WebSite",

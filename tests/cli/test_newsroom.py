@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import docx
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.running import BIN, environment, run
 from tests.homes import new_home
@@ -160,7 +161,8 @@ def test_nonsense_is_refused_by_name_and_the_rest_goes_on(home: Path, tmp_path: 
 
 
 def test_an_import_that_is_killed_goes_on_where_it_was_cut(home: Path, tmp_path: Path) -> None:
-    """kill -9 in the middle of 90 items; run again, each is there once and none is lost."""
+    """kill -9 in the middle of 90 items; run again, each is there once, none is lost, and the report is that of the whole.
+    Once more, and each is there already; both reports can be asked for afterwards."""
     numbers = range(1000, 1090)
     rows = [json.dumps({"id": str(n), "text": article(n)}, ensure_ascii=False) for n in numbers]
     source = tmp_path / "many.jsonl"
@@ -182,10 +184,51 @@ def test_an_import_that_is_killed_goes_on_where_it_was_cut(home: Path, tmp_path:
     cut = counted(home) - before
     assert 10 <= cut < len(numbers)
     report = imported(home, str(source), "--column", "village-stories")
-    assert (report["imported"], report["duplicate"], report["refused"]) == (len(numbers) - cut, cut, 0)
+    assert (report["imported"], report["duplicate"], report["refused"]) == (len(numbers), 0, 0)
+    assert [item["name"] for item in report["items"]] == [f"many.jsonl:{n}" for n in range(1, 91)]
     found = [row for row in stories(home) if row["source_sha256"]]
     assert len({row["source_sha256"] for row in found}) == len(found)
     assert len(stories(home)) == before + len(numbers)
+    again = imported(home, str(source), "--column", "village-stories")
+    assert (again["imported"], again["duplicate"]) == (0, len(numbers))
+    asked = run(home, "newsroom", "import-report", str(report["run"]), "--json")
+    assert json.loads(asked.stdout) == report
+    newest = run(home, "newsroom", "import-report", "--json", "--xlsx", str(tmp_path / "report.xlsx"))
+    assert json.loads(newest.stdout) == again
+    sheet = load_workbook(tmp_path / "report.xlsx").active
+    assert sheet.max_row == len(numbers) + 1
+    assert run(home, "newsroom", "import-report", "999999").returncode == 1
+
+
+def test_ctrl_c_ends_an_import_in_order(home: Path, tmp_path: Path) -> None:
+    """What was written stays, one line says how to go on, and the same command does the rest."""
+    numbers = range(3000, 3090)
+    source = tmp_path / "stopped.jsonl"
+    rows = [json.dumps({"id": str(n), "text": article(n)}, ensure_ascii=False) for n in numbers]
+    source.write_text("\n".join(rows))
+    before = counted(home)
+    process = subprocess.Popen(
+        [str(BIN / "lianjian"), "newsroom", "import-archive", str(source)],
+        env=environment(home),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here; jobs in the background ignore it
+    )
+    deadline = time.monotonic() + 120
+    while counted(home) < before + 10:
+        assert process.poll() is None, "the import was over before it could be stopped"
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Go on with the same command." in said
+    assert "Traceback" not in said
+    assert counted(home) < before + len(numbers)
+    report = imported(home, str(source))
+    assert (report["imported"], report["duplicate"]) == (len(numbers), 0)
+    assert counted(home) == before + len(numbers)
 
 
 def test_publishing_needs_the_named_reviews(home: Path, tmp_path: Path) -> None:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
 from lianjian.apps.newsroom.rules.stages import Stage
 from lianjian.apps.newsroom.rules.steps import Step
+from lianjian.cli.bringing_home import house_called, import_archive_, import_report
 from lianjian.cli.setting_up import json_option, print_json, set_up, somebody
 from lianjian.kernel.refusals import Refused, gettext_noop
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from lianjian.apps.newsroom.actions.import_archive import Outcome
-    from lianjian.apps.newsroom.rules.archive.sources import Source, TurnedAway
 
 
 @click.group()
@@ -27,41 +17,8 @@ def newsroom() -> None:
     set_up()
 
 
-@newsroom.command(name="import-archive")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--column", default="", help="The column (its slug) into which the stories go.")
-@click.option("--newsroom", "house", default="", help="The key of the media centre, where there are several.")
-@click.option("--as", "username", default=None, help="The sign-in name of the person who imports.")
-@json_option
-def import_archive_(
-    *, paths: tuple[Path, ...], column: str, house: str, username: str | None, as_json: bool
-) -> None:
-    """Bring texts home as drafts: txt, html, docx, jsonl, zip, and folders of them.
-
-    Mangled Chinese is repaired; the original bytes and every change are kept. Running it again changes nothing and goes
-    on where it was cut short. Exit 1 where nothing could be read.
-    """
-    from lianjian.apps.newsroom.actions.import_archive import import_archive
-    from lianjian.foundation.wording import explain
-
-    by = somebody(username)
-    files = list(_files(paths))
-    meter = _meter(len(files)) if sys.stderr.isatty() else None
-    report = import_archive(
-        by=by, sources=_sources(files), column=column, newsroom=_house(house), progress=meter
-    )
-    if meter is not None:
-        click.echo("", err=True)
-    if as_json:
-        print_json(report.as_json(explain))
-    else:
-        for key, number in report.figures().items():
-            click.echo(f"{key:<10} {number}")
-    for outcome in report.outcomes:
-        if outcome.reason is not None:
-            click.echo(f"{outcome.name}: {' '.join(explain(outcome.reason).split())}", err=True)
-    if report.count("refused") == len(report.outcomes):
-        raise Refused(gettext_noop("Nothing was imported: no file could be read."))
+newsroom.add_command(import_archive_)
+newsroom.add_command(import_report)
 
 
 @newsroom.command(name="stories")
@@ -204,7 +161,7 @@ def rules(*, house: str, apart: bool, reason: str, username: str) -> None:
     """Say whether six different people take the six steps of a text, or one person may hold one review and one proof."""
     from lianjian.apps.newsroom.actions.set_newsroom_rules import set_newsroom_rules
 
-    set_newsroom_rules(by=somebody(username), newsroom=_house(house), apart=apart, reason=reason)
+    set_newsroom_rules(by=somebody(username), newsroom=house_called(house), apart=apart, reason=reason)
 
 
 @newsroom.command(name="publish-due")
@@ -233,57 +190,3 @@ def withdraw(*, story: int, reason: str, username: str | None) -> None:
     from lianjian.apps.newsroom.actions.withdraw_story import withdraw_story
 
     withdraw_story(by=somebody(username), story=story, reason=reason)
-
-
-def _house(key: str) -> int | None:
-    if not key:
-        return None
-    from lianjian.apps.parties.queries import organisation
-
-    found = organisation(key)
-    if found is None:
-        raise Refused(gettext_noop("There is no organisation with the key “%(key)s”."), key=key)
-    return int(found.pk)
-
-
-def _files(paths: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
-    """Files with the names under which they are reported, folders walked in a fixed order."""
-    for path in paths:
-        if not path.is_dir():
-            yield path.name, path
-            continue
-        for folder, below, names in os.walk(path):
-            below.sort()
-            for name in sorted(names):
-                found = Path(folder) / name
-                yield found.relative_to(path.parent).as_posix(), found
-
-
-def _sources(files: list[tuple[str, Path]]) -> Iterator[Source | TurnedAway]:
-    from lianjian.apps.newsroom.rules.archive.sources import TurnedAway
-    from lianjian.apps.newsroom.rules.archive.unpacking import is_litter, unpack
-
-    for name, path in files:
-        if is_litter(name):
-            continue
-        try:
-            with path.open("rb") as stream:
-                yield from unpack(name, stream)
-        except FileNotFoundError:
-            yield TurnedAway(name, Refused(gettext_noop("There is no such file.")))
-        except OSError as failure:
-            yield TurnedAway(
-                name,
-                Refused(gettext_noop("It cannot be opened: %(why)s."), why=failure.strerror or str(failure)),
-            )
-
-
-def _meter(files: int) -> Callable[[Outcome], None]:
-    done = {"imported": 0, "duplicate": 0, "refused": 0}
-
-    def show(outcome: Outcome) -> None:
-        done[outcome.state] += 1
-        figures = "  ".join(f"{key} {number}" for key, number in done.items())
-        click.echo(f"\r{figures}  ({files} files)  {outcome.name[-40:]:<40}", nl=False, err=True)
-
-    return show

@@ -461,7 +461,7 @@ def test_files_are_imported_with_a_report(network: Network) -> None:
         SimpleUploadedFile("坏.txt", b""),
         SimpleUploadedFile("图.pdf", b"%PDF"),
     ]
-    answer = client.post("/desk/archive/import/", {"files": files, "column": "village-stories"})
+    answer = client.post("/desk/archive/import/", {"files": files, "column": "village-stories"}, follow=True)
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "夜校开课" in page

@@ -39,6 +39,29 @@ class StoryStarted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveHandedIn(Event):
+    """Files for the archive were left for the worker."""
+
+    name: ClassVar[str] = "newsroom.archive_handed_in"
+    run: int
+    newsroom: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveImported(Event):
+    """An import of the archive reached its end, with how many sources became what over all its starts."""
+
+    name: ClassVar[str] = "newsroom.archive_imported"
+    run: int
+    newsroom: int
+    imported: int
+    copies: int
+    duplicate: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryDraftSaved(Event):
     """The text of a draft was changed."""
 

@@ -88,6 +88,7 @@ def pages() -> list[Any]:
     return [
         path("archive/", archive.items, name="desk_archive"),
         path("archive/import/", importing.bring_home, name="desk_import"),
+        path("archive/import/<int:run>/", importing.run_page, name="desk_import_run"),
         path("archive/<int:item>/", proofreading.proof, name="desk_proof"),
         path("archive/<int:item>/places/<int:place>/", proofreading.decide, name="desk_place"),
         path("review/<int:story>/", reviewing.review, name="desk_review"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from lianjian.apps.newsroom.rules.archive.recognition import Gazetteer
 from lianjian.apps.parties.queries import gazetteer
@@ -16,6 +17,10 @@ class RegisterGazetteer(Gazetteer):
         paths = gazetteer().paths
         rows = tuple((code, path.rsplit(" ", 1)[-1]) for code, path in paths.items())
         self.take_over(_built(rows))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Elsewhere it is the plain thing: a process that only reads has no models to load."""
+        return object.__new__, (Gazetteer,), self.__dict__
 
 
 @lru_cache(maxsize=1)

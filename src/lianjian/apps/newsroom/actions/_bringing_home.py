@@ -1,0 +1,154 @@
+"""One source, read and repaired, becomes a draft with its provenance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+import huanyuan
+from lianjian.apps.newsroom.actions import _copies
+from lianjian.apps.newsroom.actions._originals import keep_original
+from lianjian.apps.newsroom.actions.start_story import start_story
+from lianjian.apps.newsroom.models import ArchiveCopy, ArchiveItem, UncertainPlace
+from lianjian.apps.newsroom.rules.archive.outcomes import Outcome
+from lianjian.apps.newsroom.rules.drafts import Draft
+from lianjian.kernel.refusals import Refused
+
+if TYPE_CHECKING:
+    from lianjian.apps.newsroom.rules.archive.reading_out import Readout
+    from lianjian.apps.newsroom.rules.archive.sources import Source
+    from lianjian.foundation.actor import Actor
+
+CHECKED = "the newsroom was checked by the caller"
+
+
+def bring_home(
+    by: Actor, house: int, column: str, known: Known, source: Source, read: Readout
+) -> tuple[Outcome, int | None]:
+    """What became of a source, and the key of the item behind it. Runs in a savepoint: what fails leaves nothing."""
+    try:
+        with transaction.atomic():
+            there = known.item_of(source.sha256) or _told_before(house, read.essence)
+            if there is not None:
+                return duplicate(source, there)
+            became = _import_one(by, house, column, source, read)
+        known.add(source.sha256)
+    except Refused as refused:
+        return Outcome(source.name, "refused", source.sha256, reason=refused), None
+    except IntegrityError:
+        # another import brought it at the same moment
+        there = known.item_of(source.sha256, ask=True)
+        if there is None:
+            raise
+        return duplicate(source, there)
+    return became
+
+
+class Known:
+    """The SHA-256 of all bytes that a newsroom has, as items or as copies of items. Asked for once: an import asks
+    thousands of times, and what another import brings meanwhile is found by the database's own constraint."""
+
+    def __init__(self, house: int) -> None:
+        self._house = house
+        self._hashes = {
+            sha256
+            for rows in (ArchiveItem, ArchiveCopy)
+            for sha256 in rows.objects.across_organisations(CHECKED)
+            .filter(newsroom=house)
+            .values_list("source_sha256", flat=True)
+        }
+
+    def add(self, sha256: str) -> None:
+        """One more is there."""
+        self._hashes.add(sha256)
+
+    def item_of(self, sha256: str, *, ask: bool = False) -> ArchiveItem | None:
+        """The item whose bytes these are, or whose copy; ``ask`` looks even for what was not there at first."""
+        if not ask and sha256 not in self._hashes:
+            return None
+        items = ArchiveItem.objects.across_organisations(CHECKED).filter(newsroom=self._house)
+        this = Q(source_sha256=sha256) | Q(copies__source_sha256=sha256)
+        return items.filter(this).select_related("story").first()
+
+
+def duplicate(source: Source, there: ArchiveItem) -> tuple[Outcome, int | None]:
+    """The outcome of a source that is there already."""
+    return Outcome(source.name, "duplicate", source.sha256, there.story_id, there.story.title), there.pk
+
+
+def _told_before(house: int, essence: str) -> ArchiveItem | None:
+    rows = ArchiveItem.objects.across_organisations(CHECKED)
+    found = rows.filter(newsroom=house, essence=essence).order_by().values_list("pk", flat=True).first()
+    return rows.select_related("story").get(pk=found) if found else None
+
+
+def _import_one(
+    by: Actor, house: int, column: str, source: Source, read: Readout
+) -> tuple[Outcome, int | None]:
+    repair, reading, found = read.repair, read.reading, read.found
+    attached = _copies.attach(by=by, house=house, source=source, reading=reading, repair=repair, found=found)
+    state = "imported" if attached is None else "copy"
+    item = attached or _new_item(by, house, column, source, read)
+    outcome = Outcome(
+        source.name,
+        state,
+        source.sha256,
+        item.story_id,
+        item.story.title,
+        repair.changed,
+        tuple(repair.families),
+        len(repair.uncertain),
+        reading.cut,
+    )
+    return outcome, item.pk
+
+
+def _new_item(by: Actor, house: int, column: str, source: Source, read: Readout) -> ArchiveItem:
+    found, reading, repair = read.found, read.reading, read.repair
+    draft = Draft(
+        title=found.title,
+        subtitle=found.subtitle,
+        column=column,
+        division=found.division,
+        byline=found.byline,
+        source=found.source,
+        happened_on=found.happened_on,
+        blocks=found.blocks,
+    )
+    story = start_story(by=by, draft=draft, newsroom=house, archived=True)
+    item = ArchiveItem(
+        newsroom_id=house,
+        source_sha256=source.sha256,
+        file_name=source.name[-500:],
+        media_type=reading.media_type,
+        encoding=reading.encoding,
+        huanyuan_version=huanyuan.__version__,
+        source_text=reading.text,
+        repaired_text=repair.text,
+        essence=read.essence,
+        families=list(repair.families),
+        edits=[edit.as_json() for edit in repair.edits],
+        guesses=[guess.as_json() for guess in found.guesses],
+        notes=[*reading.notes, *(f"cut:{line}" for line in reading.cut)],
+        story=story,
+        imported_at=timezone.now(),
+        imported_by_id=by.person,
+    )
+    keep_original(item, source)
+    item.save()
+    _copies.index(item)
+    UncertainPlace.objects.bulk_create(
+        UncertainPlace(
+            item=item,
+            position=place.at,
+            length=place.len,
+            before=place.from_,
+            proposed=place.to,
+            why=place.why[:300],
+        )
+        for place in {(place.at, place.len): place for place in repair.uncertain}.values()
+    )
+    return item
