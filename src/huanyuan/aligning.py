@@ -16,6 +16,11 @@ SMALL = 40_000
 FOREIGN = 24
 """From this length on, a gap of which less than a third is the same is another wording as a whole."""
 
+OUT_OF_STEP = 4
+"""More characters than this that differ in a row, none of them lost, are no damage done character by character."""
+GONE = "\ufffd"
+"""Stands for a lost character: it equals nothing."""
+
 
 class Span(NamedTuple):
     """`a[a0:a1]` lies against `b[b0:b1]`; `same` where they are equal."""
@@ -43,6 +48,9 @@ def align(a: str, b: str) -> list[Span]:
             matched.append((a1, b1, tail))
         if a0 == a1 or b0 == b1:
             continue
+        if a1 - a0 == b1 - b0 and (in_step := _in_step(a, a0, b, b0, a1 - a0)):
+            matched += in_step
+            continue
         if level == len(RUNS):
             if (a1 - a0) * (b1 - b0) <= SMALL:
                 matched += _measured(a, a0, a1, b, b0, b1)
@@ -56,6 +64,23 @@ def align(a: str, b: str) -> list[Span]:
                 at, bt = a0 + x + length, b0 + y + length
         todo.append((at, a1, bt, b1, level + 1))
     return _spans(sorted(matched), len(a), len(b))
+
+
+def _in_step(a: str, a0: int, b: str, b0: int, length: int) -> list[tuple[int, int, int]]:
+    """The matches of two stretches of one length where their characters go in step; [] where they do not."""
+    found: list[tuple[int, int, int]] = []
+    apart = lost = 0
+    for at in range(length):
+        if a[a0 + at] == b[b0 + at]:
+            found.append((a0 + at, b0 + at, 1))
+            apart = 0
+        elif GONE in (a[a0 + at], b[b0 + at]):
+            lost += 1
+        else:
+            apart += 1
+            if apart > OUT_OF_STEP:
+                return []
+    return found if 2 * len(found) >= length - lost else []
 
 
 def _common_head(a: str, a0: int, a1: int, b: str, b0: int, b1: int) -> int:

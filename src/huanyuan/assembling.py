@@ -181,17 +181,22 @@ def _is_sure(first: Reading) -> bool:
 
 
 def _agreed(first: Reading, readings: Sequence[Reading]) -> Reading | None:
-    """What at least two others chose alike, more than any other choice; None where that says nothing."""
-    votes = Counter(reading.key for reading in readings if reading.doubt == CHOSEN)
-    best = votes.most_common(2)
-    if not best or best[0][1] < 2 or (len(best) > 1 and best[0][1] == best[1][1]):
+    """The better choice where no reading is sure: one that is forced in part where the first's is not at all, else what
+    two others chose alike for different damage. None where neither is there, or where it would be delicate."""
+    if first.part(FORCED):
         return None
-    key = best[0][0]
-    text, at = first.copy.text, first.start
-    delicate = _is_delicate(key + first.text, text, at, first.stop)
-    if key == first.key or best[0][1] <= votes[first.key] + (first.doubt == CHOSEN) or delicate:
-        return None
-    return next(reading for reading in readings if reading.key == key)
+    able = [reading for reading in readings if reading.doubt == CHOSEN and reading.key != first.key]
+    found = {reading.key: reading for reading in reversed(able) if reading.part(FORCED)}
+    if len(found) != 1:
+        votes = Counter(key for key, _ in {(r.key, r.evidence) for r in (*able, first)})
+        best = votes.most_common(2)
+        alone = len(best) == 1 or best[0][1] > best[1][1]
+        if not able or not alone or best[0][1] < 2 or best[0][0] == first.key:
+            return None
+        found = {reading.key: reading for reading in reversed(able) if reading.key == best[0][0]}
+    (reading,) = found.values()
+    risky = _is_delicate(reading.part(CHOSEN) + first.text, first.copy.text, first.start, first.stop)
+    return None if risky else reading
 
 
 def _is_delicate(piece: str, text: str, start: int, stop: int) -> bool:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from huanyuan.aligning import Span, align
+from huanyuan.aligning import GONE, Span, align
 from huanyuan.findings import Edit, Repair, Uncertain
 
 if TYPE_CHECKING:
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 FORCED, CHOSEN, LOST = 0, 1, 2
 _WIDE = str.maketrans(",:;!()\u00a0\u3000", "，：；！（）  ")
+_ENOUGH = 3
+"""Characters by which one damage is told from another; what follows depends on the glosses of the page."""
 _ALONE = re.compile(r"(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff])")
 DIFFER = "the copies differ; also: "
 """Begins why a place is uncertain that is forced in this copy, and otherwise in another."""
-GONE = "\ufffd"
-"""Stands for a lost character when texts are compared: it is like nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,21 @@ class Reading:
     def doubt(self) -> int:
         """How unsure its least sure character is."""
         return max(self.copy.doubt[self.start : self.stop], default=FORCED)
+
+    @property
+    def evidence(self) -> str:
+        """What its doubtful places were before the repair: the same damage gives the same choice, which proves nothing more."""
+        return "|".join(
+            place.from_.translate(_WIDE)[:_ENOUGH]
+            for place in self.copy.places
+            if place.at < self.stop and place.at + place.len > self.start
+        )
+
+    def part(self, doubt: int) -> str:
+        """Its characters that are as sure as `doubt` says."""
+        return "".join(
+            self.copy.text[at] for at in range(self.start, self.stop) if self.copy.doubt[at] == doubt
+        )
 
 
 class Laid:
