@@ -3,14 +3,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 import huanyuan
+from lianjian.apps.newsroom.actions._originals import keep_original
 from lianjian.apps.newsroom.actions.start_story import start_story
 from lianjian.apps.newsroom.models import ArchiveItem, UncertainPlace
-from lianjian.apps.newsroom.models.archive import original_path, private_storage
 from lianjian.apps.newsroom.models.gazetteer import RegisterGazetteer
 from lianjian.apps.newsroom.models.writing import newsroom_for
 from lianjian.apps.newsroom.rules.archive.house_style import in_house_style
@@ -19,7 +18,6 @@ from lianjian.apps.newsroom.rules.archive.recognition import recognise
 from lianjian.apps.newsroom.rules.archive.sources import Source, TurnedAway, essence
 from lianjian.apps.newsroom.rules.desks import require_writer
 from lianjian.apps.newsroom.rules.drafts import Draft
-from lianjian.kernel.keys import fingerprint
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
@@ -213,27 +211,6 @@ def _keep(
         imported_at=timezone.now(),
         imported_by_id=by.person,
     )
-    _keep_original(item, source)
+    keep_original(item, source)
     item.save()
     return item
-
-
-def _keep_original(item: ArchiveItem, source: Source) -> None:
-    """Put the bytes where their hash says. What an import that was cut off left there is kept only if it is these bytes."""
-    path, storage = original_path(item, ""), private_storage()
-    try:
-        if storage.exists(path):
-            with storage.open(path) as left:
-                whole = fingerprint(left.read()) == source.sha256
-            if whole:
-                item.original.name = path
-                return
-            storage.delete(path)
-        item.original.save(source.sha256, ContentFile(source.data), save=False)
-    except OSError as full:
-        raise Refused(
-            gettext_noop(
-                "The original could not be stored: the disk of the server is full or cannot be written."
-            ),
-            cure=gettext_noop("Make room, then import again: what is there already is left alone."),
-        ) from full
