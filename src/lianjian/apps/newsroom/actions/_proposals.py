@@ -77,6 +77,7 @@ def _write_anew(by: Actor, item: ArchiveItem, text: str) -> None:
     draft = replace(
         draft,
         title=found.title or draft.title,
+        subtitle=found.subtitle or draft.subtitle,
         byline=found.byline or draft.byline,
         source=found.source or draft.source,
         happened_on=found.happened_on or draft.happened_on,

@@ -68,6 +68,7 @@ def _as_item(by: Actor, copy: ArchiveCopy, beside: Story) -> ArchiveItem:
     found = recognise(in_house_style(text), hints_again(copy.guesses, text, text), RegisterGazetteer())
     draft = Draft(
         title=found.title,
+        subtitle=found.subtitle,
         column=beside.column.slug if beside.column else "",
         division=found.division,
         byline=found.byline,

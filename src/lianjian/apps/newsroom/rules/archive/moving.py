@@ -67,6 +67,8 @@ def hints_again(guesses: Iterable[Mapping[str, Any]], before: str, after: str) -
     hints: dict[int, str] = {}
     for guess in guesses:
         kind, number = guess.get("field"), guess.get("line", -1)
+        if kind == "title" and guess.get("sure") == "weak":
+            continue  # a clause of the text, not a line of its own
         if kind not in {"title", "heading", "caption"} or not 0 <= number < len(offsets):
             continue
         # the middle of the line: its ends may have been mended
