@@ -21,6 +21,36 @@ newsroom.add_command(import_archive_)
 newsroom.add_command(import_report)
 
 
+@newsroom.command(name="index-archive")
+@click.option("--newsroom", "house", default="", help="The key of the media centre, where there are several.")
+@click.option("--as", "username", default=None, help="The sign-in name of the person who asks for it.")
+@json_option
+def index_archive_(*, house: str, username: str | None, as_json: bool) -> None:
+    """Let copies be found of stories that were imported before copies were looked for. Running it again does no harm."""
+    from lianjian.apps.newsroom.actions.index_archive import index_archive
+
+    items = index_archive(by=somebody(username), newsroom=_house(house))
+    if as_json:
+        print_json({"items": items})
+    else:
+        click.echo(f"items      {items}")
+
+
+@newsroom.command(name="part-copy")
+@click.argument("copy", type=int)
+@click.option("--as", "username", required=True, help="The sign-in name of the person who says so.")
+@json_option
+def part_copy_(*, copy: int, username: str, as_json: bool) -> None:
+    """Say that what was kept as a copy of a story is another story: it becomes a draft of its own."""
+    from lianjian.apps.newsroom.actions.part_copy import part_copy
+
+    item = part_copy(by=somebody(username), copy=copy)
+    if as_json:
+        print_json({"story": item.story_id, "source_sha256": item.source_sha256})
+    else:
+        click.echo(f"story      {item.story_id}")
+
+
 @newsroom.command(name="stories")
 @click.option(
     "--state",

@@ -102,6 +102,33 @@ class UncertainPlaceDecided(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveCopyKept(Event):
+    """Another copy of an archived story was found and kept beside it."""
+
+    name: ClassVar[str] = "newsroom.archive_copy_kept"
+    story: int
+    copy: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveCopyParted(Event):
+    """What was kept as a copy of ``story`` turned out to be another story, ``parted``."""
+
+    name: ClassVar[str] = "newsroom.archive_copy_parted"
+    story: int
+    parted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveIndexed(Event):
+    """Items that were imported before copies were looked for can be found by their likeness now."""
+
+    name: ClassVar[str] = "newsroom.archive_indexed"
+    newsroom: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PictureStored(Event):
     """A cleaned picture came into the newsroom's collection."""
 

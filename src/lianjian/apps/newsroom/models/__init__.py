@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from lianjian.apps.newsroom.models.answering import AnsweredFinding
 from lianjian.apps.newsroom.models.archive import ArchiveItem, UncertainPlace
-from lianjian.apps.newsroom.models.archive_copy import ArchiveBand, ArchiveCopy, TextProposal
+from lianjian.apps.newsroom.models.archive_copy import ArchiveBand, ArchiveCopy, TextProposal, text_in_force
 from lianjian.apps.newsroom.models.archive_run import ArchiveRun, ArchiveRunFile
 from lianjian.apps.newsroom.models.column import Column
 from lianjian.apps.newsroom.models.consent import Consent, PlacedPicture
@@ -46,4 +46,5 @@ __all__ = [
     "TextProposal",
     "Topic",
     "UncertainPlace",
+    "text_in_force",
 ]

@@ -127,3 +127,13 @@ class TextProposal(ScopedModel):
     def visible_to(cls, actor: Actor) -> models.Q:
         """Those who work in the newsroom."""
         return models.Q(item__newsroom__in=newsrooms_of(actor))
+
+
+def text_in_force(item: ArchiveItem) -> tuple[str, TextProposal | None]:
+    """The text that stands for an item, and the proposal it came with: None where it is the first one. The caller has the
+    item in hand already."""
+    taken = TextProposal.objects.across_organisations("the item is in hand").filter(
+        item=item, state=TextProposal.State.ACCEPTED
+    )
+    last = taken.order_by("-decided_at", "-pk").first()
+    return (item.repaired_text, None) if last is None else (last.text, last)
