@@ -29,7 +29,7 @@ def index_archive_(*, house: str, username: str | None, as_json: bool) -> None:
     """Let copies be found of stories that were imported before copies were looked for. Running it again does no harm."""
     from lianjian.apps.newsroom.actions.index_archive import index_archive
 
-    items = index_archive(by=somebody(username), newsroom=_house(house))
+    items = index_archive(by=somebody(username), newsroom=house_called(house))
     if as_json:
         print_json({"items": items})
     else:

@@ -31,7 +31,7 @@ def bring_home(
     """What became of a source, and the key of the item behind it. Runs in a savepoint: what fails leaves nothing."""
     try:
         with transaction.atomic():
-            there = known.item_of(source.sha256) or _told_before(house, read.essence)
+            there = known.item_of(source.sha256)
             if there is not None:
                 return duplicate(source, there)
             became = _import_one(by, house, column, source, read)
@@ -77,12 +77,6 @@ class Known:
 def duplicate(source: Source, there: ArchiveItem) -> tuple[Outcome, int | None]:
     """The outcome of a source that is there already."""
     return Outcome(source.name, "duplicate", source.sha256, there.story_id, there.story.title), there.pk
-
-
-def _told_before(house: int, essence: str) -> ArchiveItem | None:
-    rows = ArchiveItem.objects.across_organisations(CHECKED)
-    found = rows.filter(newsroom=house, essence=essence).order_by().values_list("pk", flat=True).first()
-    return rows.select_related("story").get(pk=found) if found else None
 
 
 def _import_one(

@@ -40,14 +40,15 @@ class ImportReport:
         return sum(outcome.state == state for outcome in self.outcomes)
 
     def figures(self) -> dict[str, int]:
-        """The totals: imported (repaired and uncertain among them), copies, duplicate, refused, and with lines cut off."""
+        """The totals: imported (repaired and uncertain among them), duplicate (other copies of a story among them), refused;
+        these three are all sources. ``cut``: how many had lines cut off."""
         imported = [outcome for outcome in self.outcomes if outcome.state == "imported"]
         return {
             "imported": len(imported),
             "repaired": sum(outcome.repaired for outcome in imported),
             "uncertain": sum(bool(outcome.uncertain) for outcome in imported),
+            "duplicate": self.count("duplicate") + self.count("copy"),
             "copies": self.count("copy"),
-            "duplicate": self.count("duplicate"),
             "refused": self.count("refused"),
             "cut": sum(bool(outcome.cut) for outcome in self.outcomes),
         }
