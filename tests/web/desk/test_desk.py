@@ -444,7 +444,9 @@ def test_places_are_decided_one_after_another(network: Network) -> None:
     place = UncertainPlace.objects.by(ROOT).get()
     client = signed_in(network, "editor")
     page = client.get(f"/desk/archive/{item.pk}/").content.decode()
-    assert re.search(rf'<mark [^>]*id="doubt-{place.pk}"[^>]*><a [^>]+><span [^>]+>[^<]+</span>(<ins[^>]+>)?。<', page)
+    assert re.search(
+        rf'<mark [^>]*id="doubt-{place.pk}"[^>]*><a [^>]+><span [^>]+>[^<]+</span>(<ins[^>]+>)?。<', page
+    )
     assert re.search(r'<del class="c c-gloss" tabindex="-1">[^<]+\(\w+\)</del>', page)
     assert '<ins class="c c-gloss"' in page
     answer = client.post(f"/desk/archive/{item.pk}/places/{place.pk}/", {"chosen": "。"}, follow=True)

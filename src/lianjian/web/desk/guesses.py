@@ -49,8 +49,8 @@ def shown_guesses(
     texts = {block.caption or block.text for block in draft.blocks}
     found = []
     for number, guess in enumerate(guesses):
-        field, value, decision = guess["field"], guess["value"], last.get(number)
-        known = decision.words if decision is not None else value
+        field, value, taken = guess["field"], guess["value"], last.get(number)
+        known = taken.words if taken is not None else value
         there = _there(field, known, draft, texts)
         found.append(
             {
@@ -68,7 +68,7 @@ def shown_guesses(
                 "offered": _offered(field, known, paths),
                 "kind": {"happened_on": "date", "division": "division"}.get(field, "text"),
                 "fits": field in GUESSED,
-                "decision": decision,
+                "decision": taken,
             }
         )
     return found

@@ -62,7 +62,7 @@ def proof(request: HttpRequest, item: int) -> HttpResponse:
     rows = rows_of_proof(row.source_text, now.text, shown, now.edits, doubts_of(places), notes)
     still = [place for place in places if place.state == UncertainPlace.State.OPEN]
     asked = whole_number(request.GET.get("place", ""))
-    current = next((place for place in places if place.pk == asked), None) or (still or places or [None])[0]
+    in_hand = [place for place in places if place.pk == asked] or still or places
     context = {
         "item": row,
         "story": story,
@@ -72,7 +72,7 @@ def proof(request: HttpRequest, item: int) -> HttpResponse:
         "folds": folds(rows),
         "kinds": kinds_in(rows),
         "places": walked(places, shown),
-        "current": current.pk if current is not None else None,
+        "current": in_hand[0].pk if in_hand else None,
         "asked": asked,
         "left": len(still),
         "done": len(places) - len(still),

@@ -64,7 +64,7 @@ def _with(draft: Draft, guessed: dict[str, Any], value: str, known: str) -> tupl
     """What stood in the draft for the guess, and the draft with ``value``. ``known``: what the guess reads there so far."""
     field = guessed["field"]
     if field in LINES:
-        return getattr(draft, field), replace(draft, **{field: value})
+        return getattr(draft, field), replace(draft, **{field: value})  # type: ignore[arg-type]
     if field == "happened_on":
         try:
             day = date.fromisoformat(value) if value else None

@@ -34,7 +34,7 @@ def reads(pieces: Iterable[Piece]) -> SafeString:
     out = []
     word = gettext("Uncertain place")
     for piece in pieces:
-        text = conditional_escape(piece.text)
+        text: str = conditional_escape(piece.text)
         doubt = piece.doubt
         if doubt is not None and doubt.state == "corrected":
             text = conditional_escape(doubt.chosen if piece.begins[0] else "")
