@@ -110,14 +110,18 @@ def notes_of(guesses: Sequence[dict[str, Any]], text: str) -> list[Note]:
     return kept
 
 
-def kinds_in(rows: Sequence[ProofRow]) -> list[tuple[str, str, int]]:
-    """The kinds of changes that are shown: (kind, its word, how many), in a fixed order."""
+def kinds_in(rows: Sequence[ProofRow]) -> list[tuple[str, str, int, str]]:
+    """The kinds of changes that are shown: (kind, its word, how many, the reason), in a fixed order."""
     counts = dict.fromkeys(KIND_LABELS, 0)
+    reasons: dict[str, str] = {}
     for row in rows:
         for piece in row.before:
             if piece.kind:
                 counts[piece.kind] += 1
-    return [(kind, gettext(KIND_LABELS[kind]), number) for kind, number in counts.items() if number]
+                reasons.setdefault(piece.kind, piece.why)
+    return [
+        (kind, gettext(KIND_LABELS[kind]), number, reasons[kind]) for kind, number in counts.items() if number
+    ]
 
 
 def walked(places: Sequence[UncertainPlace], text: str) -> list[dict[str, Any]]:
