@@ -30,6 +30,7 @@ from lianjian.apps.newsroom.queries.provenance import (
     proposals,
     text_proposal,
 )
+from lianjian.apps.newsroom.rules.archive.corrections import read_elsewhere
 from lianjian.apps.newsroom.rules.archive.proposing import (
     applied,
     carried,
@@ -77,6 +78,21 @@ def test_a_place_that_no_edit_touches_says_the_same_afterwards(
     for place in places:
         for moved in moved_back([place], edits, kept):
             assert part[moved["at"]] == after[place["at"]]
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("前文，大家学得起劲，价格也好。", "起"),
+        ("前文，大家学得很起劲，价格也好。", "很起"),
+        ("大家学得起劲，又说，大家学得带劲，价格", None),
+        ("完全是别的话，没有这一句。", None),
+    ],
+)
+def test_another_copy_says_what_it_reads_at_a_place(other: str, said: str | None) -> None:
+    """Between the same words; nothing where it says two things or does not have the words."""
+    text = "前文，大家学得?劲，价格也好。"
+    assert read_elsewhere(other, text, text.index("?"), 1, reach=2) == said
 
 
 def aged(network: Network, text: str = WORSE) -> ArchiveItem:

@@ -18,11 +18,13 @@ from lianjian.apps.newsroom.models.archive import UncertainPlace
 from lianjian.apps.newsroom.queries import archive_item, uncertain_places
 from lianjian.apps.newsroom.queries.provenance import (
     archive_copies,
+    copy_texts,
     decisions,
     draft_behind,
     in_force,
     proposals,
 )
+from lianjian.apps.newsroom.rules.archive.corrections import read_elsewhere
 from lianjian.apps.newsroom.rules.archive.house_style import in_house_style
 from lianjian.apps.newsroom.rules.archive.proof import KIND_LABELS, Doubt, Note, folds, rows_of_proof
 from lianjian.foundation.wording import explain
@@ -71,7 +73,7 @@ def proof(request: HttpRequest, item: int) -> HttpResponse:
         "frozen": story.workflow_in_progress,
         "folds": folds(rows),
         "kinds": kinds_in(rows),
-        "places": walked(places, shown),
+        "places": walked(places, shown, [in_house_style(text) for text in copy_texts(actor, item)]),
         "current": in_hand[0].pk if in_hand else None,
         "asked": asked,
         "left": len(still),
@@ -124,7 +126,7 @@ def kinds_in(rows: Sequence[ProofRow]) -> list[tuple[str, str, int, str]]:
     ]
 
 
-def walked(places: Sequence[UncertainPlace], text: str) -> list[dict[str, Any]]:
+def walked(places: Sequence[UncertainPlace], text: str, copies: Sequence[str]) -> list[dict[str, Any]]:
     """Each place with its number, its neighbours in the row, the words around it, and what may be chosen."""
     found = []
     for number, place in enumerate(places, 1):
@@ -137,21 +139,24 @@ def walked(places: Sequence[UncertainPlace], text: str) -> list[dict[str, Any]]:
                 "next": places[number % len(places)].pk,
                 "before": text[max(0, place.position - AROUND) : place.position].rpartition("\n")[2],
                 "after": text[end : end + AROUND].partition("\n")[0],
-                "choices": choices_at(place),
+                "choices": choices_at(
+                    place, [read_elsewhere(copy, text, place.position, place.length) for copy in copies]
+                ),
                 "is_open": place.state == UncertainPlace.State.OPEN,
             }
         )
     return found
 
 
-def choices_at(place: UncertainPlace) -> list[str]:
-    """What the repair itself knows for a place, its own choice first; one alone is no choice."""
+def choices_at(place: UncertainPlace, elsewhere: Sequence[str | None]) -> list[str]:
+    """What the repair itself and the other copies know for a place, its own choice first; one alone is no choice."""
     found = [place.proposed]
     if place.proposed in {"着", "著"}:
         found += ["着", "著"]
     if len(place.before) == place.length and "?" not in place.before:
         found.append(place.before)
-    found = list(dict.fromkeys(found))
+    found += [words for words in elsewhere if words and "?" not in words]
+    found = list(dict.fromkeys(found))[:9]
     return found if len(found) > 1 else []
 
 

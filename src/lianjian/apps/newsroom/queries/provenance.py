@@ -88,6 +88,12 @@ def archive_copies(by: Actor, item: int) -> QuerySet[ArchiveCopy]:
     return rows.defer(*HEAVY, "uncertain")
 
 
+def copy_texts(by: Actor, item: int) -> list[str]:
+    """The repaired texts of the five likest copies: what they read where the item is uncertain."""
+    rows = ArchiveCopy.objects.by(by).filter(item=item).order_by("-likeness", "id")
+    return list(rows.values_list("repaired_text", flat=True)[:5])
+
+
 def archive_copy(by: Actor, item: int, copy: int) -> ArchiveCopy:
     """One copy. Raises NotThere."""
     found = ArchiveCopy.objects.by(by).filter(item=item, pk=copy).first()
