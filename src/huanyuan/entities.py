@@ -26,7 +26,13 @@ def repair_entities(text: str) -> Stage:
     while (found := BROKEN.search(text, stage.at)) is not None:
         mark = found.start()
         stage.keep(mark)
-        page = page or Page(frozenset(map("".join, itertools.pairwise(text))), mirrored=False)
+        page = page or Page(
+            frozenset(map("".join, itertools.pairwise(text))),
+            mirrored=False,
+            beam=24,
+            gap_beam=6,
+            margin=18.0,
+        )
         end = text.find("\n", mark, mark + LONGEST + 120)
         line = text[mark : end if end >= 0 else mark + LONGEST + 120]
         before = "".join(stage.out[-8:])[-_CONTEXT:]

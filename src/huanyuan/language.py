@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import mmap
 import struct
+import sys
 import zlib
+from array import array
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -38,9 +40,11 @@ _PUNCTUATION = {
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    cells: mmap.mmap
+    cells: memoryview
+    """Numbers of 32 bits."""
     mask: int
-    kinds_at: int
+    kinds: memoryview
+    """A byte for each cell."""
     follow: tuple[tuple[float, ...], ...]
     """How much dearer a kind of word is after another (nats); row 0 is a clause's start, column 0 no kind known."""
 
@@ -48,31 +52,38 @@ class _Model:
 @cache
 def _model() -> _Model:
     with (Path(__file__).parent / "data" / "words.bin").open("rb") as file:
-        cells = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    if cells[:4] != b"HYW2":
+        data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    if bytes(data[:4]) != b"HYW2":
         raise RuntimeError("data/words.bin is not the word table this version reads; install huanyuan again")
-    size, kinds = struct.unpack_from("<II", cells, 4)
+    size, kinds = struct.unpack_from("<II", data, 4)
     kinds_at = _HEAD + 4 * size
-    raw = cells[kinds_at + size :]
+    cells, raw = data[_HEAD:kinds_at], bytes(data[kinds_at + size :])
+    if sys.byteorder == "big":
+        swapped = array("I", cells.tobytes())
+        swapped.byteswap()
+        cells = memoryview(swapped).cast("B")
     rows = [raw[i * kinds : (i + 1) * kinds] for i in range(kinds + 1)]
     follow = tuple((0.0, *(_TRUST * (byte - 128) / 32 for byte in row)) for row in rows)
-    return _Model(cells, size - 1, kinds_at, follow)
+    return _Model(cells.cast("I"), size - 1, data[kinds_at : kinds_at + size], follow)
 
 
 @lru_cache(maxsize=1 << 16)
 def word(text: str) -> tuple[float, int] | None:
     """The cost of a word in nats and its kind, or None where the model does not know it."""
     model = _model()
+    cells, mask = model.cells, model.mask
     code = zlib.crc32(text.encode("utf-16-le", "surrogatepass"))
+    at = code & mask
+    cell = cells[at]
+    if not cell:
+        return None
     mark = zlib.adler32(text.encode("utf-16-be", "surrogatepass"), code) * 2654435761 >> 5 & 0x3FFFFF
-    at = code & model.mask
-    while True:
-        (cell,) = struct.unpack_from("<I", model.cells, _HEAD + 4 * at)
-        if not cell:
-            return None
+    while cell:
         if cell >> 10 == mark:
-            return ((cell & 0x3FF) - 1) / 40, model.cells[model.kinds_at + at]
-        at = (at + 1) & model.mask
+            return ((cell & 0x3FF) - 1) / 40, model.kinds[at]
+        at = (at + 1) & mask
+        cell = cells[at]
+    return None
 
 
 def word_cost(text: str) -> float | None:
@@ -111,25 +122,38 @@ def total(context: Context) -> float:
     return context[1][-1][0]
 
 
+@lru_cache(maxsize=1 << 17)
+def _endings(tail: str, text: str) -> tuple[float, int, tuple[tuple[int, float, int], ...], str]:
+    """What `text` behind `tail` can end: its own cost and kind, longer words as (length, cost, kind), the new tail.
+
+    The tail is empty behind what is no Han character: no word goes across it.
+    """
+    cost, kind = character(text)
+    if not "一" <= text <= "鿿":
+        return cost, kind, (), ""
+    grown = tail + text
+    known = [(length, word(grown[-length:])) for length in range(2, len(grown) + 1)]
+    return cost, kind, tuple((length, *found) for length, found in known if found), grown[-(LONGEST - 1) :]
+
+
 def extend(context: Context, text: str) -> Context:
     """The context after one more character; the best division is carried along (Viterbi over words)."""
     tail, ends = context
-    follow = _model().follow
-    cost, kind = character(text)
+    cost, kind, longer, grown = _endings(tail, text)
     before, previous = ends[-1]
-    if not "一" <= text <= "鿿":
+    if not grown:
         return "", ((before + cost, kind),)
+    follow = _model().follow
     best = before + cost + (follow[previous][kind] if previous >= 0 else 0.0)
     best_kind = kind
-    grown = tail + text
-    for length in range(2, len(grown) + 1):
-        found = word(grown[-length:])
-        if found is not None:
-            before, previous = ends[-length]
-            there = before + found[0] + (follow[previous][found[1]] if previous >= 0 else 0.0)
-            if there < best:
-                best, best_kind = there, found[1]
-    return grown[-(LONGEST - 1) :], (*ends, (best, best_kind))[-LONGEST:]
+    for length, price, its_kind in longer:
+        before, previous = ends[-length]
+        there = before + price + (follow[previous][its_kind] if previous >= 0 else 0.0)
+        if there < best:
+            best, best_kind = there, its_kind
+    if len(ends) == LONGEST:
+        return grown, (*ends[1:], (best, best_kind))
+    return grown, (*ends, (best, best_kind))
 
 
 def read(text: str, context: Context = START) -> Context:
@@ -142,3 +166,21 @@ def read(text: str, context: Context = START) -> Context:
 def cost(text: str) -> float:
     """The cost of `text` read by itself."""
     return total(read(text))
+
+
+def boundaries(text: str) -> frozenset[int]:
+    """Where words begin and end in the best division of `text`, by the frequencies of the words alone."""
+    best, back = [0.0], [0]
+    for end, one in enumerate(text, 1):
+        there, start = best[-1] + character_cost(one), end - 1
+        for length in range(2, min(LONGEST, end) + 1):
+            known = word_cost(text[end - length : end])
+            if known is not None and best[end - length] + known < there:
+                there, start = best[end - length] + known, end - length
+        best.append(there)
+        back.append(start)
+    found, at = {len(text)}, len(text)
+    while at:
+        at = back[at]
+        found.add(at)
+    return frozenset(found)

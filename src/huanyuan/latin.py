@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from huanyuan.findings import Stage
 from huanyuan.language import START, Context, character_cost, extend, total
-from huanyuan.mirror.alphabet import FIRST_LEAD, alphabet
+from huanyuan.mirror.alphabet import FIRST_LEAD, plain
 
 WHY = "bytes of GBK that were shown as Latin-1"
 LOST = "a byte was lost before or inside this character; it was chosen as the likeliest in its words"
@@ -27,8 +27,8 @@ DENSE = re.compile(
 )
 
 _MISPLACED = 8.0
-_BEAM = 24
-_MARGIN = 25.0
+_BEAM = 10
+_MARGIN = 22.0
 _DROPPED = 3.0  # certain where it happens, so only what a wrong guess may gain
 _SWALLOWED = 3.0
 _BROKEN = 25.0  # a byte that fits nowhere
@@ -40,6 +40,7 @@ _COMMON = 9.0
 """Nats a Chinese character that a decoded stretch may cost on average: prose needs six, chance gives thirteen."""
 _UNCOMMON = 13.5
 _FEWEST = 3
+_SHOWN = 20  # characters that an example seldom has
 
 
 @cache
@@ -89,7 +90,7 @@ class _Reading:
             if byte < 0x80:
                 return self._write(chr(byte))
             return None
-        character = alphabet(mirrored=False).plain.get((self.half, byte))
+        character = plain(self.half, byte, mirrored=False)
         if character is None or (byte < 0x80 and character_cost(character) > 15):
             return None
         return self._write(character)
@@ -224,6 +225,13 @@ def _is_chinese(reading: _Reading, *, sure: bool) -> bool:
     return han >= _FEWEST and other <= han and reading.cost / len(reading.text) <= _COMMON
 
 
+def _is_shown_on_purpose(text: str, found: list[_Reading]) -> bool:
+    """Whether a clean text shows a few such bytes: a manual of encodings does."""
+    read_back = sum(1 for run in {reading.text for reading in found} for c in run if "一" <= c <= "鿿")
+    clean = sum(1 for c in text if "一" <= c <= "鿿")
+    return read_back < _SHOWN and read_back * 3 < clean
+
+
 def repair_latin(text: str) -> Stage:
     """Read the stretches of a text that are GBK shown as Latin-1; stretches that do not become Chinese stay."""
     stage = Stage(text)
@@ -237,7 +245,8 @@ def repair_latin(text: str) -> Stage:
     readings = {
         match.start(): decode_shown(match[0], merged=merged, soft=soft) for match, dense in runs if dense
     }
-    if not any(reading and _is_chinese(reading, sure=False) for reading in readings.values()):
+    found = [reading for reading in readings.values() if reading and _is_chinese(reading, sure=False)]
+    if not found or _is_shown_on_purpose(text, found):
         return stage
     stage.families.add("gbk_as_latin1")
     for match, dense in runs:

@@ -20,8 +20,12 @@ STRAY_DOUBT = "a single traditional character amid simplified text: an editor ma
 INDENT = "the lost indent of a paragraph"
 
 _AMOUNT = re.compile("[零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬万億亿圆圓元角整]")
+_OF_CONTRACTS = re.compile("[份式号件套张万百千]")
+"""What clerks count in such numerals."""
 _RARE = 8  # simplified characters to a stray, at least
 _HEAD = 1000
+_PARTICLES = 1  # of a hundred characters, at least
+_INDENTED = 4  # one of so many paragraphs, at least, lost its indent
 _COMMON_WORD = 12.5
 _INDENT = re.compile("^\\?\\?(?=[\u4e00-\u9fff“‘《「『（])", re.MULTILINE)
 
@@ -35,6 +39,11 @@ def _yi_places(text: str) -> list[int]:
         if not _AMOUNT.search(around):
             places.append(at)
     return places
+
+
+def is_prose(text: str) -> bool:
+    """Whether sentences stand here, no list of words: a dictionary shows every form of a character on purpose."""
+    return sum(text.count(particle) for particle in "的了是在") * 100 >= _PARTICLES * len(text)
 
 
 def _yi_words(text: str, places: list[int]) -> set[str]:
@@ -53,8 +62,10 @@ def repair_yi(text: str) -> Stage:
     """Undo 壹 for 一 where a text has no 一 left; a page converted to traditional on the way goes back whole."""
     stage = Stage(text)
     places = _yi_places(text) if "壹" in text else []
-    # A filter leaves no 一 behind, and hits many words; a name (壹基金) or a cheque does neither.
-    if len(places) < 2 or text.count("一") * 8 > len(places) or len(_yi_words(text, places)) < 2:
+    # A filter leaves no 一 behind, and hits many words; a name (壹基金), a cheque or a contract (壹式贰份) does neither.
+    if len(places) < 2 or text.count("一") * 8 > len(places) or not is_prose(text):
+        return stage
+    if sum(not _OF_CONTRACTS.search(word) for word in _yi_words(text, places)) < 2:
         return stage
     stage.families.add("yiyi")
     converted = len(traditional().findall(text)) > 4 * len(simplified_only().findall(text))
@@ -107,7 +118,9 @@ def repair_strays(text: str) -> Stage:
     if len(traditional().findall(head)) > 2 + len(simplified_only().findall(head)) // 5:
         return stage
     strays = len(traditional().findall(text))
-    if not strays or strays * _RARE > len(simplified_only().findall(text)) or _ABOUT_CHARACTERS.search(text):
+    if not strays or strays * _RARE > len(simplified_only().findall(text)):
+        return stage
+    if _ABOUT_CHARACTERS.search(text) or not is_prose(text):
         return stage
     table = mirror_table().simplified
     counts = Counter(traditional().findall(text))
@@ -116,7 +129,7 @@ def repair_strays(text: str) -> Stage:
         if len(found) != 1 or len(simplified_only().findall(clause[0])) < 2:
             continue
         at = found[0].start()
-        if counts[found[0][0]] > 3 or _quoted(text, clause):
+        if counts[found[0][0]] > 3 or found[0][0] in mirror_table().variants or _quoted(text, clause):
             continue
         plain = table[found[0][0]]
         if _in_a_word(clause[0][:at] + plain + clause[0][at + 1 :], at):
@@ -152,7 +165,8 @@ def repair_indents(text: str) -> Stage:
     """Drop the `??` that two ideographic spaces became, where several paragraphs begin with it."""
     stage = Stage(text)
     found = list(_INDENT.finditer(text))
-    if len(found) < 2 or "\n" not in text:
+    lines = sum(1 for line in text.split("\n") if line.strip()) if len(found) > 1 else 0
+    if len(found) < 2 or len(found) * _INDENTED < lines:
         return stage
     stage.families.add("qmark")
     for match in found:

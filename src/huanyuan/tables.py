@@ -30,6 +30,8 @@ class MirrorTable:
     """Simplified characters that are traditional too (里, 岳): the table leaves many of them alone."""
     telling: dict[str, str]
     """Characters of real Traditional Chinese that the table never writes (後 於 裡 麼 …), and the simplified ones."""
+    variants: frozenset[str]
+    """Traditional characters that are inverted too, though the table writes another one for them (爲 beside 為)."""
     merged_words: dict[str, str]
     """Words as only the table writes them, and as a writer of Traditional Chinese does (什么, 什麼)."""
 
@@ -45,11 +47,14 @@ def mirror_table() -> MirrorTable:
     simplified: dict[str, str] = {}
     readings: dict[str, frozenset[str]] = {}
     forward = {"着": "著"}
+    variants = set()
     for character, plain, sounds, rank in _rows("mirror.tsv"):
         simplified[character] = plain
         readings[character] = frozenset(sounds.split(","))
         if rank == "first":
             forward[plain] = character
+        else:
+            variants.add(character)
     return MirrorTable(
         simplified=simplified,
         readings=readings,
@@ -57,8 +62,16 @@ def mirror_table() -> MirrorTable:
         forward_sources=frozenset(simplified.values()) | {"着"},
         kept=frozenset((_DATA / "kept.txt").read_text("utf-8").strip()),
         telling=dict(_rows("telling.tsv")),
+        variants=frozenset(variants),
         merged_words=dict(_rows("fingerprint.tsv")),
     )
+
+
+@cache
+def vanishing_words() -> frozenset[str]:
+    """The words of two characters whose middle bytes, last of the one and first of the other, mean nothing in GBK."""
+    joined = (_DATA / "vanishing.txt").read_text("utf-8").strip()
+    return frozenset(joined[at : at + 2] for at in range(0, len(joined), 2))
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from huanyuan.amounts import spare_amounts
 from huanyuan.findings import Stage
 from huanyuan.language import START, Context, read, total
 from huanyuan.mirror.alphabet import in_user_zone
@@ -31,6 +32,7 @@ _COMMON = 9.5
 _WHOLE = 0.6
 _FEWEST = 4
 _HOPELESS = 0.2
+_HOPELESS_FEWEST = 8  # rare characters of real text (棰 鑼) come by twos and threes
 _BY_FAR = 3.0  # nats
 
 
@@ -103,7 +105,8 @@ def _decode(line: str) -> tuple[str, tuple[tuple[int, int, str], ...], float, fl
         seen += len(piece) if piece[0] >= 0x80 else 0
         context = read(added, context)
         text += added
-    return text, tuple(doubts), whole / max(1, seen), total(context)
+    text, spared = spare_amounts(text, doubts, ("", ""), LOST)
+    return text, spared, whole / max(1, seen), total(context)
 
 
 def _is_chinese(text: str, whole: float, cost: float) -> bool:
@@ -126,7 +129,7 @@ def repair_utf8(text: str) -> Stage:
                 stage.keep(at)
                 stage.replace(end, out, WHY, doubts)
                 stage.families.add("utf8_as_gbk")
-            elif len(_telling_ones().findall(line)) >= len(line) * _HOPELESS:
+            elif len(_telling_ones().findall(line)) >= max(_HOPELESS_FEWEST, len(line) * _HOPELESS):
                 stage.keep(at)
                 stage.replace(end, line, WHY, ((0, len(line), HOPELESS),))
                 stage.families.add("utf8_as_gbk")

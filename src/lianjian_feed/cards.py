@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lianjian_feed import statements
@@ -41,10 +41,11 @@ def is_station(text: object) -> bool:
 
 
 def is_moment(text: object) -> bool:
-    """Whether ``text`` is an RFC 3339 time with an offset."""
+    """Whether ``text`` is an RFC 3339 time with an offset, of a year that it also has in UTC."""
     try:
-        return isinstance(text, str) and datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
+        told = datetime.fromisoformat(text) if isinstance(text, str) else None
+        return told is not None and told.tzinfo is not None and bool(told.astimezone(UTC))
+    except (ValueError, OverflowError):
         return False
 
 

@@ -5,6 +5,7 @@ fsync of a file keeps its content only; that it has a name lasts only after fsyn
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import contextmanager
@@ -36,8 +37,10 @@ def make_directory(path: Path, mode: int = 0o755) -> None:
 
 def write_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Put ``data`` at ``path`` so that a reader, now or after a power cut, sees the old file or the new one,
-    whole.
+    whole. A device, a pipe or a directory of that name is never replaced.
     """
+    if path.exists() and not path.is_file():
+        raise FileExistsError(errno.EEXIST, "this is no ordinary file", str(path))
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, mode)
     try:

@@ -34,7 +34,7 @@ def _levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
     levels = [[leaf_hash(leaf) for leaf in leaves]]
     while len(levels[-1]) > 1:
         below = levels[-1]
-        above = [node_hash(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)]
+        above = [node_hash(*pair) for pair in zip(below[::2], below[1::2], strict=False)]
         if len(below) % 2:
             above.append(below[-1])
         levels.append(above)

@@ -17,7 +17,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from lianjian_feed import sealing, statements
@@ -62,6 +61,7 @@ def make(home: Home, target: Path, now: datetime) -> Path:
     Killed in between, there is the file of before or the new one, whole.
     """
     recipient, keys = Keepers(home).recipient, Keys.open_or_create(home)
+    _judge_place(home, target)
     if target.is_dir():
         target /= f"{keys.id}-{now:%Y%m%d-%H%M}.backup.age"
     with Journal.open(home) as journal:
@@ -126,6 +126,8 @@ def every_week(home: Home, folder: Path | None) -> None:
     """Put a backup into ``folder``, usually a stick that stays in, once a week; None stops that."""
     if folder is not None and not folder.is_dir():
         raise Refused("{path} is no directory: is the stick in?", path=folder)
+    if folder is not None:
+        _judge_place(home, folder)
     _note(home, folder=str(folder.resolve()) if folder else "")
 
 
@@ -139,8 +141,9 @@ def if_due(home: Home, now: datetime) -> Path | None:
     if not folder.is_dir():
         raise Refused("The folder for backups is not there: {path}. Is the stick in?", path=folder)
     made = make(home, folder, now)
-    own = sorted(folder.glob(f"{Keys.open_or_create(home).id}-*.backup.age"))
-    for path in own[:-KEPT]:
+    # The one just made stays in any case: by a clock that is behind its name is the oldest.
+    own = sorted(set(folder.glob(f"{Keys.open_or_create(home).id}-*.backup.age")) - {made})
+    for path in own[: -(KEPT - 1)]:
         path.unlink(missing_ok=True)
     return made
 
@@ -160,6 +163,13 @@ def fault(home: Home, now: datetime) -> Refused | None:
         return None
     days = (now - datetime.fromisoformat(since)).days
     return Refused("No backup was made for {days} days: put a stick in and make one.", days=days)
+
+
+def _judge_place(home: Home, place: Path) -> None:
+    """A backup on the box burns with it, and the next one would hold it, too."""
+    own = home.path.resolve()
+    if own in {place.resolve(), *place.resolve().parents}:
+        raise Refused("{path} belongs to the box itself: choose the stick.", path=place)
 
 
 def _began(home: Home) -> str:
@@ -205,12 +215,12 @@ def _files(home: Home) -> dict[str, bytes]:
 def _copy(path: Path) -> bytes:
     if path.suffix != ".db":
         return path.read_bytes()
-    with TemporaryDirectory(dir=path.parent, prefix=".copy") as folder:
-        target = Path(folder) / path.name
-        with closing(sqlite3.connect(path, timeout=20)) as db, closing(sqlite3.connect(target)) as copy:
-            db.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")  # one file
-        return target.read_bytes()
+    # In memory: a copy on the disk that a power cut leaves behind would outlive what villagers take back.
+    with closing(sqlite3.connect(path, timeout=20)) as db, closing(sqlite3.connect(":memory:")) as copy:
+        db.backup(copy)
+        data = bytearray(copy.serialize())
+    data[18:20] = b"\1\1"  # of SQLite's header: no write-ahead log beside it, one file
+    return bytes(data)
 
 
 def _judge(told: dict[str, Any]) -> None:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lianjian_feed.durable import make_directory, write_file
+from lianjian_feed.durable import write_file
 from lianjian_feed.refusals import Refused
 from lianjian_station import clock, outbox, rounds
-from lianjian_station.directory_source import DirectorySource
+from lianjian_station.directory_source import DirectorySource, folder_on
 from lianjian_station.receiving import receive
 from lianjian_station.requests.ending import end
 from lianjian_station.requests.register import Register
@@ -36,8 +36,7 @@ def put_on(home: Home, stick: Path, now: datetime) -> int:
         ).fetchall():
             data = outbox.leaving(register, serial, moment, carried=True)
             if data is not None:
-                make_directory(stick / "outbox")
-                write_file(stick / "outbox" / f"{name}.age", data)
+                write_file(folder_on(stick, "outbox") / f"{name}.age", data)
                 count += 1
     return count
 

@@ -11,12 +11,24 @@ import stat
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from lianjian_feed.durable import make_directory
 from lianjian_feed.refusals import NotThere, Refused, Unreachable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 CHUNK = 1 << 16
+
+
+def folder_on(stick: Path, name: str) -> Path:
+    """A directory of ours on a stick that is written, made where it is missing. A link in its place would lead what is
+    written, and what is tidied away, to where its maker wants it.
+    """
+    path = stick / name
+    if path.is_symlink():
+        raise Refused("{path} is no directory: is the stick in?", path=path)
+    make_directory(path)
+    return path
 
 
 class DirectorySource:

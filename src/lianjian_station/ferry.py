@@ -13,10 +13,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lianjian_feed import ladder, layout, packs
-from lianjian_feed.durable import make_directory, write_file
+from lianjian_feed.durable import write_file
 from lianjian_feed.refreshing import version_of
 from lianjian_feed.refusals import Refused
 from lianjian_station import carrying
+from lianjian_station.directory_source import folder_on
 from lianjian_station.store import Store
 from lianjian_station.witness import word_left
 
@@ -65,7 +66,7 @@ class _Export:
         # first: a full stick must not cost a village its requests
         self.parcels = carrying.put_on(self.home, self.stick, datetime.now(UTC))
         for folder in ("metadata", "packs", "blobs"):
-            make_directory(self.stick / folder)
+            folder_on(self.stick, folder)
         trusted = self.store.trusted()
         roles = {role for role in trusted if not role.startswith("root")} - {"timestamp"}
         for name, data in trusted.items():

@@ -28,6 +28,7 @@ SLIP = Brake(5, 30, 3600)
 #: Over all numbers of a box. A queue in the village hall mistypes now and then, and a child that types sixty codes must not shut
 #: the others out for a day; one try a minute finds no code of twelve digits.
 SLIPS = Brake(60, 10, 60, fades=60)
+AFAR = "@"  # behind what is tried from another machine: counted apart from what is tried at the box
 _FORGOTTEN = timedelta(days=1)
 
 

@@ -66,6 +66,11 @@ class Home:
     def create(cls, path: Path, settings: Settings, trust: Path) -> Home:
         """Set a station up, or change the settings of one; the root of trust is never changed."""
         root = _read_trust(trust)
+        for text in asdict(settings).values():
+            if not text.isprintable():
+                raise Refused(
+                    "What is set for a station is text of one line, not {text}.", text=ascii(text)[:60]
+                )
         home = cls(path, settings)
         if home.boot_root.exists():
             if home.boot_root.read_bytes() != root:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import unicodedata
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -71,8 +72,8 @@ def _judge(home: Home, word: str, now: datetime) -> None:
 
 
 def _plain(word: str) -> str:
-    """The digits alone: people type them with and without gaps."""
-    return "".join(character for character in word if character.isdecimal())
+    """The digits alone: people type them with and without gaps, and a Chinese keyboard makes them full-width."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", word)[:80] if letter in "0123456789")
 
 
 def _path(home: Home) -> Path:

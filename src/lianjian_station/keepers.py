@@ -21,7 +21,7 @@ from lianjian_feed.durable import write_file
 from lianjian_feed.refusals import Refused
 from lianjian_feed.sealing import Identity
 from lianjian_feed.statements import canonical
-from lianjian_station import guessing, locks
+from lianjian_station import clock, guessing, locks
 from lianjian_station.journal import Journal
 from lianjian_station.requests.register import Register
 
@@ -93,7 +93,9 @@ class Keepers:
     def may_be_alone(self, now: datetime) -> bool:
         """Whether the only keeper may release alone: not within a week after another was removed."""
         since = self._read().alone_since
-        return not since or now - datetime.fromisoformat(since) >= ALONE_AFTER
+        moment = clock.judged(self._home, now)
+        # Either way: written by a clock that was years ahead, it must not bind the village for years.
+        return not since or abs(moment - datetime.fromisoformat(since)) >= ALONE_AFTER
 
     # -- coming and going
 
@@ -115,7 +117,7 @@ class Keepers:
                 raise Refused("This sheet opens the requests of another station.")
             return self._join(held, store, name, passphrase, None)
 
-    def remove(self, name: str, *, by: Session) -> None:
+    def remove(self, name: str, *, by: Session, now: datetime | None = None) -> None:
         """Take a keeper's access away. The last one stays: nobody could read the requests any more."""
         with self._alone():
             held = self._read()
@@ -126,10 +128,11 @@ class Keepers:
             left = tuple(found for found in held.keepers if found is not gone)
             if not left:
                 raise Refused("The last keeper cannot be removed: add another first.")
-            since = datetime.now(UTC).isoformat(timespec="seconds") if len(left) == 1 else ""
+            # A box without a clock of its own wakes up in 1970: the week must not be over as soon as it hears the time.
+            since = clock.written(clock.judged(self._home, now or datetime.now(UTC)))
             with Journal.open(self._home) as journal:
                 journal.append("keeper-remove", who=by.keeper, why=f"{len(left)} left")
-            self._write(replace(held, keepers=left, alone_since=since))
+            self._write(replace(held, keepers=left, alone_since=since if len(left) == 1 else ""))
 
     def change_passphrase(self, name: str, old: str, new: str) -> Session:
         """Another passphrase for the same keeper; sessions under the old one end."""
@@ -146,11 +149,18 @@ class Keepers:
 
     # -- unlocking
 
-    def unlock(self, name: str, passphrase: str, now: datetime | None = None) -> Session:
-        """The session of a keeper. Refused on a wrong passphrase; after five in a row each further try waits."""
+    def unlock(
+        self, name: str, passphrase: str, now: datetime | None = None, *, is_afar: bool = False
+    ) -> Session:
+        """The session of a keeper. Refused on a wrong passphrase; after five in a row each further try waits.
+
+        ``is_afar``: from another machine. Those wait by themselves: a telephone in the village that guesses day and night
+        must not keep a keeper out who stands before the box.
+        """
         found = self._read().named(name)
         with Register.opened(self._home) as register, Journal.open(self._home) as journal:
             what = f"keeper:{journal.blind(found.name)}" if found else "keeper"  # made-up names fill no table
+            what += guessing.AFAR if is_afar else ""
             guessing.admit(register, what, guessing.PASSPHRASE, now or datetime.now(UTC))
             try:
                 if found is None:

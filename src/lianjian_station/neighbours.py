@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 MOST_STATIONS = 1000  # known to one box
 MOST_HEARD = 16  # checkpoints of one log that are remembered beside the newest
 MOST_VIEWS = 400  # editions remembered of each station
-MOST_FAULTS = 200
+MOST_FACES = (
+    4  # checkpoints of one size, or views of one number from one station: two convict, more tell nothing new
+)
+MOST_FAULTS = 200  # of a kind that stand: what costs a stranger nothing leaves room for what does
+MOST_WHY = 200  # characters of a reason: more a line of the log does not take
 _TABLES = """
 CREATE TABLE IF NOT EXISTS station (id TEXT PRIMARY KEY, key TEXT NOT NULL, made_at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS seen (origin TEXT PRIMARY KEY, note BLOB NOT NULL);
@@ -147,7 +151,7 @@ class Neighbours:
         row = self._db.execute("SELECT key, made_at FROM station WHERE id = ?", (station,)).fetchone()
         if row is None:
             (count,) = self._db.execute("SELECT count(*) FROM station").fetchone()
-            if count >= MOST_STATIONS:
+            if count >= MOST_STATIONS and not (made_at and self._forget_one_never_met()):
                 raise Refused("This box knows {count} other stations and takes in no more.", count=count)
         elif row[0] != key:
             raise Refused("Another station calls itself {station}.", station=station)
@@ -155,6 +159,13 @@ class Neighbours:
         if row is None or is_newer:
             self._db.execute("INSERT OR REPLACE INTO station VALUES (?, ?, ?)", (station, key, made_at))
         return is_newer
+
+    def _forget_one_never_met(self) -> bool:
+        """Make room for a station that spoke itself: whom others merely named, one stick can name a thousand of."""
+        found = self._db.execute("SELECT id FROM station WHERE made_at = '' ORDER BY id LIMIT 1").fetchone()
+        if found:
+            self._db.execute("DELETE FROM station WHERE id = ?", found)
+        return found is not None
 
     def keys(self) -> dict[str, str]:
         """The raw public key (hex) of every station known."""
@@ -183,10 +194,11 @@ class Neighbours:
         """Remember a verified checkpoint, with its cosignatures; one of the same size and another root is a
         fork."""
         told = Checkpoint.of(note)
-        for (other,) in self._db.execute(
+        others = self._db.execute(
             "SELECT note FROM heard WHERE origin = ? AND size = ? AND root != ?",
             (told.origin, told.size, told.root),
-        ).fetchall():
+        ).fetchall()
+        for (other,) in others:
             self.find("fork", told.origin, other, note.to_bytes())
         row = self._db.execute(
             "SELECT note FROM heard WHERE origin = ? AND size = ? AND root = ?",
@@ -195,6 +207,8 @@ class Neighbours:
         if row:
             held = Note.parse(row[0])
             note = held.signed(*note.signatures) if held.text == note.text else held
+        elif len(others) >= MOST_FACES:
+            return
         self._db.execute(
             "INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?)",
             (told.origin, told.size, told.root, note.to_bytes(), self._at),
@@ -222,24 +236,28 @@ class Neighbours:
 
     def show(self, view: View, station: str = "") -> list[View]:
         """Remember what ``station`` was shown, and answer what others were shown under that number instead: this
-        box, or where it was shown nothing, the other stations.
+        box, or where it was shown nothing, the other stations, those with a proof first.
         """
         rows = self._db.execute(
             "SELECT station, digest, proof FROM view WHERE edition = ? ORDER BY station", (view.edition,)
         ).fetchall()
         is_proved = any(told == view.digest and data for _, told, data in rows)
-        self._db.execute(
-            "INSERT OR IGNORE INTO view VALUES (?, ?, ?, ?)",
-            (view.edition, station, view.digest, b"" if is_proved else view.proof),
-        )
+        if sum(who == station for who, _, _ in rows) < MOST_FACES:
+            self._db.execute(
+                "INSERT OR IGNORE INTO view VALUES (?, ?, ?, ?)",
+                (view.edition, station, view.digest, b"" if is_proved else view.proof),
+            )
         self._db.execute(
             "DELETE FROM view WHERE station = ? AND edition <= (SELECT max(edition) FROM view WHERE station = ?) - ?",
             (station, station, MOST_VIEWS),
         )
         own = [row for row in rows if not row[0]]
         proofs = {told: data for _, told, data in sorted(rows, key=lambda row: len(row[2]))}
-        found = {told for _, told, _ in own or rows} - {view.digest}
-        return [View(view.edition, told, proofs[told]) for told in sorted(found)]
+        found = sorted(
+            {told for _, told, _ in own or rows} - {view.digest}, key=lambda told: (not proofs[told], told)
+        )
+        # What this box itself was shown is held against everybody's word, a stranger's against a few.
+        return [View(view.edition, told, proofs[told]) for told in (found[:MOST_FACES] if station else found)]
 
     def shown(self, station: str = "") -> list[View]:
         """What ``station`` was shown, newest first."""
@@ -254,12 +272,15 @@ class Neighbours:
 
     def find(self, kind: str, about: str, held: bytes, offered: bytes) -> None:
         """Keep a contradiction, unless it is known; a proved one is written into the log first."""
-        mark = digest(b"\0".join(sorted(_said(one) for one in (held, offered))))
-        known = self._db.execute(
-            "SELECT 1 FROM fault WHERE kind = ? AND about = ? AND mark = ?", (kind, about, mark)
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM fault WHERE kind = ? AND dismissed = ''", (kind,)
         ).fetchone()
-        (count,) = self._db.execute("SELECT count(*) FROM fault").fetchone()
-        if known or count >= MOST_FAULTS:
+        if count >= MOST_FAULTS:
+            return
+        mark = digest(b"\0".join(sorted(_said(one) for one in (held, offered))))
+        if self._db.execute(
+            "SELECT 1 FROM fault WHERE kind = ? AND about = ? AND mark = ?", (kind, about, mark)
+        ).fetchone():
             return
         if kind != "claim":
             # A log that is itself spoilt takes no line; the contradiction is kept all the same.
@@ -283,14 +304,17 @@ class Neighbours:
         fault = next((found for found in self.faults() if found.number == number), None)
         if fault is None:
             raise Refused("There is no contradiction {number} that stands.", number=number)
-        if not why.strip():
+        why = " ".join(
+            "".join(one if one.isprintable() else " " for one in why).split()
+        )  # a line of the log is one
+        if not why:
             raise Refused("Say why it may rest.")
+        if len(why) > MOST_WHY:
+            raise Refused("At most {count} characters, please.", count=MOST_WHY)
         with Journal.open(self._home) as journal:
             told = digest(fault.held + fault.offered)
-            journal.append("split-dismissed", who=who, to=fault.about[:100], sha256=told, why=why.strip())
-        self._db.execute(
-            "UPDATE fault SET dismissed = ?, why = ? WHERE number = ?", (self._at, why.strip(), number)
-        )
+            journal.append("split-dismissed", who=who, to=fault.about[:100], sha256=told, why=why)
+        self._db.execute("UPDATE fault SET dismissed = ?, why = ? WHERE number = ?", (self._at, why, number))
 
 
 def standing(home: Home) -> list[Refused]:

@@ -31,6 +31,7 @@ from lianjian_station.keepers import Keepers
 from lianjian_station.keys import Keys
 from lianjian_station.requests.addressees import book_of
 from lianjian_station.requests.register import Register
+from lianjian_station.requests.withdrawing import take_back_again
 from lianjian_station.sheet import Sheet, new_code
 from lianjian_station.store import Store
 from lianjian_station.syncing import synchronise
@@ -45,6 +46,11 @@ if TYPE_CHECKING:
     from lianjian_station.syncing import Source
 
 MARK = "restoring"
+_RISING = (
+    "number",
+    "serial",
+    "taken",
+)  # facts of a register that never sink: two slips, or two parcels, would have one number
 
 
 @dataclass(frozen=True)
@@ -217,7 +223,7 @@ def _set_run(home: Home, run: int) -> None:
 
 def put_back(home: Home, session: Session, backup: bytes, now: datetime) -> Backup:
     """Put requests, answers and settings of a backup into this same box. Its log, its budget of counts and its keepers stay
-    where they are there: they know more than the backup does.
+    where they are there: they know more than the backup does. What was taken back or ended since does not come back.
     """
     Keepers(home).require(session)
     held = backups.read(backup, session.store, Keys.open_or_create(home).public)
@@ -227,6 +233,11 @@ def put_back(home: Home, session: Session, backup: bytes, now: datetime) -> Back
         )
     kept = {backups.LOG, "station.json"}
     kept |= {name for name in ("counts.db", "keepers.json") if (home.path / name).exists()}
+    with Register.opened(home) as register:
+        counted = {name: int(register.fact(name) or 0) for name in _RISING}
     backups.put_back(home, held, but=frozenset(kept))
+    with Register.opened(home) as register, register.transaction():
+        register.note(**{name: max(int(register.fact(name) or 0), least) for name, least in counted.items()})
+    take_back_again(home, now)
     outbox.tidy(home)
     return held

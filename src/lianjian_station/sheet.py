@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import secrets
 import struct
+import unicodedata
 import zlib
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -133,7 +134,7 @@ def new_code() -> str:
 
 def _digits(code: str) -> str:
     """The code as the passphrase it is. Refused at once where it was mistyped: opening takes a second and more."""
-    digits = re.sub(r"[\s.-]", "", code)
+    digits = re.sub(r"[\s.-]", "", unicodedata.normalize("NFKC", code[:200]))  # a Chinese keyboard's, too
     if not digits.isascii() or not digits.isdecimal() or len(digits) != DIGITS + 2 or int(digits) % 97 != 1:
         raise Refused("This is no sheet code: 24 digits, and the last two fit the others.")
     return digits
@@ -163,7 +164,7 @@ def _sealed(text: str) -> bytes:
     if len(text) > MOST_TEXT:
         raise Refused("This is no text of a recovery sheet.")
     found: dict[int, bytes] = {}
-    for row in re.split(r"[\n/]", text.upper()):
+    for row in re.split(r"[\n/]", unicodedata.normalize("NFKC", text).upper()):
         line = re.sub(r"[\s:.-]", "", row)
         if not re.match("[0-9]{2}", line):
             continue  # headings and notes between them

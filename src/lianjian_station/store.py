@@ -89,10 +89,8 @@ class Store:
         rooms: dict[str, list[Entry]] = {
             slug: [] for (slug,) in self._db.execute("SELECT slug FROM organisation")
         }
-        for path, organisation, length, digest in self._db.execute(
-            "SELECT path, organisation, length, digest FROM entry"
-        ):
-            rooms[organisation].append(Entry(path, length, digest))
+        for organisation, *facts in self._db.execute("SELECT organisation, path, length, digest FROM entry"):
+            rooms[organisation].append(Entry._make(facts))
         return {slug: Catalogue(slug, tuple(sorted(entries))) for slug, entries in rooms.items()}
 
     def digests(self) -> dict[str, str]:

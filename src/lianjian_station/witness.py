@@ -21,14 +21,14 @@ from lianjian_feed import statements, views
 from lianjian_feed.book import PATH as BOOK
 from lianjian_feed.book import Book
 from lianjian_feed.cards import station_id
-from lianjian_feed.durable import make_directory, write_file
+from lianjian_feed.durable import write_file
 from lianjian_feed.notes import ED25519, Note, VerifierKey
 from lianjian_feed.refusals import Refused
 from lianjian_feed.schemes import is_digest
 from lianjian_feed.tlog import LARGEST, LONGEST_PROOF, Checkpoint, extends
 from lianjian_feed.witnessing import Forked, Witness, by_proof
 from lianjian_station import checkpoints
-from lianjian_station.directory_source import DirectorySource
+from lianjian_station.directory_source import DirectorySource, folder_on
 from lianjian_station.journal import Journal, origin_of
 from lianjian_station.keys import Keys
 from lianjian_station.neighbours import Neighbours, View
@@ -135,8 +135,7 @@ def put_on(home: Home, stick: Path, now: datetime) -> None:
             "views": _views(memory),
         }
     keys = Keys.open_or_create(home)
-    make_directory(stick / FOLDER)
-    write_file(stick / FOLDER / f"{keys.id}.txt", statements.sign(FORMAT, told, keys.signing))
+    write_file(folder_on(stick, FOLDER) / f"{keys.id}.txt", statements.sign(FORMAT, told, keys.signing))
 
 
 def _proofs(home: Home, journal: Journal, size: int) -> dict[str, list[str]]:

@@ -92,6 +92,10 @@ def random_mirror(chance: random.Random, *, glosses: bool = True) -> Mirror:
 
 def entities(text: str, keys: str) -> str:
     """Numeric entities put for characters on bytes, not aligned, so that a lone byte eats the `&`."""
+    return "\n".join(_entities(line, keys) for line in text.split("\n"))
+
+
+def _entities(text: str, keys: str) -> str:
     data = text.encode("gbk", "replace")
     for key in keys:
         data = data.replace(key.encode("gbk"), f"&#{ord(key)};".encode())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lianjian_feed import sealing, statements
 from lianjian_feed.book import Addressee, Book
-from lianjian_feed.cards import Card, write_card
+from lianjian_feed.cards import Card, is_moment, write_card
 from lianjian_feed.fields import CATEGORIES, FIELDS, minimised, said
 from lianjian_feed.letters import Letter
 from lianjian_feed.parcels import Counts, LogPart, Parcel, Posted, Report
@@ -275,3 +275,10 @@ def test_every_kind_of_request_and_purpose_has_a_chinese_name() -> None:
         assert found.name in chinese()
         assert said(found.name, "zh") != found.name
     assert all(purpose in chinese() for purpose in FIELDS.values())
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_that_utc_does_not_have_is_none(at: str) -> None:
+    """It would be refused only where somebody reckons with it."""
+    assert not is_moment(at)
+    assert is_moment("2026-11-27T08:00:00+08:00")

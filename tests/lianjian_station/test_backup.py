@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -178,6 +178,7 @@ def test_killed_in_between_the_old_backup_is_there_whole(village: Village) -> No
         assert backup.read(held, _store(village), _key(village)).station == village.mailroom.station
         if run.returncode == 0:
             break
+        assert not list(village.home.path.glob(".copy*"))  # it would outlive what is taken back
     else:
         pytest.fail("it was never made")
     assert at > 5
@@ -199,6 +200,30 @@ def test_once_a_week_into_the_folder_and_four_stay(village: Village, tmp_path: P
     stick.rename(tmp_path / "pulled")
     with pytest.raises(Refused, match="Is the stick in"):
         backup.if_due(village.home, village.now + timedelta(days=60))
+
+
+def test_a_clock_that_is_behind_costs_no_backup(village: Village, tmp_path: Path) -> None:
+    """The box woke up in 1970: what it makes then is called the oldest, and stays all the same."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    backup.every_week(village.home, stick)
+    for week in range(5):
+        backup.if_due(village.home, village.now + timedelta(weeks=week))
+    made = backup.if_due(village.home, datetime(1970, 1, 1, tzinfo=UTC))
+    assert made is not None
+    assert made.exists()
+    assert len(list(stick.iterdir())) == 4
+
+
+@pytest.mark.parametrize("place", [".", "checkpoints", "checkpoints/mine.age"])
+def test_no_backup_lies_on_the_box_itself(village: Village, place: str) -> None:
+    """It burns with the box; and each would hold those before it."""
+    (village.home.path / "checkpoints").mkdir(exist_ok=True)
+    with pytest.raises(Refused, match="belongs to the box itself"):
+        backup.make(village.home, village.home.path / place, village.now)
+    if not place.endswith(".age"):
+        with pytest.raises(Refused, match="belongs to the box itself"):
+            backup.every_week(village.home, village.home.path / place)
 
 
 def test_a_month_without_backup_is_a_fault(village: Village) -> None:

@@ -563,7 +563,7 @@ def test_there_is_an_end_to_whom_a_box_knows(hub: Hub, stick: Path) -> None:
     (one,) = boxes(hub, "one")
     with Neighbours(one.home) as memory, memory.together():
         for number in range(MOST_STATIONS):
-            memory.know(f"st-{number:016x}", f"{number:064x}", "")
+            memory.know(f"st-{number:016x}", f"{number:064x}", "2026-11-01T00:00:00Z")
     put(stick, STRANGER, hub)
     met = meet(one.home, stick, hub.now)
     assert [str(refusal) for refusal in met.refused.values()] == [

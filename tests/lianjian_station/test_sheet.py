@@ -42,7 +42,8 @@ def test_what_is_printed_is_read_again(sheet: Sheet, printed: tuple[str, list[st
     """From the lines, in any order and with headings between them; from the codes; in small letters, O for 0 and l for 1."""
     code, lines = printed
     badly = "\n".join(line[:2] + line[2:].lower().replace("0", "o").replace("1", "l") for line in lines)
-    for text in ("恢复单\n" + "\n\n".join(reversed(lines)), "/".join(for_codes(lines)), badly):
+    wide = "\n".join(lines).translate({ord(one): ord(one) + 0xFEE0 for one in ALPHABET} | {32: 0x3000})
+    for text in (wide, "恢复单\n" + "\n\n".join(reversed(lines)), "/".join(for_codes(lines)), badly):
         read = Sheet.open(text, code.replace(" ", "-"))
         assert read.keys.to_bytes() == sheet.keys.to_bytes()
         assert (read.store, read.settings, read.root, read.root_version) == (
@@ -52,6 +53,12 @@ def test_what_is_printed_is_read_again(sheet: Sheet, printed: tuple[str, list[st
             3,
         )
         assert (read.made_on, read.run, read.log_size) == ("2026-11-27", 1, 41)
+
+
+def test_a_code_in_full_width_digits_opens(printed: tuple[str, list[str]]) -> None:
+    """As a Chinese keyboard makes them."""
+    code, lines = printed
+    assert Sheet.open("\n".join(lines), code.translate({48 + n: 0xFF10 + n for n in range(10)})).run == 1
 
 
 def test_it_fits_on_one_page(printed: tuple[str, list[str]]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,6 +59,26 @@ def test_too_many_from_one_address_wait(network: Network, client, monkeypatch) -
     assert post(client, os.urandom(2000)) == 503
 
 
+def test_a_full_disk_says_come_later(network: Network, client, monkeypatch) -> None:
+    """The station keeps its parcel and tries again."""
+
+    def full(*_args: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("lianjian.adapters.ferry.post.write_file", full)
+    assert post(client, os.urandom(2000)) == 503
+
+
+def test_a_parcel_that_goes_while_the_room_is_counted_refuses_no_other(
+    network: Network, client, home
+) -> None:
+    """The mailroom works beside the web: an entry whose file is gone by now is as a link to nothing."""
+    assert post(client, os.urandom(2000)) == 202
+    (home / "private" / "islands" / "parcels" / f"{'e' * 64}.age").symlink_to(home / "gone")
+    assert post(client, os.urandom(2000)) == 202
+    take_post()
+
+
 def take(*places: Path) -> list[dict[str, object]]:
     done = CliRunner().invoke(islands.islands.commands["take"], [*map(str, places), "--json"])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
@@ -85,6 +107,19 @@ def test_a_stick_brings_parcels(network: Network, tmp_path: Path) -> None:
     assert box.replies().taken == 1
     assert [row["known"] for row in take(outbox) if not row["refused"]] == [True]
     assert HelpRequest.objects.by(ROOT).count() == 1
+
+
+def test_a_full_stick_is_read_one_parcel_at_a_time(network: Network, tmp_path: Path) -> None:
+    """A thousand parcels of two megabytes would not fit into a small machine's memory."""
+    for number in range(24):
+        (tmp_path / f"{number:064x}.age").write_bytes(os.urandom(1 << 20))
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused):
+            take(tmp_path)
+        assert tracemalloc.get_traced_memory()[1] < 12 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_stick_whose_outbox_is_a_link_brings_nothing(network: Network, tmp_path: Path) -> None:
@@ -119,6 +154,8 @@ def test_a_station_by_the_command_line(network: Network, tmp_path: Path) -> None
     listed = {row["role"]: row for row in ask("inbox", "list", "--json")}
     assert listed["party"]["categories"] == ["farming"]
     assert listed["secretary"]["open"]
+    assert "   ? open    ? late" in ask("inbox", "list", "--as", "secretary_b")
     ask("inbox", "close", listed["party"]["inbox"])
+    assert [row["open"] for row in ask("inbox", "list", "--json")] == [True, False]
     with pytest.raises(Refused):
         ask("enrol", str(card), "--village", "village-z")

@@ -21,6 +21,8 @@ from pathlib import Path
 
 import opencc
 
+from huanyuan.mirror.alphabet import in_user_zone
+
 HERE = Path(__file__).parent
 
 # Characters that the mirrors' table leaves alone although their traditional form differs in some sense.
@@ -165,6 +167,27 @@ def build_words(words: dict[str, tuple[int, str]], tags: list[str], ratios: list
     return head + struct.pack(f"<{size}I", *cells) + bytes(kinds) + follow
 
 
+def build_vanishing(words: dict[str, tuple[int, str]], mirror: str) -> str:
+    """The words of two characters whose middle pair of bytes lies in a user-defined zone of GBK, on a mirrored page
+    or on another: a shift lets them vanish (`huanyuan.mirror.steps`)."""
+    dresses: dict[str, set[str]] = {}
+    for row in mirror.splitlines():
+        traditional, simplified = row.split("\t")[:2]
+        dresses.setdefault(simplified, set()).add(traditional)
+
+    def pairs(character: str) -> list[bytes]:
+        return [c.encode("gbk") for c in {character} | dresses.get(character, set()) if in_charset(c, "gbk")]
+
+    found = [
+        word
+        for word, (count, _) in words.items()
+        if len(word) == 2
+        and count >= 3
+        and any(in_user_zone(a[1], b[0]) for a in pairs(word[0]) for b in pairs(word[1]))
+    ]
+    return "".join(sorted(found)) + "\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--opencc", type=Path, required=True)
@@ -184,6 +207,7 @@ def main() -> None:
     telling = sorted((real, plain) for plain, reals in TELLING.items() for real in reals)
     (HERE / "telling.tsv").write_text("".join(f"{real}\t{plain}\n" for real, plain in telling), "utf-8")
     (HERE / "fingerprint.tsv").write_text(build_fingerprint(frequency, forward), "utf-8")
+    (HERE / "vanishing.txt").write_text(build_vanishing(words, mirror), "utf-8")
     (HERE / "words.bin").write_bytes(build_words(words, *read_hmm(given.jieba / "posseg")))
 
 

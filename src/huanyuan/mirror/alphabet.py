@@ -7,8 +7,7 @@ has it; the user-defined zones AAA1-AFFE, F8A1-FEFE and A140-A7A0 of the same st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from huanyuan.language import character_cost
 from huanyuan.tables import mirror_table
@@ -25,42 +24,77 @@ def in_user_zone(first: int, second: int) -> bool:
     return 0xA1 <= first <= 0xA7 and second <= 0xA0
 
 
-@dataclass(frozen=True, slots=True)
-class Alphabet:
-    """What bytes stand for on a mirrored page, after the inverse of the table."""
+@lru_cache(maxsize=1 << 15)
+def bytes_of(shown: str) -> tuple[int, int] | None:
+    """The two bytes of a character; None where GBK has none for it."""
+    try:
+        data = shown.encode("gbk")
+    except UnicodeEncodeError:
+        return None
+    return (data[0], data[1]) if len(data) == 2 else None
 
-    pair: dict[str, tuple[int, int]]
-    """The two bytes of a character."""
-    plain: dict[tuple[int, int], str]
-    """The simplified character that a pair of the original stood for; 著 stays, see `huanyuan.mirror.zhe`."""
-    by_first: dict[int, dict[int, str]]
-    by_second: dict[int, dict[int, str]]
-    keys: dict[str, list[tuple[int, int]]]
-    """The pairs that a gloss with this reading can follow."""
-    odd: dict[tuple[int, int], float]
-    """Pairs that the table would rather have replaced, and what it costs to read them as they are (nats)."""
+
+@lru_cache(maxsize=1 << 16)
+def plain(first: int, second: int, *, mirrored: bool = True) -> str | None:
+    """The simplified character that a pair of the original stood for; 著 stays, see `huanyuan.mirror.zhe`.
+
+    None where the pair is none of GBK. `mirrored` says whether the page went through the table.
+    """
+    if first < FIRST_LEAD or second < 0x40:
+        return None
+    try:
+        character = bytes((first, second)).decode("gbk")
+    except UnicodeDecodeError:
+        return None
+    return mirror_table().simplified.get(character, character) if mirrored else character
+
+
+@lru_cache(maxsize=1 << 15)
+def oddness(first: int, second: int, *, mirrored: bool = True) -> float:
+    """What it costs to read a pair as it is although the table would rather have replaced it (nats)."""
+    if not mirrored:
+        return 0.0
+    character = bytes((first, second)).decode("gbk")
+    table = mirror_table()
+    if character not in table.forward_sources:
+        return 0.0
+    return 2.0 if character in table.kept else 8.0
+
+
+def _worth_trying(first: int, second: int, *, mirrored: bool) -> str | None:
+    found = plain(first, second, mirrored=mirrored)
+    if found is None or oddness(first, second, mirrored=mirrored) >= 8.0 or character_cost(found) >= 16.0:
+        return None
+    return found
 
 
 @cache
-def alphabet(*, mirrored: bool = True) -> Alphabet:
-    """The alphabet, computed once from the codec and the table; without the table for other pages."""
-    table = mirror_table()
-    found = Alphabet({}, {}, {}, {}, {}, {})
-    for first in LEADS:
-        for second in TRAILS:
-            try:
-                character = bytes((first, second)).decode("gbk")
-            except UnicodeDecodeError:
-                continue
-            found.pair[character] = (first, second)
-            if mirrored and character in table.forward_sources:
-                found.odd[first, second] = 2.0 if character in table.kept else 8.0
-            plain = table.simplified.get(character, character) if mirrored else character
-            found.plain[first, second] = plain
-            if character_cost(plain) < 16.0 and found.odd.get((first, second), 0.0) < 8.0:
-                found.by_first.setdefault(first, {})[second] = plain
-                found.by_second.setdefault(second, {})[first] = plain
-    for character, readings in table.readings.items():
+def by_first(first: int, *, mirrored: bool = True) -> dict[int, str]:
+    """Second bytes behind a first one, and the characters worth trying for the pair."""
+    tried = ((second, _worth_trying(first, second, mirrored=mirrored)) for second in TRAILS)
+    return {second: found for second, found in tried if found is not None}
+
+
+@cache
+def by_second(second: int, *, mirrored: bool = True) -> dict[int, str]:
+    """First bytes before a second one, likewise."""
+    if second not in TRAILS:
+        return {}
+    tried = ((first, _worth_trying(first, second, mirrored=mirrored)) for first in LEADS)
+    return {first: found for first, found in tried if found is not None}
+
+
+@cache
+def _keys() -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for character, readings in mirror_table().readings.items():
         for reading in readings:
-            found.keys.setdefault(reading, []).append(found.pair[character])
+            pair = bytes_of(character)
+            if pair is not None:
+                found.setdefault(reading, []).append(pair)
     return found
+
+
+def keys_read(reading: str) -> list[tuple[int, int]]:
+    """The pairs that a gloss with this reading can follow."""
+    return _keys().get(reading, [])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from huanyuan.language import Context, character_cost, read, total, word_cost
-from huanyuan.mirror.alphabet import FIRST_LEAD, alphabet
+from huanyuan.language import Context, character_cost, extend, word_cost
+from huanyuan.mirror.alphabet import FIRST_LEAD, by_first, by_second
 
 _STOPS = "，。、：；！？,.:;!?"
 _OPENERS = "“《（(‘【「"
 _CLOSERS = "”》）)’】」"
+_MARKS = frozenset(_STOPS + _OPENERS + _CLOSERS)
 _CLOSED_BY = dict(zip(_CLOSERS, _OPENERS, strict=True))
 _UNLIKELY = 7.0
 _FAMILIAR = 1.5
@@ -55,18 +56,29 @@ class Page:
     """Pairs of characters that the rest of the page holds: its names and topics come again."""
     mirrored: bool = True
     """Whether the page went through the table; else the bytes are those of simplified text."""
+    beam: int = 12
+    """Hypotheses that are followed at a time. Twice as many read mirrored pages no better, and take twice as long."""
+    gap_beam: int = 4
+    """The best of them, which try vanished pairs."""
+    margin: float = 14.0
+    """Nats behind the best reading of the same place: what is dearer will not come back."""
+
+
+_NO_PAGE = Page()
+Doubt = tuple[int, int, str]
+"""Offset in the text of a hypothesis, length, and why."""
 
 
 @lru_cache(maxsize=1 << 14)
 def likely_firsts(last: str, second: int, limit: int, *, mirrored: bool) -> tuple[tuple[int, str], ...]:
     """First bytes for a known second byte, and their characters: those worth trying behind `last`."""
-    return _likely(last, alphabet(mirrored=mirrored).by_second.get(second, {}), limit)
+    return _likely(last, by_second(second, mirrored=mirrored), limit)
 
 
 @lru_cache(maxsize=1 << 14)
 def likely_seconds(last: str, first: int, limit: int, *, mirrored: bool) -> tuple[tuple[int, str], ...]:
     """Second bytes that could have been taken for a first one, and their characters, likewise."""
-    row = alphabet(mirrored=mirrored).by_first.get(first, {})
+    row = by_first(first, mirrored=mirrored)
     return _likely(last, {second: c for second, c in row.items() if second >= FIRST_LEAD}, limit)
 
 
@@ -81,26 +93,36 @@ def _likely(last: str, row: dict[int, str], limit: int) -> tuple[tuple[int, str]
     return tuple(sorted(row.items(), key=rank)[:limit])
 
 
-@dataclass(slots=True)  # not frozen: a hundred thousand of them are made for one page, and none is changed
 class Hypothesis:
-    """A reading of the shown text so far. `doubts` are (offset in `text`, length, why)."""
+    """A reading of the shown text so far; none is changed once made. A hundred thousand are made for one page, so
+    this is no dataclass."""
 
-    half: int | None
-    """The first byte of an original character whose second byte is not yet shown; None in phase."""
-    text: str
-    context: Context
-    doubts: tuple[tuple[int, int, str], ...] = ()
-    extra: float = 0.0
-    key: str = ""
-    """The traditional or shown character just completed: a gloss may follow it."""
-    before: str = ""
-    """The repaired text before the stretch."""
-    page: Page = Page()
+    __slots__ = ("before", "context", "cost", "doubts", "extra", "half", "key", "page", "text")
 
-    @property
-    def cost(self) -> float:
+    def __init__(
+        self,
+        half: int | None,
+        text: str,
+        context: Context,
+        doubts: tuple[Doubt, ...] = (),
+        extra: float = 0.0,
+        key: str = "",
+        before: str = "",
+        page: Page = _NO_PAGE,
+    ) -> None:
+        self.half = half
+        """The first byte of an original character whose second byte is not yet shown; None in phase."""
+        self.text = text
+        self.context = context
+        self.doubts = doubts
+        self.extra = extra
+        self.key = key
+        """The traditional or shown character just completed: a gloss may follow it."""
+        self.before = before
+        """The repaired text before the stretch."""
+        self.page = page
+        self.cost = context[1][-1][0] + extra
         """Nats, lower is likelier."""
-        return total(self.context) + self.extra
 
     @property
     def last(self) -> str:
@@ -108,18 +130,29 @@ class Hypothesis:
         return self.text[-1:] or self.before[-1:]
 
     def spell(
-        self, text: str, half: int | None, *, key: str = "", extra: float = 0.0, why: str = ""
+        self, text: str, half: int | None, *, key: str = "", extra: float = 0.0, doubt: Doubt | None = None
     ) -> Hypothesis:
-        """This hypothesis with `text` written and `half` held; `why` marks the text as a doubt."""
-        doubts = (*self.doubts, (len(self.text), len(text), why)) if why else self.doubts
-        last = self.last
+        """This hypothesis with `text` written and `half` held."""
+        last, context = self.text[-1:] or self.before[-1:], self.context
         for offset, character in enumerate(text):
-            if not "一" <= character <= "鿿":
+            if "一" <= character <= "鿿":
+                if last + character in self.page.pairs:
+                    extra -= _FAMILIAR
+            elif character in _MARKS:
                 extra += punctuation_cost(self.before + self.text + text[:offset], character)
-            elif last + character in self.page.pairs:
-                extra -= _FAMILIAR
             last = character
-        context = read(text, self.context)
+            context = extend(context, character)
         return Hypothesis(
-            half, self.text + text, context, doubts, self.extra + extra, key, self.before, self.page
+            half,
+            self.text + text,
+            context,
+            (*self.doubts, doubt) if doubt else self.doubts,
+            self.extra + extra,
+            key,
+            self.before,
+            self.page,
         )
+
+    def choose(self, text: str, half: int | None, why: str, *, extra: float = 0.0) -> Hypothesis:
+        """The same where nothing forces `text`: it is reported, with `why`."""
+        return self.spell(text, half, extra=extra, doubt=(len(self.text), len(text), why))

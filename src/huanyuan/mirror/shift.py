@@ -13,19 +13,18 @@ How it ends: a second byte 40-7E seen as ASCII, an ASCII byte eaten by a lone by
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+from huanyuan.amounts import ALIKE_IN_GBK, spare_amounts
 from huanyuan.language import read
 from huanyuan.mirror.hypothesis import Hypothesis, Page
 from huanyuan.mirror.plain import GLOSS, is_gloss
-from huanyuan.mirror.steps import steps
+from huanyuan.mirror.steps import LOST_CHARACTER, steps
 
-BEAM = 24
 LONGEST = 240
 """Shown characters after which a stretch is given up: real ones end within a sentence or two."""
-_GAP_BEAM = 6  # only the best hypotheses try vanished pairs
 _GAP_MARGIN = 9.0
-_MARGIN = 18.0  # nats behind the best reading of the same place: it will not come back
 _SETTLED = 3  # shown characters in phase after which hypotheses are compared
 
 
@@ -39,14 +38,14 @@ class Inversion:
     shifted: bool
 
 
-def _keep_best(waiting: list[Hypothesis]) -> list[Hypothesis]:
+def _keep_best(waiting: list[Hypothesis], page: Page) -> list[Hypothesis]:
     best: dict[tuple[int | None, str], Hypothesis] = {}
     for hypothesis in waiting:
         name = (hypothesis.half, hypothesis.text[-3:])
         if name not in best or hypothesis.cost < best[name].cost:
             best[name] = hypothesis
-    kept = sorted(best.values(), key=lambda h: h.cost)[:BEAM]
-    return [h for h in kept if h.cost < kept[0].cost + _MARGIN]
+    kept = sorted(best.values(), key=lambda h: h.cost)[: page.beam]
+    return [h for h in kept if h.cost < kept[0].cost + page.margin]
 
 
 def invert_from(line: str, start: int, before: str, page: Page | None = None) -> Inversion:
@@ -54,15 +53,17 @@ def invert_from(line: str, start: int, before: str, page: Page | None = None) ->
 
     `before` is the repaired text just before it; `page` is what is known of the whole.
     """
+    page = page or Page()
     none = Inversion(start + 1, "?", (), shifted=False)
-    begun = Hypothesis(None, "", read(before[-4:]), before=before, page=page or Page())
+    begun = Hypothesis(None, "", read(before[-4:]), before=before, page=page)
     waiting: dict[int, list[Hypothesis]] = {start: [begun]}
+    cheapest: dict[int, float] = {}
     limit, settled = min(len(line), start + LONGEST), 0
     while waiting:
         at = min(waiting)
         if at >= limit:
             break
-        here = _keep_best(waiting.pop(at))
+        here = _keep_best(waiting.pop(at), page)
         if at > start and not waiting and all(h.half is None for h in here):
             settled += 1
             if settled > _SETTLED or len(here) == 1:
@@ -71,9 +72,12 @@ def invert_from(line: str, start: int, before: str, page: Page | None = None) ->
         else:
             settled = 0
         for rank, hypothesis in enumerate(here):
-            gaps = rank < _GAP_BEAM and hypothesis.cost < here[0].cost + _GAP_MARGIN
-            for end, follower in steps(line, at, hypothesis, gaps=gaps):
-                waiting.setdefault(end, []).append(follower)
+            gaps = rank < page.gap_beam and hypothesis.cost < here[0].cost + _GAP_MARGIN
+            for end, follower in steps(line, at, hypothesis, gaps=gaps, cheapest=cheapest):
+                lowest = cheapest.get(end, math.inf)
+                if follower.cost < lowest + page.margin:
+                    waiting.setdefault(end, []).append(follower)
+                    cheapest[end] = min(lowest, follower.cost)
     ends = [(end, h) for end, there in waiting.items() for h in there if h.half is None]
     if not ends:
         return none
@@ -83,4 +87,7 @@ def invert_from(line: str, start: int, before: str, page: Page | None = None) ->
     # The last character's own gloss belongs to it.
     if (gloss := GLOSS.match(line, end)) and is_gloss(best.key, gloss[1]):
         end = gloss.end()
-    return Inversion(end, best.text, best.doubts, shifted=True)
+    text, doubts = spare_amounts(
+        best.text, best.doubts, (before, line[end : end + 1]), LOST_CHARACTER, ALIKE_IN_GBK
+    )
+    return Inversion(end, text, doubts, shifted=True)

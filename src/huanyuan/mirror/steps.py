@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from huanyuan.language import character_cost, word_cost
-from huanyuan.mirror.alphabet import FIRST_LEAD, alphabet, in_user_zone
+from huanyuan.mirror.alphabet import (
+    FIRST_LEAD,
+    by_first,
+    by_second,
+    bytes_of,
+    in_user_zone,
+    keys_read,
+    oddness,
+    plain,
+)
 from huanyuan.mirror.hypothesis import Hypothesis, ending_cost, likely_firsts, likely_seconds
 from huanyuan.mirror.plain import GLOSS, is_gloss
-from huanyuan.tables import PINYIN, mirror_table
+from huanyuan.tables import PINYIN, mirror_table, vanishing_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,12 +34,16 @@ _WIDE = {",": (0xA3, 0xAC), ";": (0xA3, 0xBB), "!": (0xA3, 0xA1), "?": (0xA3, 0x
 _CUTS = {"！": 0xA1, "，": 0xAC, "；": 0xBB, "？": 0xBF, "!": 0xA1, ",": 0xAC, ";": 0xBB, "?": 0xBF}
 
 _LOST = 9.0  # a `?` that stays
+_SAVED = 10.0  # what words with the characters around may save of the cost of two
 _EATEN = -2.0  # one that stands for an ASCII character: with its own cost, one character in a hundred
 _VANISHED = 2.0  # fourteen in a hundred shifted pairs fall into the zones that vanish
 _LONE_80 = 4.0  # one of ninety second bytes
 _BRANCHES = 16
 _ENTITY_BRANCHES = 40
 _GAP_MARGIN = 9.0
+
+# The leads of the user-defined zones; those with the same second bytes have the same number.
+_ZONE_LEADS = dict.fromkeys([*range(0xAA, 0xB0), *range(0xF8, 0xFF)], 1) | dict.fromkeys(range(0xA1, 0xA8), 2)
 
 LOST_CHARACTER = "a byte was eaten and the character is lost; nothing was invented"
 CHOSEN = "one byte of this character is lost; it was chosen as the likeliest in its words"
@@ -40,15 +53,20 @@ Step = tuple[int, Hypothesis]
 """Where the shown text goes on, and the hypothesis there."""
 
 
-def steps(line: str, at: int, seen: Hypothesis, *, gaps: bool) -> Iterator[Step]:
-    """Every way to read `line[at]` after `seen`; `gaps` also tries a pair that vanished just before it."""
+def steps(
+    line: str, at: int, seen: Hypothesis, *, gaps: bool, cheapest: dict[int, float] | None = None
+) -> Iterator[Step]:
+    """Every way to read `line[at]` after `seen`; `gaps` also tries a pair that vanished just before it.
+
+    `cheapest` is what the best reading of each place costs so far: what is far dearer is not tried.
+    """
     if seen.half is None:
         yield from _in_phase(line, at, seen)
         return
     yield from _out_of_phase(line, at, seen)
     if gaps:
-        for gap in _vanished(line[at], seen):
-            yield from _known_bytes(line[at], at, gap)
+        best = (cheapest or {}).get(at + 1, math.inf)
+        yield from _vanished(line[at], at, seen, best + seen.page.margin + _SAVED - seen.cost - _VANISHED)
         if line[at] == "?" and seen.page.mirrored:
             yield from _vanished_before_key(line, at, seen)
 
@@ -56,7 +74,7 @@ def steps(line: str, at: int, seen: Hypothesis, *, gaps: bool) -> Iterator[Step]
 @lru_cache(maxsize=1 << 14)
 def _pairs_of(shown: str) -> tuple[tuple[int, int], ...]:
     """The byte pairs that a shown character can be."""
-    found = (alphabet().pair.get(shown), _WIDE.get(shown))
+    found = (bytes_of(shown), _WIDE.get(shown))
     return tuple(pair for pair in found if pair is not None)
 
 
@@ -84,7 +102,7 @@ def _in_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
     if (entity := _entity(line, at)) is not None:
         end, (first, second), _ = entity
         for _, character in likely_firsts(seen.last, first, _ENTITY_BRANCHES, mirrored=seen.page.mirrored):
-            yield end, seen.spell(character, second, why=CHOSEN)
+            yield end, seen.choose(character, second, CHOSEN)
         return
     if not seen.page.mirrored:
         return
@@ -92,14 +110,14 @@ def _in_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
     before = _pair_before(line, at) if eaten else None
     if eaten and before:
         # The key is the last byte of the character before and the lone first byte that the `?` stands for.
-        for first, second in alphabet().keys.get(eaten[1], ()):
-            if first == before[1] and second in alphabet().by_first:
+        for first, second in keys_read(eaten[1]):
+            if first == before[1] and by_first(second):
                 yield eaten.end(), seen.spell("", second)
     follower = line[at + 1 : at + 2]
     if follower and follower in _CUTS:
         # The `?` is a lone first byte; its second is the first byte of the cut.
         for _, character in likely_firsts(seen.last, 0xA3, _BRANCHES, mirrored=seen.page.mirrored):
-            yield at + 2, seen.spell(character, _CUTS[follower], why=CHOSEN)
+            yield at + 2, seen.choose(character, _CUTS[follower], CHOSEN)
 
 
 def _entity(line: str, at: int) -> tuple[int, tuple[int, int], str] | None:
@@ -123,26 +141,31 @@ def _out_of_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
         yield from _lone_byte(line, at, seen, seen.half or 0)
 
 
-def _known_bytes(shown: str, at: int, seen: Hypothesis) -> Iterator[Step]:
-    """The shown character's own bytes complete the held one."""
-    half = seen.half or 0
-    letters = alphabet(mirrored=seen.page.mirrored)
-    plain = letters.plain
+@lru_cache(maxsize=1 << 15)
+def _completions(half: int, shown: str, *, mirrored: bool) -> tuple[tuple[str, int | None, str, float], ...]:
+    """What the bytes of a shown character make of a held one: text, byte then held, its key, the cost of oddness."""
+    found: list[tuple[str, int | None, str, float]] = []
     for first, second in _pairs_of(shown):
-        original = plain.get((half, first))
+        original = plain(half, first, mirrored=mirrored)
         if original is None:
             continue
-        odd = letters.odd.get((half, first), 0.0)
+        odd = oddness(half, first, mirrored=mirrored)
         if second >= FIRST_LEAD:
-            yield at + 1, seen.spell(original, second, key=shown, extra=odd)
+            found.append((original, second, shown, odd))
         elif second < 0x7F:  # an ASCII character of the original was taken for a second byte
-            yield at + 1, seen.spell(original + chr(second), None, extra=odd)
+            found.append((original + chr(second), None, "", odd))
     if shown.isascii() and 0x40 <= ord(shown) <= 0x7E:
-        original = plain.get((half, ord(shown)))
+        original = plain(half, ord(shown), mirrored=mirrored)
         if original is not None:
             traditional = bytes((half, ord(shown))).decode("gbk")
-            odd = letters.odd.get((half, ord(shown)), 0.0)
-            yield at + 1, seen.spell(original, None, key=traditional, extra=odd)
+            found.append((original, None, traditional, oddness(half, ord(shown), mirrored=mirrored)))
+    return tuple(found)
+
+
+def _known_bytes(shown: str, at: int, seen: Hypothesis) -> Iterator[Step]:
+    """The shown character's own bytes complete the held one."""
+    for text, half, key, odd in _completions(seen.half or 0, shown, mirrored=seen.page.mirrored):
+        yield at + 1, seen.spell(text, half, key=key, extra=odd)
 
 
 def _lone_byte(line: str, at: int, seen: Hypothesis, half: int) -> Iterator[Step]:
@@ -150,83 +173,111 @@ def _lone_byte(line: str, at: int, seen: Hypothesis, half: int) -> Iterator[Step
     if (entity := _entity(line, at)) is not None:
         end, _, following = entity
         for _, character in likely_seconds(seen.last, half, _ENTITY_BRANCHES, mirrored=seen.page.mirrored):
-            yield end, seen.spell(character, None, why=CHOSEN).spell(following, None)
+            yield end, seen.choose(character, None, CHOSEN).spell(following, None)
         return
     eaten = _EATEN_GLOSS.match(line, at) if seen.page.mirrored else None
     if eaten:
         forced = [
             (eaten.end(), seen.spell(original, None))
-            for first, second in alphabet().keys.get(eaten[1], ())
-            if first == half and second >= FIRST_LEAD and (original := alphabet().plain.get((first, second)))
+            for first, second in keys_read(eaten[1])
+            if first == half and second >= FIRST_LEAD and (original := plain(first, second))
         ]
         if forced:
             yield from forced
             return
-    if original := alphabet().plain.get((half, 0x80)):  # no lead byte: it is a `?` by itself and eats nothing
+    if original := plain(half, 0x80):  # no lead byte: it is a `?` by itself and eats nothing
         traditional = bytes((half, 0x80)).decode("gbk")
         yield at + 1, seen.spell(original, None, key=traditional, extra=_LONE_80)
     follower = line[at + 1 : at + 2]
     tag = _TAG_REST.match(line, at + 1)
     for _, character in likely_seconds(seen.last, half, _BRANCHES, mirrored=seen.page.mirrored):
         if not follower:
-            yield at + 1, seen.spell(character, None, why=CHOSEN, extra=ending_cost(character))
+            yield at + 1, seen.choose(character, None, CHOSEN, extra=ending_cost(character))
             continue
-        chosen = seen.spell(character, None, why=CHOSEN)
+        chosen = seen.choose(character, None, CHOSEN)
         if follower in _CUTS:
             yield at + 1, chosen
         elif tag:
             yield tag.end(), chosen
-        yield at + 1, chosen.spell("?", None, extra=_EATEN, why=LOST_CHARACTER)
+        yield at + 1, chosen.choose("?", None, LOST_CHARACTER, extra=_EATEN)
 
 
 @lru_cache(maxsize=1 << 13)
 def _gap_pairs(half: int, following: int, *, mirrored: bool) -> tuple[tuple[float, str, int, str], ...]:
-    """Two characters with a vanished pair between `half` and `following`: cost, first, lead of second, second."""
+    """Two characters with a vanished pair between `half` and `following`: cost, first, lead of second, second.
+
+    The words among them are listed in the data: looking each of a thousand pairs up in the model takes too long.
+    """
     found = []
-    letters = alphabet(mirrored=mirrored)
-    for second, character in letters.by_first.get(half, {}).items():
+    words = vanishing_words()
+    seconds = [
+        (lead, other, character_cost(other))
+        for lead, other in by_second(following, mirrored=mirrored).items()
+        if lead >= FIRST_LEAD
+    ]
+    behind: dict[int, list[tuple[int, str, float]]] = {}
+    for second, character in by_first(half, mirrored=mirrored).items():
+        if second not in _ZONE_LEADS:
+            continue
+        zone = _ZONE_LEADS[second]
+        if zone not in behind:
+            behind[zone] = [row for row in seconds if in_user_zone(second, row[0])]
         alone = character_cost(character)
-        for lead, other in letters.by_second.get(following, {}).items():
-            if lead >= FIRST_LEAD and in_user_zone(second, lead):
-                joined = word_cost(character + other)
-                parts = alone + character_cost(other)
-                found.append((parts if joined is None else min(joined, parts), character, lead, other))
+        for lead, other, its_own in behind[zone]:
+            parts = alone + its_own
+            joined = word_cost(character + other) if character + other in words else None
+            found.append((parts if joined is None else min(joined, parts), character, lead, other))
     found.sort()
     return tuple(found[:200])
 
 
 @lru_cache(maxsize=1 << 14)
-def _gaps_behind(last: str, half: int, following: int, *, mirrored: bool) -> tuple[tuple[str, int], ...]:
-    """The gaps worth trying behind `last`: the first of the two characters, and the first byte of the second."""
+def _gaps_behind(
+    last: str, half: int, following: int, *, mirrored: bool
+) -> tuple[tuple[str, int, float], ...]:
+    """The gaps worth trying behind `last`: the first of the two characters, the first byte of the second, the cost."""
     pairs = _gap_pairs(half, following, mirrored=mirrored)
     chosen = [pair for pair in pairs[:_BRANCHES] if pair[0] < pairs[0][0] + _GAP_MARGIN]
     if last:
         chosen += [pair for pair in pairs[_BRANCHES:] if word_cost(last + pair[1]) is not None][:_BRANCHES]
-    return tuple(dict.fromkeys((character, lead) for _, character, lead, _ in chosen))
+    prices: dict[tuple[str, int], float] = {}
+    for price, character, lead, _ in chosen:
+        prices.setdefault((character, lead), price)
+    return tuple((character, lead, price) for (character, lead), price in prices.items())
 
 
-def _vanished(shown: str, seen: Hypothesis) -> Iterator[Hypothesis]:
-    """`seen` after the first of two characters whose middle bytes vanished just before `shown`."""
-    half = seen.half or 0
+def _vanished(shown: str, at: int, seen: Hypothesis, most: float) -> Iterator[Step]:
+    """`shown` after the first of two characters whose middle bytes vanished just before it; they may cost `most`."""
+    half, mirrored = seen.half or 0, seen.page.mirrored
     following = [first for first, _ in _pairs_of(shown)]
     if shown.isascii() and 0x40 <= ord(shown) <= 0x7E:
         following.append(ord(shown))
     for byte in following:
-        for character, lead in _gaps_behind(seen.last, half, byte, mirrored=seen.page.mirrored):
-            first = seen.spell(character, lead, extra=_VANISHED)
-            yield replace(first, doubts=(*seen.doubts, (len(seen.text), 2, VANISHED)))
+        for character, lead, price in _gaps_behind(seen.last, half, byte, mirrored=mirrored):
+            if price > most:
+                continue
+            first = seen.spell(character, lead, extra=_VANISHED, doubt=(len(seen.text), 2, VANISHED))
+            for text, held, key, odd in _completions(lead, shown, mirrored=mirrored):
+                yield at + 1, first.spell(text, held, key=key, extra=odd)
+
+
+@lru_cache(maxsize=1 << 13)
+def _before_key(half: int, lead: int) -> tuple[str, ...]:
+    """Characters with the first byte `half` whose second vanishes together with `lead`."""
+    row = by_first(half)
+    return tuple(character for second, character in row.items() if in_user_zone(second, lead))
 
 
 def _vanished_before_key(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
     """A pair vanished, and behind it a lone byte ate the parenthesis of a gloss: the reading names the key."""
     eaten = _EATEN_GLOSS.match(line, at)
-    half = seen.half or 0
-    for lead, second in alphabet().keys.get(eaten[1], ()) if eaten else ():
-        key = alphabet().plain.get((lead, second))
-        for before, character in alphabet().by_first.get(half, {}).items():
-            if key and second >= FIRST_LEAD and in_user_zone(before, lead):
-                first = seen.spell(character, lead, extra=_VANISHED, why=VANISHED)
-                yield eaten.end() if eaten else at, first.spell(key, None)
+    if eaten is None:
+        return
+    for lead, second in keys_read(eaten[1]):
+        key = plain(lead, second)
+        if key and second >= FIRST_LEAD:
+            for character in _before_key(seen.half or 0, lead):
+                yield eaten.end(), seen.choose(character, lead, VANISHED, extra=_VANISHED).spell(key, None)
 
 
 __all__ = ["CHOSEN", "LOST_CHARACTER", "VANISHED", "Step", "steps"]

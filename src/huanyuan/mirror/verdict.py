@@ -13,9 +13,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from huanyuan.mirror.alphabet import alphabet
+from huanyuan.language import boundaries
+from huanyuan.mirror.alphabet import keys_read
 from huanyuan.mirror.plain import is_gloss
-from huanyuan.tables import PINYIN, mirror_table
+from huanyuan.tables import PINYIN, everyday_map, mirror_table
 
 _ANY_GLOSS = re.compile(rf"\(([{PINYIN}]{{1,7}})\)")
 _TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
@@ -28,10 +29,13 @@ _MERGED_ALONE = re.compile(
     "(?<![皇太王母天影歌蜂西])后(?![妃土宮冠羿稷])|(?<![公英華海鄰鄉故萬千百十幾數一二三四五六七八九兩\\d])里(?![程長弄])|"
     "(?<!單)于(?![是謙右飛丹姓先])|并(?!州)|(?<!老)么(?![么兒妹子])"
 )
-_HARDLY_EVER = frozenset("么于后并系")
+_HARDLY_EVER = frozenset("么于后并")
 _STRONG = re.compile("[么于后并]")
+_MODERN_WORDS = 3
 _FEW = 20  # more slips than a page of real Traditional Chinese holds
 _OUTWEIGHED = 10
+_AROUND = 8  # characters on each side that tell where a word begins
+_PURE = 20  # characters of the table for one that it would not have left
 _MODERN = 0.008  # share of 的 below which a text is no modern prose
 
 
@@ -54,31 +58,65 @@ def traditional() -> re.Pattern[str]:
     return re.compile(f"[{''.join(sorted(mirror_table().simplified))}]")
 
 
-def _merged_words(text: str) -> Counter[str]:
-    """The words that only a 1:1 table writes, with their counts."""
+def _divided(text: str, at: int) -> tuple[frozenset[int], int]:
+    """Where the words around `at` begin and end, and where in `text` that count starts."""
+    start = max(0, at - _AROUND)
+    around = text[start : at + _AROUND + 1]
+    return boundaries(around.translate(everyday_map())), start
+
+
+def _merged_words(text: str) -> tuple[Counter[str], set[int]]:
+    """The words that only a 1:1 table writes, with their counts and the places: 有關系統 holds no 關系."""
     words = mirror_table().merged_words
     found: Counter[str] = Counter()
+    places: set[int] = set()
     for match in _MERGED_CHARACTER.finditer(text):
         at = match.start()
+        if at in places:  # 里面 is one word, not two
+            continue
         for start, end in ((at - 1, at + 1), (at, at + 2), (at - 1, at + 2), (at - 2, at + 1), (at, at + 3)):
             if start >= 0 and text[start:end] in words:
-                found[text[start:end]] += 1
-                break
-    return found
+                ends, begun = _divided(text, at)
+                if start - begun in ends and end - begun in ends:
+                    found[text[start:end]] += 1
+                    places.update(range(start, end))
+                    break
+    return found, places
 
 
-def _merged_alone(text: str) -> int:
-    """Merged characters that a writer of modern Traditional Chinese would not write (于, 后, 里, 并, 么)."""
+def _merged_alone(text: str, counted: set[int]) -> int:
+    """Merged characters that a writer of modern Traditional Chinese would not write (于, 后, 里, 并, 么).
+
+    里 and 后 only behind a word: alone they stand in names from abroad (伯里, 王后).
+    """
     if text.count("的") < len(text) * _MODERN:
         return 0
-    return sum(1 for _ in _MERGED_ALONE.finditer(text))
+    count = 0
+    for match in _MERGED_ALONE.finditer(text):
+        at = match.start()
+        if at in counted:
+            continue
+        if match[0] in "里后":
+            ends, begun = _divided(text, at)
+            here = at - begun
+            if not (here in ends and here + 1 in ends and here - 1 not in ends and here >= 2):
+                continue
+        count += 1
+    return count
 
 
-def _weight(words: Counter[str], text: str) -> int:
+def _is_modern(text: str) -> bool:
+    """Whether this is no verse and no classical prose, which write 于 and 后 as they like."""
+    words = sum(map(text.count, "的了這們個還"))
+    return text.count("的") >= len(text) * _MODERN / 2 and words >= max(_MODERN_WORDS, len(text) * _MODERN)
+
+
+def _weight(text: str) -> int:
     """What the table's words weigh. Writers slip into 面包 or 制圖 now and then, into 什么 and 關于 hardly ever."""
+    words, counted = _merged_words(text)
     strong = sum(count for word, count in words.items() if set(word) & _HARDLY_EVER)
-    weak = sum(1 for word in words if not set(word) & _HARDLY_EVER)
-    return max(2 * strong + weak, _merged_alone(text))
+    weak = sum(count if "里" in word else 1 for word, count in words.items() if not set(word) & _HARDLY_EVER)
+    return 2 * strong + weak + _merged_alone(text, counted)
 
 
 @cache
@@ -89,8 +127,25 @@ def simplified_only() -> re.Pattern[str]:
 
 
 def _all_traditional(text: str) -> bool:
-    """Whether the text is in traditional characters; a simplified one with a few strays is no mirror's work."""
-    return len(traditional().findall(text)) >= 4 * len(simplified_only().findall(text))
+    """Whether the text is in traditional characters throughout, as the table leaves it.
+
+    Boilerplate around a page may be simplified; a line that is traditional has next to no simplified character,
+    no 着, and none of the variants (爲 衆 説) that the table does not write.
+    """
+    if len(traditional().findall(text)) < 4 * len(simplified_only().findall(text)):
+        return False
+    table = other = 0
+    for line in text.split("\n"):
+        written, left = len(traditional().findall(line)), len(simplified_only().findall(line))
+        if written > left:
+            table += written
+            other += left + len(_never_written().findall(line))
+    return other * _PURE <= table
+
+
+@cache
+def _never_written() -> re.Pattern[str]:
+    return re.compile(f"[着{''.join(sorted(mirror_table().variants))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +180,7 @@ def _glosses(text: str) -> _Glosses:
         elif "一" <= key <= "鿿" and _TONED.search(reading):
             others += 1
         elif "@" <= key <= "~" and _TONED.search(reading):
-            cut += any(second == ord(key) for _, second in alphabet().keys.get(reading, ()))
+            cut += any(second == ord(key) for _, second in keys_read(reading))
     present = Counter(text) if glossed else Counter[str]()
     systematic = sum(n for k, n in glossed.items() if len(readings[k]) == 1 and n * 4 >= present[k] * 3)
     eaten = sum(1 for match in _EATEN.finditer(text) if _TONED.search(match[1]))
@@ -150,14 +205,15 @@ def judge(text: str) -> Verdict:
     glosses = _glosses(text)
     if not glosses.total and 2 * len(_STRONG.findall(text)) + _FEW < _OUTWEIGHED * against:
         return clean
-    for_table = _weight(_merged_words(text), text)
-    if glosses.total and glosses.are_a_mirrors() and against * 2 <= glosses.total + for_table:
+    for_table = _weight(text)
+    if glosses.total and glosses.are_a_mirrors() and against * 8 <= glosses.total + for_table:
         # A lesson may gloss three hard words; it does not gloss 國 and 會 each time, nor eat parentheses.
         sure = glosses.keys >= 4 or (for_table and not against)
         density = _density(text, glosses.total)
         few = glosses.total >= 3 and glosses.keys >= 2 and not against and density <= 0.25
         if glosses.eaten or (density <= 0.5 and (sure or few)):
             return Verdict(mirrored=True, glossed=True)
-    modern = text.count("的") >= len(text) * _MODERN / 2
-    by_table = for_table >= 2 and against * _OUTWEIGHED <= for_table and not glosses.others and modern
+    by_table = (
+        for_table >= 2 and against * _OUTWEIGHED <= for_table and not glosses.others and _is_modern(text)
+    )
     return Verdict(mirrored=True, glossed=False) if by_table and _all_traditional(text) else clean

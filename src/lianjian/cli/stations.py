@@ -236,4 +236,5 @@ def list_(username: str | None, *, as_json: bool) -> None:
         return
     for row in rows:
         state = "open" if row.is_open else "closed"
-        click.echo(f"{row.key:<18} {state:<7} {row.open_requests:>4} open {row.late:>4} late  {row.name}")
+        waiting, late = ("?" if one is None else one for one in (row.open_requests, row.late))
+        click.echo(f"{row.key:<18} {state:<7} {waiting:>4} open {late:>4} late  {row.name}")

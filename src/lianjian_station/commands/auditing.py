@@ -114,7 +114,7 @@ def _written(found: Audit) -> dict[str, object]:
 
 def _show(told: argparse.Namespace) -> int:
     with Journal.open(Home.open(told.home)) as journal:
-        entries = journal.entries(max(told.start, 0))
+        entries = journal.entries(min(max(told.start, 0), journal.size))
     if told.json:
         print(json.dumps({"entries": [asdict(entry) for entry in entries]}, ensure_ascii=False))
         return 0

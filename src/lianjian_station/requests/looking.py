@@ -53,22 +53,23 @@ class Seen:
         return f"Seen({self.number}, {self.state})"
 
 
-def look(home: Home, number: str, code: str, now: datetime | None = None) -> Seen:
+def look(home: Home, number: str, code: str, now: datetime | None = None, *, is_afar: bool = False) -> Seen:
     """What the slip with this number and code shows.
 
-    Refused where they do not fit; guessing is slow, for a number and over all.
+    Refused where they do not fit; guessing is slow, for a number and over all, and apart for other machines (``is_afar``).
     """
     with Register.opened(home) as register:
-        row, keys = open_slip(register, number, code, now or datetime.now(UTC))
+        row, keys = open_slip(register, number, code, now or datetime.now(UTC), is_afar=is_afar)
         return _seen(home, register, row, keys)
 
 
 def open_slip(
-    register: Register, number: str, code: str, now: datetime
+    register: Register, number: str, code: str, now: datetime, *, is_afar: bool = False
 ) -> tuple[Request, dict[str, Identity]]:
     """The request of a slip and the keys it holds (``answer``, ``view``; none once it is gone)."""
     wanted, digits = _digits(number), _digits(code)
-    one, every = f"slip:{wanted}", "slips"
+    place = guessing.AFAR if is_afar else ""
+    one, every = f"slip:{wanted}{place}", f"slips{place}"
     guessing.admit(register, every, guessing.SLIPS, now)
     guessing.admit(register, one, guessing.SLIP, now)
     row = register.numbered(int(wanted)) if wanted and len(wanted) <= _LONGEST else None

@@ -6,6 +6,7 @@ it carries nothing of the villager and needs nobody's release. The request is ``
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lianjian_feed.letters import Letter
@@ -63,6 +64,30 @@ def withdraw(home: Home, by: Slip | Session, now: datetime, id: str = "") -> str
         register.wipe()
     outbox.tidy(home)
     return state
+
+
+def take_back_again(home: Home, now: datetime) -> None:
+    """After an older register was put back: what the log says was taken back or ended since is so again. Whoever may hold
+    a letter is told once more, for the word of it may have been lost.
+    """
+    with Register.opened(home) as register, Journal.open(home) as journal:
+        moment = clock.judged(home, now, also=register.fact("replied"))
+        for row in register.requests():
+            lines = journal.of_request(row.id)
+            acts = {line.act for line in lines}
+            if row.state in {*states.GONE, states.WITHDRAWING} or not acts & {"withdraw", "forget"}:
+                continue
+            left_to = [line.to for line in lines if line.act == "send"]
+            held = replace(row, addressee=left_to[-1]) if left_to else row
+            recipient = _recipient(home, register, held)
+            is_over = "forget" in acts or clock.day(moment).isoformat() > row.until
+            with register.transaction():
+                destroy(
+                    register, register.request(row.id), states.ENDED if is_over else states.WITHDRAWN, moment
+                )
+                if left_to and recipient and not is_over and "withdrawn" not in acts:
+                    _tell(home, register, held, recipient)
+        register.wipe()
 
 
 def _recipient(home: Home, register: Register, row: Request) -> str:

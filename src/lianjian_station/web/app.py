@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import URL
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -36,17 +37,19 @@ from lianjian_station.web import (
 )
 from lianjian_station.web import log as log_pages
 from lianjian_station.web.door import Door
+from lianjian_station.web.forms import is_kiosk
 from lianjian_station.web.looks import Preferences, mark, qr, render
 from lianjian_station.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from lianjian_feed.documents import StoryDocument
     from lianjian_station.home import Home
+    from lianjian_station.web.sessions import Sessions
 
 POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self';"
@@ -57,13 +60,15 @@ PICTURE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # a drawing may style itself, never run
 )
 YEAR = 31_536_000  # seconds
+LONGEST = 1000  # characters of a path
 
 log = logging.getLogger("lianjian_station")
 
 
 def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Starlette:
     """The pages of the station at ``home``."""
-    pages, asks, door = _Pages(home, now), asking.sessions(), Door(home, now)
+    asks, door = asking.sessions(), Door(home, now)
+    pages = _Pages(home, now, (asks, door.sessions))
     return Starlette(
         routes=[
             Route("/", pages.home_page),
@@ -77,7 +82,7 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
             Route("/prefer", pages.prefer),
             Route("/edition", pages.edition),
             Route("/healthz", pages.health),
-            *hall.routes(home, now),
+            *hall.routes(home, now, (asks, door.sessions)),
             *speaking.routes(home, now),
             *village.routes(home, now),
             *asking.routes(home, now, asks),
@@ -96,8 +101,8 @@ def application(home: Home, now: Callable[[], datetime] = lambda: datetime.now(U
 
 
 class _Pages:
-    def __init__(self, home: Home, now: Callable[[], datetime]) -> None:
-        self._home, self._now = home, now
+    def __init__(self, home: Home, now: Callable[[], datetime], ends: Iterable[Sessions[Any]]) -> None:
+        self._home, self._now, self._ends = home, now, ends
 
     def _render(
         self, request: Request, reader: Reader, template: str, *, status: int = 200, **facts: object
@@ -108,7 +113,7 @@ class _Pages:
         division = self._home.settings.division
         with reading(self._home) as reader:
             warnings = reader.newest(("anti-fraud",), 1, first_division=division)
-            return self._render(
+            answer = self._render(
                 request,
                 reader,
                 "home.html",
@@ -116,6 +121,10 @@ class _Pages:
                 warning=warnings[0] if warnings else None,
                 received=reader.received(3),
             )
+        if is_kiosk(request):  # where the next person begins: what the one before had open is closed
+            for sessions in self._ends:
+                sessions.drop(answer)
+        return answer
 
     def _with_story(
         self, request: Request, show: Callable[[Reader, StoryDocument, Known], Response]
@@ -303,8 +312,17 @@ def _lead_with_a_picture(news: list[Item]) -> list[Item]:
     return [first, *(item for item in news if item is not first)] if first else news
 
 
+def _is_sound(scope: Scope) -> bool:
+    """Whether the host can be read as one, and the path is not longer than any of ours."""
+    try:
+        address = URL(scope=scope)
+        return (address.hostname, address.port) is not None and len(scope["path"]) <= LONGEST
+    except ValueError:
+        return False
+
+
 class _Headers:
-    """Security headers on every answer that has none of its own."""
+    """Security headers on every answer that has none of its own; no page for an address that is none."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -323,4 +341,7 @@ class _Headers:
                         message["headers"].append((name, value))
             await send(message)
 
+        if scope["type"] == "http" and not _is_sound(scope):
+            await PlainTextResponse("", status_code=400)(scope, receive, told)
+            return
         await self._app(scope, receive, told)

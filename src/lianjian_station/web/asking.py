@@ -157,7 +157,9 @@ class _Pages:
         if typed is None or typed.slip is not None:  # forgotten meanwhile, or handed in already: a new one
             if form["category"] not in CATEGORIES or not request.headers.get("origin"):
                 return self.lost(request)
-            typed = Typed(form["category"])
+            # Whoever typed it then types it now: they must not count as one of those who had no part in it.
+            by = form["typed_by"]
+            typed = Typed(form["category"], typed_by=by if by in Keepers(self._home).names() else "")
             _take_words(typed, form)
             return begin(request, self._asks, typed)
         _take_words(typed, form)

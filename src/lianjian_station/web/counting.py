@@ -13,7 +13,7 @@ from lianjian_station.keepers import Keepers
 from lianjian_station.requests.rules import rule_for
 from lianjian_station.views import Quarter
 from lianjian_station.web.door import NAVIGATION
-from lianjian_station.web.forms import go
+from lianjian_station.web.forms import go, in_turn, is_at_the_box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +127,13 @@ class _Counts:
         """Another keeper agrees on the same screen; their passphrase is used for this and not kept."""
 
         def act() -> None:
-            other = Keepers(self._home).unlock(form["name"], form.kept("passphrase"), self._now())
+            with in_turn():
+                other = Keepers(self._home).unlock(
+                    form["name"],
+                    form.kept("passphrase"),
+                    self._now(),
+                    is_afar=not is_at_the_box(request),
+                )
             counting.release(self._home, other, Quarter.parse(form["quarter"]), form["digest"], self._now())
 
         return self._do(request, held, form["quarter"], act, name=form["name"])

@@ -87,7 +87,10 @@ class Door:
             held = self.signed(request)
             if held is None or not held.fits(form["proof"]):
                 return self.lost(request)
-            return take(request, form, held)
+            try:
+                return take(request, form, held)
+            except Refused as error:
+                return self.show(request, "keep_refused.html", held, status=404, error=error)
 
         return posted(taken, self.lost)
 
@@ -138,7 +141,12 @@ class Door:
     def sign_in(self, request: Request, form: Form) -> Response:
         try:
             with in_turn():
-                session = Keepers(self.home).unlock(form["name"], form.kept("passphrase"), self.now())
+                session = Keepers(self.home).unlock(
+                    form["name"],
+                    form.kept("passphrase"),
+                    self.now(),
+                    is_afar=not is_at_the_box(request),
+                )
         except Refused as error:
             return self.enter(request, wrong={"passphrase": error}, name=form["name"])
         return self._in(request, session)

@@ -113,7 +113,10 @@ def is_foreign(request: Request) -> bool:
     origin = request.headers.get("origin")
     if origin is None:
         return request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
-    return urlsplit(origin).netloc != request.headers.get("host", "") or origin == "null"
+    try:
+        return urlsplit(origin).netloc != request.headers.get("host", "") or origin == "null"
+    except ValueError:  # no address at all
+        return True
 
 
 def is_hall(request: Request) -> bool:

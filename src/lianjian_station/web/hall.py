@@ -8,7 +8,7 @@ button that stops it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
@@ -18,7 +18,7 @@ from lianjian_station.web.reaching import address
 from lianjian_station.web.village import hanging
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from starlette.requests import Request
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lianjian_station.home import Home
     from lianjian_station.notices import Notice
     from lianjian_station.reader import Item
+    from lianjian_station.web.sessions import Sessions
 
 WARNINGS, NOTICES, NEWS, POLICIES = 2, 4, 4, 2  # slides of each
 SHORTEST, LONGEST = 12, 40  # seconds a slide stands
@@ -54,8 +55,8 @@ class Slide:
         return round(min(LONGEST, max(SHORTEST, 5 + (len(self.title) + len(self.text)) / READ)))
 
 
-def routes(home: Home, now: Callable[[], datetime]) -> list[Route]:
-    """``/kiosk``."""
+def routes(home: Home, now: Callable[[], datetime], ends: Iterable[Sessions[Any]]) -> list[Route]:
+    """``/kiosk``; whoever was here before has gone, and what they had open (``ends``) with them."""
 
     def page(request: Request) -> Response:
         at = now()
@@ -78,6 +79,8 @@ def routes(home: Home, now: Callable[[], datetime]) -> list[Route]:
                 qr=qr(reach),
                 is_hall=True,
             )
+        for sessions in ends:
+            sessions.drop(answer)
         answer.set_cookie("screen", "hall", samesite="lax", httponly=True)  # for as long as the browser runs
         return answer
 

@@ -19,7 +19,7 @@ from lianjian_station.requests.addressees import addressees, book_of
 from lianjian_station.requests.register import Register
 from lianjian_station.requests.rules import rule_for
 from lianjian_station.web import asking
-from lianjian_station.web.forms import go, in_turn
+from lianjian_station.web.forms import go, in_turn, is_at_the_box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,7 +173,12 @@ class _Pages:
         """Another keeper agrees on the same screen; their passphrase is used for this and not kept."""
         try:
             with in_turn():
-                other = Keepers(self._home).unlock(form["name"], form.kept("passphrase"), self._now())
+                other = Keepers(self._home).unlock(
+                    form["name"],
+                    form.kept("passphrase"),
+                    self._now(),
+                    is_afar=not is_at_the_box(request),
+                )
         except Refused as error:
             return self._request(request, held, {"second": error}, name=form["name"])
         return self._do(

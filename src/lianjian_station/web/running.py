@@ -80,7 +80,7 @@ class _People:
             wrong = {"remove": Refused("Tick that {name} shall be keeper no more.", name=form["name"])}
             return self._page(request, held, wrong)
         try:
-            self._keepers.remove(form["name"], by=held.what)
+            self._keepers.remove(form["name"], by=held.what, now=self._door.now())
         except Refused as error:
             return self._page(request, held, {"remove": error})
         return go("/keeper/people")

@@ -75,7 +75,11 @@ class Sessions(Generic[What]):
         with self._lock:
             self._held.pop(_key(request.cookies.get(self._name, "")), None)
         if response is not None:
-            response.delete_cookie(self._name, path=self._path, httponly=True, samesite="strict")
+            self.drop(response)
+
+    def drop(self, response: Response) -> None:
+        """Have the browser forget its token; for pages outside ``path``, to which it does not send it."""
+        response.delete_cookie(self._name, path=self._path, httponly=True, samesite="strict")
 
     def _forget_idle(self) -> None:
         earliest = monotonic() - self._idle

@@ -11,7 +11,7 @@ from lianjian_station.journal import Journal
 from lianjian_station.requests import looking, withdrawing
 from lianjian_station.requests.asking import Slip
 from lianjian_station.web.asking import Asked
-from lianjian_station.web.forms import go, in_turn, posted, show
+from lianjian_station.web.forms import go, in_turn, is_at_the_box, is_hall, posted, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,9 @@ class _Pages:
 
     def enter(self, request: Request) -> Response:
         number = request.query_params.get("number", "")
+        held = self._asks.of(request)
+        if held is not None and is_hall(request):  # the slip before was somebody else's
+            held.what.slip = ("", "")
         return self._form(request, number if number.isdecimal() else "", "", None)
 
     def _form(self, request: Request, number: str, code: str, wrong: Refused | None) -> Response:
@@ -59,7 +62,7 @@ class _Pages:
         number, code = form["number"], form["code"]
         try:
             with in_turn():
-                looking.look(self._home, number, code, self._now())
+                looking.look(self._home, number, code, self._now(), is_afar=not is_at_the_box(request))
         except Refused as error:
             return self._form(request, number, code, error)
         held = self._asks.of(request)
@@ -84,7 +87,9 @@ class _Pages:
             return go("/ask/slip")
         try:
             with in_turn():
-                seen = looking.look(self._home, *held.what.slip, self._now())
+                seen = looking.look(
+                    self._home, *held.what.slip, self._now(), is_afar=not is_at_the_box(request)
+                )
         except Refused as error:
             return self._form(request, held.what.slip[0], "", error)
         with Journal.open(self._home) as journal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,12 @@ import pytest
 
 from lianjian.adapters.ferry.mail_keys import FileKeys
 from lianjian.apps.islands.actions.answer_request import answer_request
+from lianjian.apps.islands.actions.close_inbox import close_inbox
 from lianjian.apps.islands.actions.close_request import close_request
 from lianjian.apps.islands.actions.destroy_letters import destroy_letters
+from lianjian.apps.islands.actions.enrol_station import enrol_station
 from lianjian.apps.islands.actions.follow_postings import follow_postings
+from lianjian.apps.islands.actions.open_inbox import open_inbox
 from lianjian.apps.islands.actions.open_request import open_request
 from lianjian.apps.islands.actions.pass_on_request import pass_on_request
 from lianjian.apps.islands.actions.refuse_request import refuse_request
@@ -19,7 +23,7 @@ from lianjian.apps.islands.actions.take_parcel import take_parcel
 from lianjian.apps.islands.actions.take_request import take_request
 from lianjian.apps.islands.models import Answer, HelpRequest, Inbox, Letter, Station
 from lianjian.apps.islands.queries import WantedRequests, requests
-from lianjian.apps.islands.tasks import take_post
+from lianjian.apps.islands.tasks import keep_inboxes, take_post
 from lianjian.apps.parties.actions.end_mandate import end_mandate
 from lianjian.apps.parties.actions.post_first_secretary import post_first_secretary
 from lianjian.apps.parties.models import Posting
@@ -174,8 +178,6 @@ def test_a_letter_of_another_village_to_a_first_secretary_is_none(network: Netwo
     box, inbox = enrolled(network), party_inbox(network)
     own = secretary_inbox()
     other = Box()
-    from lianjian.apps.islands.actions.enrol_station import enrol_station
-
     enrol_station(by=ROOT, card=other.card("乙村"), village=network.village_b.pk)
     forged = box.letter(inbox, addressee=own.key)
     posted(other.parcel(other.letter(own)), box.parcel(forged))
@@ -210,6 +212,55 @@ def test_a_successor_reads_what_is_open(network: Network) -> None:
     assert open_request(by=network.actor("editor"), request=the_request().pk).fields["text"] == WORDS
 
 
+def test_many_postings_that_end_together_are_followed_in_one_go(network: Network, monkeypatch) -> None:
+    """Terms end on one day in all villages: inboxes close, and those of the successors open, however many there are; one
+    that was closed by hand keeps no other waiting."""
+    monkeypatch.setattr("lianjian.apps.islands.actions.follow_postings.AT_A_TIME", 1)
+    close_inbox(by=ROOT, inbox=open_inbox(by=ROOT, role="secretary", of=network.village_a.pk).key)
+    other = Box()
+    enrol_station(by=ROOT, card=other.card("乙村"), village=network.village_b.pk)
+    old = Inbox.objects.by(ROOT).get(organisation=network.village_b, role="secretary")
+    posting = Posting.objects.by(ROOT).get(village=network.village_b)
+    end_mandate(by=ROOT, mandate=posting.mandate_id, ends_on=today() - timedelta(days=1))
+    post_first_secretary(
+        by=ROOT,
+        person=network.people["editor"].pk,
+        village=network.village_b.pk,
+        batch=7,
+        starts_on=today(),
+        ends_on=today() + timedelta(days=700),
+    )
+    keep_inboxes()
+    take_post()
+    assert other.replies().secretary.key not in {"", old.key}
+
+
+def test_a_first_secretary_who_comes_after_the_station_is_written_to(network: Network) -> None:
+    """Nobody was posted when the box was enrolled; the first posting opens the inbox by itself, and one that was closed by
+    hand stays so."""
+    posting = Posting.objects.by(ROOT).get(village=network.village_a)
+    end_mandate(by=ROOT, mandate=posting.mandate_id, ends_on=today() - timedelta(days=1))
+    box = enrolled(network)
+    keep_inboxes()
+    take_post()
+    assert box.replies().secretary is None
+    post_first_secretary(
+        by=ROOT,
+        person=network.people["editor"].pk,
+        village=network.village_a.pk,
+        batch=7,
+        starts_on=today(),
+        ends_on=today() + timedelta(days=700),
+    )
+    keep_inboxes()
+    take_post()
+    assert box.replies().secretary.name == network.people["editor"].name
+    close_inbox(by=ROOT, inbox=box.replies().secretary.key)
+    keep_inboxes()
+    take_post()
+    assert box.replies().secretary is None
+
+
 def test_letters_go_when_their_time_is_over(network: Network) -> None:
     """With the consent, and thirty days after the end; the answer's copy too."""
     box, inbox, by = enrolled(network), party_inbox(network), network.actor("liaison")
@@ -233,6 +284,15 @@ def test_letters_go_when_their_time_is_over(network: Network) -> None:
     ]
 
 
+def test_a_clock_that_is_ahead_keeps_no_letter_longer_than_a_year(network: Network) -> None:
+    """What a box with a wrong clock says of the consent is cut off a year after the letter came."""
+    box, inbox = enrolled(network), party_inbox(network)
+    posted(box.parcel(box.letter(inbox, asked_on="2099-01-01", until="2099-12-01")))
+    assert the_request().until == today() + timedelta(days=365)
+    assert destroy_letters(by=ROOT, today=today() + timedelta(days=366)) == 1
+    assert the_request().letter is None
+
+
 def test_parcels_wait_while_the_key_is_not_at_hand(network: Network, home: Path) -> None:
     """A backup that brings it back finds them there."""
     box, inbox = enrolled(network), party_inbox(network)
@@ -245,6 +305,27 @@ def test_parcels_wait_while_the_key_is_not_at_hand(network: Network, home: Path)
     path.chmod(0o600)
     take_post()
     assert the_request().state == "received"
+
+
+def test_a_key_that_cannot_be_read_just_now_loses_no_letter(network: Network, home: Path) -> None:
+    """A restored folder whose rights are too wide: the parcel waits, the request stays open, and both are read when it is
+    put right."""
+    box, inbox, by = enrolled(network), party_inbox(network), network.actor("liaison")
+    posted(box.parcel(box.letter(inbox)))
+    row, path = the_request(), home / "keys" / "islands" / "inboxes" / f"{inbox.key}.age"
+    path.chmod(0o644)
+    posted(box.parcel(box.letter(inbox)))
+    with pytest.raises(Refused, match="chmod"):
+        open_request(by=by, request=row.pk)
+    row.refresh_from_db()
+    assert (row.state, Letter.objects.by(ROOT).count()) == ("received", 1)
+    path.chmod(0o600)
+    (waiting,) = (home / "private" / "islands" / "parcels").iterdir()
+    os.utime(waiting, (1, 1))  # ten minutes later
+    take_post()
+    assert [open_request(by=by, request=one.pk).fields["text"] for one in HelpRequest.objects.by(ROOT)] == [
+        WORDS
+    ] * 2
 
 
 def test_keys_are_never_made_anew_beside_others(network: Network, home: Path) -> None:

@@ -76,8 +76,9 @@ def test_what_was_not_told_is_unknown(network: Network) -> None:
     """Until it reports; what it closes again gets older and does not vanish."""
     box, by = enrolled(network), network.actor("secretary_a")
     (line,) = stations(by, NOW, WantedStations(), limit=9)
-    assert (line.plight, line.edition, line.behind, line.disk_free, line.seen_at) == (
+    assert (line.plight, line.edition, line.behind, line.disk_free, line.seen_at, line.faults) == (
         Plight.UNKNOWN,
+        None,
         None,
         None,
         None,
@@ -86,6 +87,7 @@ def test_what_was_not_told_is_unknown(network: Network) -> None:
     posted(box.parcel(report=REPORT), box.parcel())
     (line,) = stations(by, datetime.now(UTC), WantedStations(), limit=9)
     assert (line.plight, line.edition, line.disk_free, line.version) == (Plight.WELL, 4, 20_000, "0.3.0")
+    assert line.faults == 0
     assert stations(by, datetime.now(UTC) + timedelta(days=9), WantedStations(plight="silent"), limit=9)
     posted(box.parcel(report=Report("0.3.0", 5, 100, is_stale=False, faults=("The disk is full.",))))
     counted = stations_by_plight(by, datetime.now(UTC), WantedStations())
@@ -121,6 +123,18 @@ def test_a_lost_station_is_told_nothing_and_its_people_are_told(network: Network
     find_station(by=network.actor("secretary_a"), station=box.id)
     posted(box.parcel(box.letter(inbox)))
     assert HelpRequest.objects.by(ROOT).count() == 2
+
+
+def test_a_station_that_was_found_is_told_what_it_has_not_heard(network: Network) -> None:
+    """Its file went when it was lost; with nothing new to say, it lies there again all the same."""
+    box, inbox = enrolled(network), party_inbox(network)
+    posted(box.parcel(box.letter(inbox)))
+    before = box.replies()
+    report_lost(by=ROOT, station=box.id)
+    take_post()
+    find_station(by=ROOT, station=box.id)
+    take_post()
+    assert box.replies().receipts == before.receipts
 
 
 def test_the_recovery_sheet_gives_the_same_station_with_a_new_log(network: Network) -> None:
@@ -182,7 +196,9 @@ def test_more_lines_than_a_parcel_holds_come_one_after_the_other(network: Networ
     assert Note.parse(box.replies().checkpoint.encode()).text == Note.parse(ahead.encode()).text
 
 
-@pytest.mark.parametrize("fork", ["line", "unshown", "fork", "shrunk", "unreadable", "foreign", "anew"])
+@pytest.mark.parametrize(
+    "fork", ["line", "unshown", "fork", "shrunk", "unreadable", "nul", "foreign", "anew"]
+)
 def test_a_log_that_contradicts_itself_is_found(network: Network, fork: str) -> None:
     """With both sides kept; letters are still taken, lines no more until somebody has looked."""
     box, inbox = enrolled(network), party_inbox(network)
@@ -206,6 +222,8 @@ def test_a_log_that_contradicts_itself_is_found(network: Network, fork: str) -> 
         parcel = box.parcel(
             box.letter(inbox), checkpoint=box.checkpoint(origin=f"lianjian-station/{box.id}/2"), start=3
         )
+    elif fork == "nul":  # PostgreSQL keeps none, not even as evidence
+        parcel = box.parcel(box.letter(inbox), checkpoint="a\0b", start=3)
     elif fork == "foreign":
         other = Box(Ed25519PrivateKey.generate(), lines=held)
         parcel = box.parcel(
@@ -215,7 +233,7 @@ def test_a_log_that_contradicts_itself_is_found(network: Network, fork: str) -> 
         box.lines.append("{}")
         parcel = box.parcel(box.letter(inbox))
     posted(parcel)
-    assert faults() == [{"foreign": "unreadable", "anew": "fork"}.get(fork, fork)]
+    assert faults() == [{"foreign": "unreadable", "nul": "unreadable", "anew": "fork"}.get(fork, fork)]
     assert HelpRequest.objects.by(ROOT).count() == 1
     assert list(LogLine.objects.by(ROOT).values_list("text", flat=True)) == held
     card = station(network.actor("secretary_a"), box.id)

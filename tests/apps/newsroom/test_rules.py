@@ -1,4 +1,4 @@
-"""The newsroom's rules: what may go public, house style, recognition, proofs, pictures."""
+"""The newsroom's rules: what may go public, house style, proofs, pictures."""
 
 from __future__ import annotations
 
@@ -13,27 +13,9 @@ from PIL import Image
 from lianjian.apps.newsroom.rules.archive.corrections import find_again
 from lianjian.apps.newsroom.rules.archive.house_style import in_house_style
 from lianjian.apps.newsroom.rules.archive.proof import Doubt, rows_of_proof
-from lianjian.apps.newsroom.rules.archive.recognition import recognise
 from lianjian.apps.newsroom.rules.drafts import manuscript_sha256
 from lianjian.apps.newsroom.rules.pictures import clean_picture
 from lianjian.kernel.refusals import Refused
-
-
-class Places:
-    """Two counties; one village that is unique, one whose name stands twice."""
-
-    def counties(self) -> dict[str, str]:
-        return {"涵江区": "350303", "荔城区": "350304"}
-
-    def villages(self, county: str, name: str) -> list[tuple[str, str]]:
-        known = {
-            ("350303", "张洋村"): [("350303108203", "福建省 莆田市 涵江区 新县镇 张洋村委会")],
-            ("350304", "新村"): [
-                ("350304001001", "荔城区 东镇 新村委会"),
-                ("350304002001", "荔城区 西镇 新村委会"),
-            ],
-        }
-        return known.get((county, name), [])
 
 
 @given(
@@ -70,42 +52,6 @@ def test_house_style_keeps_every_place(text: str) -> None:
 def test_house_style_by_example(text: str, styled: str) -> None:
     """Full width among Chinese words, half width among letters and figures."""
     assert in_house_style(text) == styled
-
-
-def test_a_text_is_taken_apart_into_guesses_with_grounds() -> None:
-    """Headline, day, place, caption, source and byline, each with why; the byline leaves the text."""
-    text = (
-        "夜校开课了\n来源：测试报\n2026年3月5日，荔城区新村和涵江区张洋村的夜校开课了，来了三十多位村民。\n"
-        "村民在听课\n大家学的是直播，学完就卖自家的枇杷。（王小二 记者李四）"
-    )
-    found = recognise(text, {}, Places())
-    assert (found.title, found.source, found.byline) == ("夜校开课了", "测试报", "王小二 记者李四")
-    assert str(found.happened_on) == "2026-03-05"
-    assert found.division == "350303108203"
-    assert [block.kind for block in found.blocks] == ["paragraph", "picture", "paragraph"]
-    assert found.blocks[1].caption == "村民在听课"
-    assert found.blocks[-1].text.endswith("枇杷。")
-    assert all(guess.why and guess.sure in {"sure", "likely", "weak"} for guess in found.guesses)
-
-
-def test_what_is_not_certain_is_not_filled_in() -> None:
-    """A day without its year, a village whose name stands twice: guesses for an editor, no values."""
-    found = recognise(
-        "7月1日，荔城区新村办了一场活动，村民们都来了，很热闹。\n第二段说的是别的事情。", {}, Places()
-    )
-    assert (found.happened_on, found.division) == (None, "")
-    kept = {guess.field: guess.value for guess in found.guesses}
-    assert kept["happened_on"] == "7月1日"
-    assert "东镇" in kept["division"]
-    assert "西镇" in kept["division"]
-
-
-@given(st.text(st.sampled_from("乡村近日，。（）123年月日张洋村涵江区 \n"), max_size=80))
-def test_no_text_makes_recognition_fall(text: str) -> None:
-    """Whatever comes in, it comes apart without an error, and no word of the body is invented."""
-    found = recognise(text, {}, Places())
-    for block in found.blocks:
-        assert (block.text or block.caption) in text
 
 
 def test_the_lines_of_a_proof_are_the_texts_themselves() -> None:

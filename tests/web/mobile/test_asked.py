@@ -48,7 +48,10 @@ def test_a_letter_is_opened_by_a_press_and_answered(network: Network) -> None:
     assert EventRecord.objects.filter(name="islands.request_opened").count() == before + 1
     assert "甲联络" in told(client.get(here))
     assert client.post(f"{here}do/take/").status_code == 302
-    assert WORDS in told(client.post(f"{here}answer/", {"unseal": "yes"}))
+    assert 'form="step" name="unseal"' in client.get(f"{here}answer/").content.decode()
+    page = told(client.post(f"{here}answer/", {"unseal": "yes", "text": "先看看叶子背面"}))
+    assert WORDS in page
+    assert "先看看叶子背面" in page
     assert client.post(f"{here}answer/", {"client_key": KEY, "text": " "}).status_code == 422
     for _ in range(2):
         assert client.post(f"{here}answer/", {"client_key": KEY, "text": "喷硫酸亚铁"}).status_code == 302
@@ -76,7 +79,7 @@ def test_passing_on_leaves_it_with_the_other_alone(network: Network) -> None:
     _box, row = asked(network, purposes=("answer", "pass-on"))
     other = party_inbox(network, of=network.media.pk)
     client, here = signed_in(network, "liaison"), f"/m/asked/{row.pk}/"
-    assert "测试融媒" in told(client.get(f"{here}pass-on/"))
+    assert "测试融媒中心 · 单位" in told(client.get(f"{here}pass-on/"))
     assert client.post(f"{here}pass-on/", {"inbox": "no-such"}).status_code == 422
     assert client.post(f"{here}pass-on/", {"inbox": other.key}).status_code == 302
     assert client.get(here).status_code == 404
@@ -117,5 +120,7 @@ def test_a_lost_station_is_told_until_it_was_seen(network: Network) -> None:
     here = f"/m/asked/losses/{loss.pk}/"
     assert here in client.get("/m/asked/").content.decode()
     assert f"/m/asked/{row.pk}/" in client.get(here).content.decode()
+    sent = client.post(f"/m/asked/{row.pk}/answer/", {"client_key": KEY, "text": "换盏灯"}, follow=True)
+    assert "就送到服务站" not in told(sent)
     assert client.post(here).status_code == 302
     assert here not in client.get("/m/asked/").content.decode()

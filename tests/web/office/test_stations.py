@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lianjian.apps.islands.models import Inbox, Station, StationFault
 from lianjian.foundation.models import EventRecord
 from lianjian_feed.cards import Card
-from lianjian_feed.parcels import Report
+from lianjian_feed.parcels import Counts, Report
 from tests.apps.islands.box import Box, enrolled, party_inbox, posted
 from tests.network import ROOT, Network
 from tests.web.office.test_office import KEY, signed_in, told
@@ -43,7 +43,7 @@ def test_a_station_is_enrolled_in_two_steps(network: Network) -> None:
     page = client.get(f"{BOARD}enrol/compare/")
     assert Card.parse(box.card()).number in page.content.decode()
     assert "张洋村" in page.content.decode()
-    sent = {"client_key": KEY + "c", "village": "张洋村"}
+    sent = {"client_key": KEY + "c", "village": "张洋村", "box": box.id}
     assert client.post(f"{BOARD}enrol/compare/", sent).status_code == 422
     assert not Station.objects.by(ROOT).exists()
     for _ in range(2):
@@ -51,17 +51,38 @@ def test_a_station_is_enrolled_in_two_steps(network: Network) -> None:
     here = f"{BOARD}{box.id}/"
     assert here in client.get(BOARD).content.decode()
     assert "未知" in told(client.get(BOARD))
+    assert "还没有收到过" in told(client.get(here))
+    assert "日志只增不改" not in told(client.get(here))
     assert client.post(f"{here}lost/", {"client_key": KEY + "l"}).status_code == 302
     assert "已遗失" in told(client.get(here))
     assert client.post(f"{here}found/", {"client_key": KEY + "f"}).status_code == 302
     fresh = Box()
     assert client.post(f"{here}replace/", card_of(fresh)).status_code == 302
     assert "旧机器退役" in told(client.get(f"{here}replace/compare/"))
-    sent = {"client_key": KEY + "r", "compared": "on"}
+    sent = {"client_key": KEY + "r", "compared": "on", "box": fresh.id}
     assert client.post(f"{here}replace/compare/", sent).status_code == 302
     assert set(Station.objects.by(ROOT).filter(retired_at=None).values_list("number", flat=True)) == {
         fresh.id
     }
+
+
+def test_only_the_box_whose_number_was_shown_is_enrolled(network: Network) -> None:
+    """A second card sent in another window does not slip in under the number that was compared in the first."""
+    compared, other, client = Box(), Box(), signed_in(network, "secretary_a")
+    client.post(f"{BOARD}enrol/", card_of(compared))
+    page = client.get(f"{BOARD}enrol/compare/").content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    client.post(f"{BOARD}enrol/", card_of(other))
+    sent = {**hidden, "client_key": KEY + "o", "village": "张洋村", "compared": "on"}
+    assert client.post(f"{BOARD}enrol/compare/", sent).status_code == 302
+    assert not Station.objects.by(ROOT).exists()
+    page = told(client.get(f"{BOARD}enrol/compare/"))
+    assert "另一台机器的名片" in page
+    assert Card.parse(other.card()).number in page
+    here = f"{BOARD}{enrolled(network).id}/replace/"
+    client.post(here, card_of(Box()))
+    assert client.post(f"{here}compare/", {**sent, "box": other.id}).status_code == 302
+    assert Station.objects.by(ROOT).count() == 1
 
 
 def test_what_a_station_told_of_itself_is_in_the_language_of_the_page(network: Network) -> None:
@@ -72,6 +93,15 @@ def test_what_a_station_told_of_itself_is_in_the_language_of_the_page(network: N
     page = client.get(f"{BOARD}{box.id}/").content.decode()
     assert "磁盘快满了（还剩 … MB）" in page
     assert 'lang="en">A thing of ….<' in page
+
+
+def test_numbers_that_a_village_let_out_are_named(network: Network) -> None:
+    """By the kind of request in the language of the page."""
+    box, client = enrolled(network), signed_in(network, "secretary_a")
+    posted(box.parcel(counts=(Counts("2026-07-01", "2026-09-30", "1", {"farming": 3}),)))
+    page = told(client.get(f"{BOARD}{box.id}/"))
+    assert "种植养殖 3" in page
+    assert "farming" not in page
 
 
 def test_what_the_hub_found_is_shown_with_its_evidence_and_settled(network: Network) -> None:
@@ -105,7 +135,7 @@ def test_another_house_does_nothing(network: Network, who: str) -> None:
         ).status_code in {404, 405}
     if who != "editor":
         client.post(f"{BOARD}enrol/", card_of(own))
-        sent = {"client_key": KEY + "c", "village": "张洋村", "compared": "on"}
+        sent = {"client_key": KEY + "c", "village": "张洋村", "compared": "on", "box": own.id}
         assert client.post(f"{BOARD}enrol/compare/", sent).status_code == 422
     assert EventRecord.objects.count() == before
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 
+from lianjian.apps.islands.ports import KeyUnread
 from lianjian.kernel.refusals import Refused, gettext_noop
 from lianjian_feed.durable import make_directory, sync_directory, write_file
 from lianjian_feed.refusals import Refused as FeedRefused
@@ -90,15 +91,19 @@ def _new_signing() -> bytes:
 def _read(path: Path) -> str:
     try:
         if path.stat().st_mode & MINE:
-            raise Refused(
+            raise KeyUnread(
                 gettext_noop("Others can read the key %(path)s."),
                 cure=gettext_noop("Run chmod -R go= on its folder."),
                 path=str(path),
             )
         with path.open("rb") as file:
             return file.read(LONGEST).decode("ascii").strip()
-    except (OSError, UnicodeDecodeError) as missing:
+    except (FileNotFoundError, UnicodeDecodeError) as missing:
         raise _gone(path) from missing
+    except OSError as failure:
+        raise KeyUnread(
+            gettext_noop("%(path)s cannot be read: %(reason)s."), path=str(path), reason=failure.strerror
+        ) from failure
 
 
 def _gone(path: Path) -> Refused:

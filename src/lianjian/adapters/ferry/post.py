@@ -38,17 +38,29 @@ class Files:
     def put_parcel(self, data: bytes) -> bool:
         room = _room()
         make_directory(room, 0o700)
-        sizes = [entry.stat().st_size for entry in os.scandir(room)]
+        sizes: list[int] = []
+        for entry in os.scandir(room):
+            with suppress(FileNotFoundError):  # the mailroom took it in meanwhile
+                sizes.append(entry.stat().st_size)
         if len(sizes) >= MOST or sum(sizes) + len(data) > ROOM:
             return False
-        write_file(room / f"{digest(data)}.age", data, mode=0o600)
+        try:
+            write_file(room / f"{digest(data)}.age", data, mode=0o600)
+        except OSError as failure:
+            if failure.errno in {errno.ENOSPC, errno.EDQUOT}:
+                return False
+            raise
         return True
 
     def parcels(self, limit: int) -> Iterator[tuple[str, bytes]]:
         try:
-            there = [(e.stat().st_mtime_ns, e.name) for e in os.scandir(_room()) if e.name.endswith(".age")]
+            names = [entry for entry in os.scandir(_room()) if entry.name.endswith(".age")]
         except FileNotFoundError:
             return
+        there: list[tuple[int, str]] = []
+        for entry in names:
+            with suppress(FileNotFoundError):  # taken in by another
+                there.append((entry.stat().st_mtime_ns, entry.name))
         now = time.time_ns()
         for _at, name in sorted(one for one in there if one[0] <= now)[:limit]:
             with suppress(FileNotFoundError):
@@ -78,20 +90,20 @@ def _room() -> Path:
     return Path(settings.HOME) / "private" / "islands" / "parcels"
 
 
-def parcels_at(place: Path) -> list[tuple[str, bytes | None]]:
-    """What looks like a parcel at ``place``: a file, or a folder that may be a stick with ``outbox``. Anyone may have
-    prepared it: links are not followed, only regular files of a parcel's size are read, once. None in place of the
-    bytes: refused.
+def parcels_at(place: Path) -> Iterator[tuple[str, bytes | None]]:
+    """What looks like a parcel at ``place``, one after the other: a file, or a folder that may be a stick with ``outbox``.
+    Anyone may have prepared it: links are not followed, only regular files of a parcel's size are read, once. None in place
+    of the bytes: refused.
     """
     if not place.is_dir():
-        return [(str(place), _file(str(place), None))]
-    found: list[tuple[str, bytes | None]] = []
+        yield str(place), _file(str(place), None)
+        return
     for folder in (("outbox",), ()):
         handle = _folder(str(place), folder)
         if handle is None:
             continue
         try:
-            names = sorted(entry.name for entry in os.scandir(handle) if layout.is_own("outbox", entry.name))
+            names = sorted(entry.name for entry in os.scandir(handle) if _is_parcel(entry.name))
             if len(names) > ON_A_STICK:
                 raise Refused(
                     gettext_noop("%(path)s holds more than %(most)s parcels."),
@@ -99,12 +111,16 @@ def parcels_at(place: Path) -> list[tuple[str, bytes | None]]:
                     path=str(place),
                     most=ON_A_STICK,
                 )
-            found += [(name, _file(name, handle)) for name in names if not name.startswith(".")]
+            for name in names:
+                yield name, _file(name, handle)
         finally:
             os.close(handle)
-        if found:
-            break
-    return found
+        if names:
+            return
+
+
+def _is_parcel(name: str) -> bool:
+    return layout.is_own("outbox", name) and not name.startswith(".")
 
 
 def _folder(place: str, below: tuple[str, ...]) -> int | None:

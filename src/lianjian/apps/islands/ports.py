@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from lianjian.kernel.refusals import Refused
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
@@ -45,9 +47,13 @@ class FeedWriter(Protocol):
         ...
 
 
+class KeyUnread(Refused):
+    """A key is there and cannot be read just now: what is sealed to it waits, and is not lost."""
+
+
 class MailKeys(Protocol):
     """The private keys of the mailroom, made on first use and never made anew where one is missing that was there
-    (decision 0043). Each raises Refused where a key is gone or cannot be read."""
+    (decision 0043). Each raises Refused where a key is gone, KeyUnread where it cannot be read."""
 
     def mailroom(self) -> Identity:
         """Opens parcels."""

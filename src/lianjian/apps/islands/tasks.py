@@ -10,7 +10,7 @@ from lianjian.apps.islands.actions.destroy_letters import destroy_letters
 from lianjian.apps.islands.actions.follow_postings import follow_postings
 from lianjian.apps.islands.actions.seal_replies import seal_replies
 from lianjian.apps.islands.actions.take_parcel import take_parcel
-from lianjian.apps.islands.ports import mail_keys, post_office
+from lianjian.apps.islands.ports import KeyUnread, mail_keys, post_office
 from lianjian.apps.islands.queries.replies import stations_with_replies_due
 from lianjian.foundation.actor import Actor
 from lianjian.kernel.clock import civil_date
@@ -31,6 +31,10 @@ def take_post() -> None:
     for digest, data in office.parcels(AT_A_TIME):
         try:
             take_parcel(by=by, data=data)
+        except KeyUnread:
+            logger.exception("A key is not at hand: parcel %s waits.", digest)
+            office.postpone_parcel(digest)
+            continue
         except Refused as refused:
             logger.warning("A parcel was not taken in: %s", refused.message)
         except Exception:  # one parcel that we cannot read keeps no other waiting

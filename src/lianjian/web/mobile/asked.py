@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
@@ -36,6 +37,7 @@ from lianjian.apps.islands.queries import (
 )
 from lianjian.apps.islands.queries import loss as loss_in_scope
 from lianjian.apps.islands.queries import request as request_in_scope
+from lianjian.apps.islands.rules.inboxes import ROLE_LABELS
 from lianjian.apps.islands.rules.requests import LONGEST, STATE_LABELS, RequestMove, RequestState
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
@@ -210,11 +212,14 @@ def step(request: HttpRequest, asked: int, move: str) -> HttpResponse:
     if move not in {str(one) for one in TITLES} or RequestMove(move) not in card.moves:
         raise NotThere
     doing = RequestMove(move)
-    sent = request.POST if request.method == "POST" and "unseal" not in request.POST else None
+    reading = request.method == "POST" and "unseal" in request.POST
+    sent = request.POST if request.method == "POST" and not reading else None
     form = _form(request, card.line, doing, sent)
+    if reading:  # what was typed before stays
+        form.initial |= {name: request.POST[name] for name in ("text", "inbox") if name in request.POST}
     if sent is not None and form.is_valid():
         try:
-            _do(request, asked, doing, form.cleaned_data)
+            _do(request, card.line, doing, form.cleaned_data)
         except NotThere:
             raise
         except Refused as refused:
@@ -232,7 +237,7 @@ def step(request: HttpRequest, asked: int, move: str) -> HttpResponse:
         move=move,
         title=TITLES[doing],
         action=_("Send") if doing is not RequestMove.PASS_ON else TITLES[doing],
-        **(_letter(request, asked) if "unseal" in request.POST else {}),
+        **(_letter(request, asked) if reading else {}),
     )
     return render(request, "mobile/asked_step.html", context, status=422 if form.errors else 200)
 
@@ -242,25 +247,32 @@ def _form(request: HttpRequest, line: RequestLine, move: RequestMove, sent: Any)
         return TextForm(sent, move)
     form = PassForm(sent)
     others = others_taking(actor_of(request), line.id, this_day())
-    form.fields["inbox"].choices = [(one.key, content(one.name)) for one in others]  # type: ignore[attr-defined] # a choice field
+    form.fields["inbox"].choices = [  # type: ignore[attr-defined] # a choice field
+        (one.key, format_html("{} · {}", content(one.name), _(ROLE_LABELS[one.role]))) for one in others
+    ]
     if not others:
         form.fields["inbox"].help_text = _("No other inbox takes such a request now.")
     return form
 
 
-def _do(request: HttpRequest, asked: int, move: RequestMove, values: dict[str, Any]) -> None:
-    by = actor_of(request)
+def _do(request: HttpRequest, line: RequestLine, move: RequestMove, values: dict[str, Any]) -> None:
+    by, asked = actor_of(request), line.id
     if move is RequestMove.ANSWER:
         answer_request(by=by, request=asked, text=values["text"], client_key=values["client_key"])
-        messages.success(
-            request, _("Sealed for the villager. It reaches the station with the next line or stick.")
-        )
+        words = _("Sealed for the villager. It reaches the station with the next line or stick.")
     elif move is RequestMove.REFUSE:
         refuse_request(by=by, request=asked, reason=values["text"], client_key=values["client_key"])
-        messages.success(request, _("The villager reads why at the station."))
+        words = _("The villager reads why at the station.")
     else:
         pass_on_request(by=by, request=asked, inbox=values["inbox"])
         messages.success(request, _("Passed on. You cannot read it any more."))
+        return
+    if line.station_lost:
+        words = _(
+            "Its station was lost or replaced: an answer does not reach the villager there. "
+            "Call, if a telephone is in the letter."
+        )
+    (messages.warning if line.station_lost else messages.success)(request, words)
 
 
 @never_cache

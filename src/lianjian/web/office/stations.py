@@ -230,6 +230,14 @@ def _kept_card(request: HttpRequest) -> tuple[bytes, Card] | None:
     return (kept.encode(), Card.parse(kept.encode())) if kept else None
 
 
+def _shows_another(request: HttpRequest, card: Card) -> bool:
+    """Whether the page that was sent showed the number of another card: one sent meanwhile, in another window."""
+    if request.method != "POST" or request.POST.get("box") == card.station:
+        return False
+    messages.error(request, _("Another card was sent meanwhile: compare the number that stands here now."))
+    return True
+
+
 @in_office
 def enrol(request: HttpRequest) -> HttpResponse:
     """The second: compare the number, say where it stands."""
@@ -237,6 +245,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if kept is None:
         return redirect("office:station-enrol")
     data, card = kept
+    if _shows_another(request, card):
+        return redirect("office:station-enrol-compare")
     there = organisations(Kind.VILLAGE).filter(division=card.division).first() if card.division else None
     form = EnrolForm(request.POST or None, by=actor, initial={"village": there.name if there else ""})
 
@@ -260,6 +270,8 @@ def replace(request: HttpRequest, number: str) -> HttpResponse:
     if kept is None:
         return redirect("office:station-replace", number)
     data, card = kept
+    if _shows_another(request, card):
+        return redirect("office:station-replace-compare", number)
     form = ReplaceForm(request.POST or None)
 
     def deed(_values: dict[str, Any]) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lianjian.apps.islands.actions._moving import destroy, move
 from lianjian.apps.islands.models import HelpRequest, Inbox, Letter, RequestStep
-from lianjian.apps.islands.ports import mail_keys
+from lianjian.apps.islands.ports import KeyUnread, mail_keys
 from lianjian.apps.islands.rules.inboxes import InboxRole
 from lianjian.apps.islands.rules.requests import RequestState, due_on
 from lianjian.kernel.clock import civil_date
 from lianjian.kernel.refusals import Refused
+from lianjian_feed.fields import MAX_DAYS
 from lianjian_feed.letters import Letter as Inside
 from lianjian_feed.refusals import Refused as FeedRefused
 
@@ -54,11 +55,14 @@ def _inbox(station: Station, key: str) -> Inbox | None:
 
 
 def _opened(station: Station, inbox: Inbox | None, posted: Posted) -> Inside | None:
-    """The letter, where a key opens it and it is what the parcel says; None else."""
+    """The letter, where a key opens it and it is what the parcel says; None else. Raises KeyUnread where that cannot be known
+    now."""
     if inbox is None:
         return None
     try:
         inside = Inside.unseal(posted.data, mail_keys().inbox(inbox.key))
+    except KeyUnread:
+        raise
     except (Refused, FeedRefused):
         return None
     fits = inside.key == station.key and inside.addressee == inbox.key == posted.to
@@ -101,6 +105,7 @@ def _withdraw(by: Actor, station: Station, inbox: Inbox, inside: Inside, now: da
 
 
 def _envelope(station: Station, inbox: Inbox, inside: Inside, now: datetime) -> HelpRequest:
+    longest = civil_date(now) + timedelta(days=MAX_DAYS)  # the station's clock may be ahead
     return HelpRequest(
         name=inside.request,
         station=station,
@@ -109,7 +114,7 @@ def _envelope(station: Station, inbox: Inbox, inside: Inside, now: datetime) -> 
         purposes=list(inside.purposes),
         answer_to=inside.answer_to,
         asked_on=date.fromisoformat(inside.asked_on),
-        until=date.fromisoformat(inside.until),
+        until=min(date.fromisoformat(inside.until), longest),
         received_at=now,
         due_on=due_on(civil_date(now), inbox.days),
         state=RequestState.RECEIVED,

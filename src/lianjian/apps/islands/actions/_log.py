@@ -159,4 +159,8 @@ class _Judged:
         self.station.checkpoint = own.signed(mine).to_bytes().decode()
 
     def _accuse(self, kind: FaultKind, held: str, offered: str) -> None:
-        self.fault, self.held, self.offered = kind, held, offered
+        self.fault, self.held, self.offered = (
+            kind,
+            held,
+            offered.replace("\0", "\ufffd"),
+        )  # no NUL in PostgreSQL

@@ -23,8 +23,8 @@ def find_station(*, by: Actor, station: str) -> Station:
     check_in_service(lost=False, retired=row.retired_at is not None)
     if row.lost_at is None:
         return row
-    row.lost_at, row.reply_state = None, ReplyState.DUE
-    row.save(update_fields=["lost_at", "reply_state"])
+    row.lost_at, row.reply_state, row.reply_contents = None, ReplyState.DUE, ""  # its file is gone: told anew
+    row.save(update_fields=["lost_at", "reply_state", "reply_contents"])
     Loss.objects.across_organisations("the station is there again").filter(station=row, seen_at=None).delete()
     tell(StationFound(station=row.number), by=by)
     return row

@@ -9,7 +9,7 @@ from django.utils import timezone
 from lianjian.apps.islands.actions._moving import lock_request, move
 from lianjian.apps.islands.events import RequestOpened
 from lianjian.apps.islands.models import Opening
-from lianjian.apps.islands.ports import mail_keys
+from lianjian.apps.islands.ports import KeyUnread, mail_keys
 from lianjian.apps.islands.rules.requests import RequestState
 from lianjian.foundation.events import tell
 from lianjian.kernel.clock import civil_date
@@ -47,6 +47,8 @@ def open_request(*, by: Actor, request: int) -> OpenedLetter:
     try:
         identity = mail_keys().inbox(row.inbox.key)
         letter = Letter.unseal(bytes(row.letter), identity)
+    except KeyUnread:
+        raise
     except (Refused, FeedRefused):
         move(by, row, RequestState.LOST, timezone.now())
         return OpenedLetter(None)

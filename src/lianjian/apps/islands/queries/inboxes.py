@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from lianjian.apps.islands.models import HelpRequest, Inbox
 from lianjian.apps.islands.models.inbox import reads
@@ -47,7 +47,8 @@ class InboxLine:
 def inboxes(by: Actor, today: date, *, role: str = "", limit: int = 500, offset: int = 0) -> list[InboxLine]:
     """The inboxes, open ones first; all but those of first secretaries elsewhere are everybody's to know. Four queries."""
     rows = _listed(by, role).select_related("organisation")
-    found = list(rows.order_by("closed_at", "role", "name", "pk")[offset : offset + limit])
+    is_closed = F("closed_at").asc(nulls_first=True)
+    found = list(rows.order_by(is_closed, "role", "name", "pk")[offset : offset + limit])
     keys = [row.pk for row in found]
     own = set(Inbox.objects.by(by).filter(reads(by), pk__in=keys).values_list("pk", flat=True))
     counted = keys if keeps_network(by) else sorted(own)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from lianjian.apps.islands.models import Edition, HelpRequest, LogLine, NoisyCount, Station, StationFault
 from lianjian.apps.islands.queries.keeping import decides_for, keeps_network
-from lianjian.apps.islands.queries.wording import told_in_words
+from lianjian.apps.islands.queries.wording import category_words, told_in_words
 from lianjian.apps.islands.rules.requests import OPEN
 from lianjian.apps.islands.rules.stations import FAULT_LABELS, FULL_BELOW, SILENT_AFTER, FaultKind, Plight
 from lianjian.kernel.refusals import NotThere
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StationLine:
-    """A station on the board. ``behind``: editions that it lacks, None where it has not told."""
+    """A station on the board. ``behind``: editions that it lacks, ``faults``: what it told and the hub found; None where it
+    has not told."""
 
     id: int
     number: str
@@ -45,7 +46,7 @@ class StationLine:
     disk_free: int | None
     is_stale: bool | None
     reported_at: datetime | None
-    faults: int
+    faults: int | None
     enrolled_at: datetime
     lost_at: datetime | None
     retired_at: datetime | None
@@ -77,6 +78,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class CountLine:
+    """Noisy numbers of a quarter; ``numbers`` by the name of the kind of request."""
+
     from_day: date
     to_day: date
     epsilon: str
@@ -161,7 +164,7 @@ def station(by: Actor, number: str) -> StationCard:
         is_cosigned=bool(row.checkpoint),
         last_lines=tuple(told for line in lines if (told := _told(line)) is not None),
         counts=tuple(
-            CountLine(one.from_day, one.to_day, one.epsilon, one.numbers)
+            CountLine(one.from_day, one.to_day, one.epsilon, _in_words(one.numbers))
             for one in _seen(by, NoisyCount).filter(station=row).order_by("-from_day")[:8]
         ),
         replaced_by=row.replaced_by.number if row.replaced_by else "",
@@ -251,7 +254,7 @@ def _line(row: Any, newest: int | None) -> StationLine:
         disk_free=row.disk_free,
         is_stale=row.is_stale,
         reported_at=row.reported_at,
-        faults=row.fault_count + (row.found_count or 0),
+        faults=row.found_count if row.reported_at is None else row.fault_count + (row.found_count or 0),
         enrolled_at=row.enrolled_at,
         lost_at=row.lost_at,
         retired_at=row.retired_at,
@@ -268,6 +271,10 @@ def _fault(row: StationFault) -> FaultLine:
         settled_at=row.settled_at,
         settled_because=row.settled_because,
     )
+
+
+def _in_words(numbers: dict[str, int]) -> dict[str, int]:
+    return {category_words(category): number for category, number in numbers.items()}
 
 
 def _told(row: LogLine) -> Told | None:

@@ -147,6 +147,7 @@ def _import_one(by: Actor, house: int, column: str, source: Source, gazetteer: R
         raise Refused(gettext_noop("There is no text in it."))
     draft = Draft(
         title=found.title,
+        subtitle=found.subtitle,
         column=column,
         division=found.division,
         byline=found.byline,

@@ -1,174 +1,99 @@
-"""The text of a saved web page: where the article stands among menus, links and adverts.
-
-The container whose own paragraphs hold the most text outside links is the article. Scripts and forms are dropped unread.
-"""
+"""A saved page as lines: the article found, furniture cut off and reported, what the page says beside it handed on."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from lxml import html as lxml_html
+
+from lianjian.apps.newsroom.rules.archive.furniture import WHY_OTHERS, without_furniture
+from lianjian.apps.newsroom.rules.archive.lines import Cut, Line
+from lianjian.apps.newsroom.rules.archive.page_bodies import body_of
+from lianjian.apps.newsroom.rules.archive.page_lines import lines_in
+from lianjian.apps.newsroom.rules.archive.page_says import said_by
+from lianjian.apps.newsroom.rules.archive.tidying import tidied
+from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-_DROPPED = [
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "iframe",
-    "object",
-    "embed",
-    "svg",
-    "canvas",
-    "form",
-    "button",
-    "select",
-    "nav",
-    "header",
-    "footer",
-    "aside",
-]
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "td",
-        "th",
-        "tr",
-        "table",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "pre",
-        "center",
-        "body",
-        "figure",
-        "figcaption",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-    ]
-)
-_FURNITURE = re.compile(
-    r"^(上一[篇条页]|下一[篇条页]|责任?编辑|编辑[：:]|版权|分享(到|至)?|打印|关闭|返回(首页|顶部)?|相关(阅读|链接|推荐|文章)"
-    r"|扫一扫|点击(查看|阅读|进入)|字[号体][：:]|【?(大|中|小)】?$|收藏|举报|免责声明|本文(链接|地址)|更多精彩|当前位置|您(现在)?的位置)"
-)
+    from lxml.html import HtmlElement
+
+    from lianjian.apps.newsroom.rules.archive.page_lines import PageLine
+
+WHY_HIDDEN = gettext_noop("The page does not show it.")
+WHY_ASIDE = gettext_noop("The page sets it apart from the story.")
+WHY_BESIDE = gettext_noop("It stands outside the part of the page that holds the story.")
+
+_OPENING = 5
+"""The title is told again, and day and source are named, within so many lines."""
+
+_MOST_IN_FRAMES = 60
+"""Characters of the note that a page of frames shows to browsers without."""
 
 
-def lines_of_page(page: str) -> tuple[list[tuple[str, str]], list[str]]:
-    """Lines as (what the page calls it, text), and the lines that were cut off as furniture."""
-    soup = BeautifulSoup(page, "html.parser")
-    title = _title(soup)
-    for dropped in soup(_DROPPED):
-        dropped.decompose()
-    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
-        comment.extract()
-    article = _article(soup)
-    kept: list[tuple[str, str]] = []
-    cut: list[str] = []
-    for kind, text in _lines(article):
-        if _FURNITURE.match(text) and len(text) < 60:  # noqa: PLR2004 - furniture is short
-            cut.append(text)
-        elif text == title:
-            continue
-        else:
-            kept.append(("heading" if kind == "title" else kind, text))
-    if title and kept:
-        kept.insert(0, ("title", title))
-    return kept, cut
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """The lines of the article (the title first, where there is one), the cuts, and what the page says beside it."""
+
+    lines: list[Line]
+    cuts: list[Cut]
+    says: dict[str, str]
 
 
-def _title(soup: BeautifulSoup) -> str:
-    heading = soup.find("h1")
-    if isinstance(heading, Tag) and (text := _flat(heading.get_text(" "))):
-        return text
-    named = soup.find("title")
-    if isinstance(named, Tag):
-        return _flat(re.split(r"\s*[-_|—–]{1,2}\s*", _flat(named.get_text(" ")))[0])
-    return ""
-
-
-def _article(soup: BeautifulSoup) -> Tag:
-    best: Tag = soup
-    highest = 0
-    for container in soup.find_all(["article", "main", "section", "div", "td", "body", "center"]):
-        weight = sum(_weight(child) for child in container.children)
-        if weight > highest:
-            best, highest = container, weight
-    return best
-
-
-def _weight(child: object) -> int:
-    """How many characters outside links a direct child gives to its container."""
-    if isinstance(child, NavigableString):
-        return len(_flat(str(child)))
-    if isinstance(child, Tag) and (
-        child.name not in _BLOCKS or child.name in {"p", "blockquote", "figure", "h2", "h3"}
+def read_page(page: str) -> ReadPage:
+    """The article of a page. Raises Refused where the page only frames others, or is no page to be read."""
+    tree = _tree(page)
+    if (
+        next(tree.iter("frame"), None) is not None
+        and len("".join(tree.itertext()).strip()) <= _MOST_IN_FRAMES
     ):
-        return len(_flat(child.get_text())) - 2 * sum(
-            len(_flat(link.get_text())) for link in child.find_all("a")
+        raise Refused(
+            gettext_noop("This page only frames other pages and holds no text itself."),
+            cure=gettext_noop("Open the story in a window of its own and save that page."),
         )
-    return 0
+    body, beside = body_of(tree)
+    inside = list(lines_in(body))
+    says = said_by(tree, page, [*_before(tree, body), *(line.text for line in inside[:_OPENING])])
+    title = says.get("title", "")
+    told: list[Line] = []
+    cuts: list[Cut] = [Cut(line.text, WHY_BESIDE, 0) for line in beside if line.text != title]
+    set_apart: list[Cut] = []
+    for line in inside:
+        if why := _why_apart(line):
+            set_apart.append(Cut(line.text, why, len(told)))
+        elif not (line.text == title and len(told) < _OPENING):
+            told.append(Line(line.text, line.kind))
+    kept, furniture = without_furniture(told)
+    lines = [Line(title, "title"), *kept] if title and kept else kept
+    return ReadPage(lines, [*cuts, *set_apart, *furniture], says)
 
 
-def _lines(root: Tag) -> Iterator[tuple[str, str]]:
-    """Text between block borders, each with the kind its block gives it."""
-    words: list[str] = []
-    kind = ""
-    for event, value in _events(root):
-        if event == "text":
-            words.append(value)
-            continue
-        if text := _flat("".join(words)):
-            yield kind, text
-        words = []
-        kind = value
-    if text := _flat("".join(words)):
-        yield kind, text
+def lines_of_markup(markup: str) -> list[Line]:
+    """All lines of a piece of HTML, as fields of databases hold it: there is nothing around the text to be cut off."""
+    return [Line(line.text, line.kind) for line in lines_in(_tree(markup)) if not line.hidden]
 
 
-def _events(root: Tag) -> Iterator[tuple[str, str]]:
-    stack: list[tuple[object, str]] = [(child, "") for child in reversed(list(root.children))]
-    while stack:
-        node, kind = stack.pop()
-        if isinstance(node, NavigableString):
-            yield "text", str(node)
-        elif node is None:
-            yield "border", kind
-        elif isinstance(node, Tag):
-            if node.name == "br":
-                yield "border", kind
-                continue
-            inner = _KINDS.get(node.name, kind)
-            if node.name in _BLOCKS:
-                yield "border", inner
-                stack.append((None, kind))
-            stack.extend((child, inner) for child in reversed(list(node.children)))
+def _tree(page: str) -> HtmlElement:
+    source = f"<html><body>{tidied(page)}</body></html>"
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
+    return lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
 
 
-_KINDS = {
-    "h1": "title",
-    "h2": "heading",
-    "h3": "heading",
-    "h4": "heading",
-    "figcaption": "caption",
-    "caption": "caption",
-}
+def _why_apart(line: PageLine) -> str:
+    if line.hidden:
+        return WHY_HIDDEN
+    if line.aside:
+        return WHY_ASIDE
+    return WHY_OTHERS if line.is_links and line.kind != "caption" else ""
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.replace("\u3000", " ").split())
+def _before(tree: HtmlElement, body: HtmlElement) -> Sequence[str]:
+    """The lines in front of the body, the nearest first: there a page names day and source."""
+    found: list[str] = []
+    for line in lines_in(tree):
+        if line.box is body or body in line.box.iterancestors():
+            break
+        found.append(line.text)
+    return found[::-1][:40]

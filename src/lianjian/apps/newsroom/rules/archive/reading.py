@@ -2,139 +2,117 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import docx
-
-import huanyuan
-from lianjian.apps.newsroom.rules.archive.pages import lines_of_page
-from lianjian.apps.newsroom.rules.archive.sources import LARGEST_DOCUMENT, LARGEST_TEXT
+from lianjian.apps.newsroom.rules.archive.decoding import decoded
+from lianjian.apps.newsroom.rules.archive.documents import read_document
+from lianjian.apps.newsroom.rules.archive.furniture import WHY_COUNTED, without_furniture
+from lianjian.apps.newsroom.rules.archive.items import read_item
+from lianjian.apps.newsroom.rules.archive.lines import Line, joined, lines_of_text
+from lianjian.apps.newsroom.rules.archive.mhtml import page_of
+from lianjian.apps.newsroom.rules.archive.page_says import about_line
+from lianjian.apps.newsroom.rules.archive.pages import read_page
+from lianjian.apps.newsroom.rules.archive.sources import LARGEST_DOCUMENT, LARGEST_LINE, LARGEST_TEXT
 from lianjian.apps.newsroom.rules.archive.unpacking import too_large
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lianjian.apps.newsroom.rules.archive.lines import Cut
     from lianjian.apps.newsroom.rules.archive.sources import Source
 
 MEDIA_TYPES = {
     "txt": "text/plain",
     "html": "text/html",
+    "mhtml": "multipart/related",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "item": "application/json",
 }
+_LARGEST = {"txt": LARGEST_TEXT, "html": LARGEST_TEXT, "item": LARGEST_LINE}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A source as text, a line each for paragraphs, headings and captions. ``hints`` says what the format calls a line
-    (by its number): title, heading or caption. ``cut`` are lines that were taken off as page furniture."""
+    """A source as text, a line each for paragraphs, headings and captions.
+
+    ``hints`` says what the format calls a line (by its number): title, heading or caption. ``cuts`` are the words that were
+    taken off, each with its reason. ``says`` is what stood beside the text, in the file's own fields: title, subtitle,
+    published (an ISO day), source, author, site, url; hints, not facts. ``notes`` are marks for whoever looks at the item.
+    """
 
     text: str
     encoding: str
     media_type: str
     hints: dict[int, str] = field(default_factory=dict)
-    cut: tuple[str, ...] = ()
+    cuts: tuple[Cut, ...] = ()
     notes: tuple[str, ...] = ()
+    says: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def cut(self) -> tuple[str, ...]:
+        """The words that were taken off, without their reasons."""
+        return tuple(cut.line for cut in self.cuts)
 
 
 def read_source(source: Source) -> Reading:
-    """The text of a source, not yet repaired. Raises Refused where there is none."""
-    readers = {"txt": _plain, "html": _page, "docx": _document, "item": _item}
+    """The text of a source, not yet repaired. Raises Refused where there is none, and nothing else whatever the bytes are."""
     if not source.data.strip():
         raise Refused(gettext_noop("The file is empty."))
+    limit = _LARGEST.get(source.kind, LARGEST_DOCUMENT)
+    if len(source.data) > limit:
+        raise too_large(limit)
+    readers = {"txt": _plain, "html": _page, "mhtml": _saved_page, "docx": _document, "item": _item}
     reading = readers[source.kind](source.data)
     if not any(character.isalnum() for character in reading.text):
         raise Refused(gettext_noop("There is no text in it."))
     return reading
 
 
-def decoded(data: bytes) -> huanyuan.Decoded:
-    """Bytes as text. Raises Refused where they are no text in any encoding that is known."""
-    try:
-        return huanyuan.decode(data)
-    except huanyuan.Refused as no_text:
-        raise Refused(
-            gettext_noop("This is no text: it may be a picture, a program or a damaged file."),
-            cure=gettext_noop("Open it where it was made and save it as text in UTF-8."),
-        ) from no_text
-
-
 def _plain(data: bytes) -> Reading:
-    if len(data) > LARGEST_TEXT:
-        raise too_large(LARGEST_TEXT)
-    found = decoded(data)
-    lines = [line.strip(" \t\u3000\ufeff") for line in found.text.splitlines()]
-    return Reading("\n".join(line for line in lines if line), found.encoding, MEDIA_TYPES["txt"])
+    found, notes = decoded(data)
+    return _reading(
+        "txt", found.encoding, [Line(line) for line in lines_of_text(found.text)], notes=notes, says={}
+    )
 
 
 def _page(data: bytes) -> Reading:
-    found = decoded(data)
-    lines, cut = lines_of_page(found.text)
-    hints = {number: kind for number, (kind, _) in enumerate(lines) if kind}
+    found, notes = decoded(data)
+    page = read_page(found.text)
+    text, hints = joined(page.lines)
+    return Reading(text, found.encoding, MEDIA_TYPES["html"], hints, tuple(page.cuts), notes, page.says)
+
+
+def _saved_page(data: bytes) -> Reading:
+    inside, address = page_of(data)
+    if len(inside) > LARGEST_TEXT:
+        raise too_large(LARGEST_TEXT)
+    reading = _page(inside)
+    says = {**reading.says, "url": address} if address else reading.says
     return Reading(
-        "\n".join(text for _, text in lines), found.encoding, MEDIA_TYPES["html"], hints, tuple(cut)
+        reading.text, reading.encoding, MEDIA_TYPES["mhtml"], reading.hints, reading.cuts, reading.notes, says
     )
 
 
 def _document(data: bytes) -> Reading:
-    broken = Refused(
-        gettext_noop("This Word document is broken."),
-        cure=gettext_noop("Open it in WPS or Word and save it again as docx."),
-    )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(member.file_size for member in package.infolist()) > 4 * LARGEST_DOCUMENT:
-                raise Refused(gettext_noop("It unfolds to far more than a story holds; it was not opened."))
-        document = docx.Document(io.BytesIO(data))
-        lines = list(_lines_of_document(document))
-    except Refused:
-        raise
-    except Exception as failure:
-        raise broken from failure
-    hints = {number: kind for number, (kind, _) in enumerate(lines) if kind}
-    pictures = len(document.inline_shapes)
-    notes = ("pictures-left",) if pictures else ()
-    return Reading("\n".join(text for _, text in lines), "utf-8", MEDIA_TYPES["docx"], hints, (), notes)
-
-
-def _lines_of_document(document: Any) -> Any:
-    for piece in document.iter_inner_content():
-        if hasattr(piece, "rows"):
-            for row in piece.rows:
-                cells = [" ".join(cell.text.split()) for cell in row.cells]
-                if any(cells):
-                    yield "", "　".join(cells)
-            continue
-        style = (piece.style.name or "") if piece.style is not None else ""
-        kind = ""
-        if style in {"Title", "标题"}:
-            kind = "title"
-        elif style.startswith(("Heading", "标题")):
-            kind = "heading"
-        elif style in {"Caption", "题注"}:
-            kind = "caption"
-        for line in piece.text.splitlines():
-            if line.strip():
-                yield kind, line.strip(" \t\u3000")
+    document = read_document(data)
+    return _reading("docx", "utf-8", document.lines, notes=document.notes, says={})
 
 
 def _item(data: bytes) -> Reading:
-    wrong = Refused(
-        gettext_noop("This line is no JSON object with “id” and “text”."),
-        cure=gettext_noop('Write one object a line, as {"id": "1", "text": "…"}.'),
-    )
-    found = decoded(data)
-    try:
-        value = json.loads(found.text)
-    except (ValueError, RecursionError) as failure:
-        raise wrong from failure
-    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
-        raise wrong
-    title = value.get("title") if isinstance(value.get("title"), str) else ""
-    text = f"{title}\n{value['text']}" if title else value["text"]
-    lines = [line.strip(" \t\u3000\ufeff") for line in text.splitlines()]
-    hints = {0: "title"} if title and title.strip() else {}
-    return Reading("\n".join(line for line in lines if line), found.encoding, MEDIA_TYPES["item"], hints)
+    found, notes = decoded(data)
+    lines, says = read_item(found.text)
+    return _reading("item", found.encoding, lines, notes=notes, says=says)
+
+
+def _reading(
+    kind: str, encoding: str, lines: Sequence[Line], *, notes: tuple[str, ...], says: dict[str, str]
+) -> Reading:
+    """Lines without furniture; what a line cut off said of day, source and author is kept as what the file says."""
+    kept, cuts = without_furniture(lines)
+    for cut in cuts:
+        if cut.why == WHY_COUNTED:
+            says = {**about_line(cut.line), **says}
+    text, hints = joined(kept)
+    return Reading(text, encoding, MEDIA_TYPES[kind], hints, tuple(cuts), notes, says)

@@ -20,8 +20,8 @@ LARGEST_DOCUMENT = 60 * MEGABYTE
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One item as it came: ``name`` says where it was found, ``kind`` how to read its ``data``: txt, html, docx or item
-    (a line of a jsonl file)."""
+    """One item as it came: ``name`` says where it was found, ``kind`` how to read its ``data``: txt, html, mhtml,
+    docx or item (a line of a jsonl file)."""
 
     name: str
     kind: str

@@ -1,0 +1,57 @@
+"""Lines of a text as the readers hand them on, and what was cut off between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph, heading or caption. ``kind`` is what the format calls it: title, heading, caption or "" for nothing."""
+
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Words that were taken off: the line (or the stamp inside one), why (a msgid), and before which kept line it stood."""
+
+    line: str
+    why: str
+    at: int
+
+
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u00ad\ufffe\uffff]")
+_BLANK = re.compile("[ \t\u00a0\u3000\u2000-\u200a\u202f\u205f]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ENDS = re.compile("\r\n|[\r\n\u0085\u2028\u2029\x0b\x0c]")
+
+
+def seen(text: str) -> str:
+    """``text`` without characters that nobody sees; halves of characters become U+FFFD."""
+    return _SURROGATE.sub("\ufffd", _UNSEEN.sub("", text))
+
+
+def flat(text: str) -> str:
+    """``text`` on one line, with single blanks."""
+    return _BLANK.sub(" ", seen(_ENDS.sub(" ", text))).strip()
+
+
+def lines_of_text(text: str) -> list[str]:
+    """The lines that say something, whatever ends them, without the blanks around them."""
+    stripped = (seen(line).strip(" \t\u00a0\u3000") for line in _ENDS.split(text))
+    return [line for line in stripped if line]
+
+
+def joined(lines: Iterable[Line]) -> tuple[str, dict[int, str]]:
+    """The text of the lines and what the format calls them, by number."""
+    listed = list(lines)
+    return "\n".join(line.text for line in listed), {
+        n: line.kind for n, line in enumerate(listed) if line.kind
+    }

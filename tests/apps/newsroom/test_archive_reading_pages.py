@@ -1,0 +1,95 @@
+"""Saved pages in every manner: exactly the lines of the article, what the page says of it, and nothing of its scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lianjian.apps.newsroom.rules.archive.page_says import without_site
+from lianjian.apps.newsroom.rules.archive.pages import WHY_HIDDEN, read_page
+from lianjian.apps.newsroom.rules.archive.reading import read_source
+from lianjian.apps.newsroom.rules.archive.sources import Source
+from tests.apps.newsroom.saved_pages import KINDS, TITLE, in_one_file, story
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.apps.newsroom.saved_pages import Page
+
+
+@pytest.mark.parametrize("build", [*KINDS, in_one_file], ids=lambda build: build.__name__)
+def test_the_article_is_found_and_nothing_else(build: Callable[[int], Page]) -> None:
+    """Title and lines as the page shows them, captions and subheadings marked."""
+    page = build(3)
+    reading = read_source(Source("a", "mhtml" if build is in_one_file else "html", page.data))
+    lines = reading.text.split("\n")
+    assert lines == [page.title, *page.lines]
+    assert reading.hints[0] == "title"
+    kinds = {lines[number]: kind for number, kind in reading.hints.items()}
+    assert page.kinds.items() <= kinds.items()
+    assert "脚本" not in reading.text
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("wechat", {"published": "2022-03-04", "source": "乡村来信", "author": "林小满"}),
+        ("people", {"published": "2019-07-01", "source": "山乡日报"}),
+        ("sina", {"published": "2020-11-12", "source": "山乡晚报"}),
+        ("official", {"published": "2018-09-10", "source": "某镇人民政府"}),
+        ("layout_tables", {"published": "2003-06-07", "source": "山乡日报"}),
+        ("headed", {"published": "2023-08-09", "author": "林小满", "site": "某某新闻网"}),
+    ],
+)
+def test_what_a_page_says_of_its_article_is_handed_on(name: str, says: dict[str, str]) -> None:
+    """In its meta or in the line under its headline."""
+    page = next(build for build in KINDS if build.__name__ == name)(1)
+    assert read_source(Source("a", "html", page.data)).says == {"title": TITLE, **says}
+
+
+@pytest.mark.parametrize(
+    ("window", "title"),
+    [
+        (f"{TITLE}_新闻_某某网", TITLE),
+        (f"{TITLE}--社会--某网", TITLE),
+        (f"{TITLE} - 某某日报", TITLE),
+        (f"{TITLE}-某某新闻网", TITLE),
+        ("夜校-山里人的第二张课桌", "夜校-山里人的第二张课桌"),
+        (TITLE, TITLE),
+    ],
+)
+def test_the_name_of_the_site_is_no_part_of_the_title(window: str, title: str) -> None:
+    """A hyphen inside a headline is."""
+    assert without_site(window) == title
+
+
+def test_hidden_words_are_cut_and_reported() -> None:
+    """What a copying site hid for search engines."""
+    lines = story(2)
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    page = read_page(
+        f"<html><body><div class=c>{body}<p style='display: none'>藏起来的话。</p></div></body></html>"
+    )
+    assert [line.text for line in page.lines] == lines
+    assert [(cut.line, cut.why) for cut in page.cuts] == [("藏起来的话。", WHY_HIDDEN)]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<div>" * 40_000,
+        "<a><b>" * 20_000,
+        "<p x='" + "a" * 2_000_000 + "'>",
+        "<p " + "a=1 " * 20_000 + ">",
+        "<!--" * 20_000,
+        "<script>" * 2000 + "</script>",
+        "\0<p>\0",
+    ],
+    ids=["boxes", "links", "attribute", "attributes", "comments", "scripts", "nuls"],
+)
+def test_what_stands_behind_hostile_markup_is_still_read(hostile: str) -> None:
+    """libxml2 alone drops the rest of such a page."""
+    line = story(4, 1)[0]
+    reading = read_source(Source("a", "html", f"<html><body>{hostile}<p>{line}</p></body></html>".encode()))
+    assert line in reading.text.split("\n")
