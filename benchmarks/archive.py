@@ -1,4 +1,3 @@
-
 """An archive comes home: files of our own making (of ten seven as mirrors show them, a saved page, a Word document, a clean
 text; 30 sentences each, about 7 KB) through the real command on a new installation, as a process of its own with its readers.
 

@@ -281,3 +281,29 @@ def test_a_zip_that_unfolds_too_far_is_refused(home: Path, tmp_path: Path) -> No
     report = imported(home, str(tmp_path / "pack.zip"))
     states = {row["name"]: row["state"] for row in report["items"]}
     assert states == {"pack.zip/bomb.txt": "refused", "pack.zip/good.txt": "imported"}
+
+
+def test_an_older_repair_is_done_again_and_only_proposed(home: Path, tmp_path: Path) -> None:
+    """What the present version reads otherwise is proposed once; the story keeps its text; wrong use is said."""
+    (tmp_path / "a.txt").write_bytes(mangled(77))
+    imported(home, str(tmp_path / "a.txt"))
+    with closing(sqlite3.connect(home / "lianjian.sqlite3")) as database, database:
+        key = database.execute("SELECT max(id) FROM newsroom_archive_item").fetchone()[0]
+        database.execute(
+            "UPDATE newsroom_archive_item SET huanyuan_version = '0.0.1', repaired_text = repaired_text || '多' "
+            "WHERE id = ?",
+            [key],
+        )
+    again = ("newsroom", "repair-again", str(key), "--json")
+    states = []
+    for _ in range(2):
+        done = run(home, *again)
+        assert done.returncode == 0, done.stderr
+        states.append(json.loads(done.stdout)["items"][0])
+    assert [row["state"] for row in states] == ["proposed", "known"]
+    assert states[0]["changes"] == 1
+    with closing(sqlite3.connect(home / "lianjian.sqlite3")) as database:
+        kept = database.execute("SELECT repaired_text FROM newsroom_archive_item WHERE id = ?", [key])
+        assert kept.fetchone()[0].endswith("多")
+    assert run(home, "newsroom", "repair-again").returncode == 2
+    assert run(home, "newsroom", "repair-again", "999999").returncode == 1

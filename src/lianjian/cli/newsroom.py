@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
+from dataclasses import asdict
+
 import click
 
 from lianjian.apps.newsroom.rules.stages import Stage
@@ -49,6 +53,35 @@ def part_copy_(*, copy: int, username: str, as_json: bool) -> None:
         print_json({"story": item.story_id, "source_sha256": item.source_sha256})
     else:
         click.echo(f"story      {item.story_id}")
+
+
+@newsroom.command(name="repair-again")
+@click.argument("items", nargs=-1, type=int)
+@click.option("--all", "every", is_flag=True, help="All items that another version repaired.")
+@click.option("--as", "username", default=None, help="The sign-in name of the person who asks.")
+@json_option
+def repair_again_(*, items: tuple[int, ...], every: bool, username: str | None, as_json: bool) -> None:
+    """Repair archive items anew with the present huanyuan, and propose what reads differently.
+
+    Nothing is overwritten: an editor accepts or declines each proposal at the desk.
+    """
+    import huanyuan
+    from lianjian.apps.newsroom.actions.repair_again import repair_again
+    from lianjian.apps.newsroom.queries.provenance import items_of_other_versions
+
+    if every == bool(items):
+        raise click.UsageError("Name the items, or say --all.")
+    by = somebody(username)
+    if every:
+        items = tuple(items_of_other_versions(by, huanyuan.__version__).values_list("pk", flat=True))
+    with click.progressbar(length=len(items), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        outcomes = repair_again(by=by, items=items, progress=lambda _: bar.update(1))
+    states = Counter(outcome.state for outcome in outcomes)
+    if as_json:
+        print_json({"huanyuan": huanyuan.__version__, "items": [asdict(outcome) for outcome in outcomes]})
+    else:
+        for state in ("proposed", "same", "known", "current", "assembled"):
+            click.echo(f"{state:<10} {states[state]}")
 
 
 @newsroom.command(name="stories")

@@ -319,3 +319,34 @@ class LinksAsked(Event):
     story: int
     asked: int
     broken: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuessTakenOver(Event):
+    """What was recognised in an archive item was put into its story, as it was or corrected."""
+
+    name: ClassVar[str] = "newsroom.guess_taken_over"
+    story: int
+    item: int
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextProposed(Event):
+    """A text for an archive item was made anew; somebody has to look at it."""
+
+    name: ClassVar[str] = "newsroom.text_proposed"
+    story: int
+    item: int
+    proposal: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextProposalDecided(Event):
+    """A proposed text was put into the story or turned down (``state``); ``left`` changes were not put in."""
+
+    name: ClassVar[str] = "newsroom.text_proposal_decided"
+    story: int
+    proposal: int
+    state: str
+    left: int

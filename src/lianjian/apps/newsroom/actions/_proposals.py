@@ -45,13 +45,19 @@ def is_untouched(item: ArchiveItem) -> bool:
     return Revision.objects.for_instance(story).count() == 1 + by_itself
 
 
+def base_in_force(item: ArchiveItem) -> TextProposal | None:
+    """The proposal whose text counts, None for the item's first text."""
+    return text_in_force(item)[1]
+
+
 def put_in_force(proposal: TextProposal, *, by: Actor) -> None:
     """Make ``proposal`` the text in force of its item, whose row the caller holds locked.
 
     While nobody has touched the story its draft is written anew from the text, as import made it; else the caller brings
-    the edits into the draft. Open places move into the new text, those that it settles are closed, new ones are added. The
-    proposal counts as accepted from here on, by ``decided_by`` as the caller set it (None: by itself). Raises Refused
-    where the text in force is not the one that the proposal was made against.
+    the edits into the draft. Open places move into the new text, those that it settles are closed, new ones are added; one
+    that a person decided and that reads the same keeps that decision. Other open proposals are overtaken. The proposal
+    counts as accepted from here on, by ``decided_by`` as the caller set it (None: by itself). Raises Refused where the
+    text in force is not the one that the proposal was made against.
     """
     item = proposal.item
     _, base = text_in_force(item)
@@ -65,6 +71,10 @@ def put_in_force(proposal: TextProposal, *, by: Actor) -> None:
     proposal.state = TextProposal.State.ACCEPTED
     proposal.decided_at = proposal.decided_at or timezone.now()
     proposal.save(update_fields=["state", "decided_at", "decided_by"])
+    others = TextProposal.objects.across_organisations(IN_HAND).filter(
+        item=item, state=TextProposal.State.OPEN
+    )
+    others.update(state=TextProposal.State.OVERTAKEN, decided_at=timezone.now())
     _move_places(proposal, base)
 
 
@@ -109,6 +119,7 @@ def _move_places(proposal: TextProposal, base: TextProposal | None) -> None:
             row.proposed = place["to"]
             row.why = place["why"][:300]
         row.save(update_fields=["state", "settled_by", "base", "position", "length", "proposed", "why"])
+    decided = _decided(proposal, base)
     UncertainPlace.objects.bulk_create(
         UncertainPlace(
             item=proposal.item,
@@ -118,6 +129,24 @@ def _move_places(proposal: TextProposal, base: TextProposal | None) -> None:
             before=place["from"],
             proposed=place["to"],
             why=place["why"][:300],
+            **decided.get((*span, place["to"]), {}),
         )
-        for place in wanted.values()
+        for span, place in wanted.items()
     )
+
+
+def _decided(proposal: TextProposal, base: TextProposal | None) -> dict[tuple[int, int, str], dict[str, Any]]:
+    """What people decided of the text before, by where it stands in the new one and what was proposed there."""
+    rows = UncertainPlace.objects.across_organisations(IN_HAND).filter(
+        item=proposal.item, base=base, state__in=DECIDED
+    )
+    found = {}
+    for row in rows:
+        now = through_edits(proposal.edits, row.position, row.length)
+        found[now.at, now.length, row.proposed] = {
+            "state": row.state,
+            "chosen": row.chosen,
+            "decided_by_id": row.decided_by_id,
+            "decided_at": row.decided_at,
+        }
+    return found

@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ('parts', models.JSONField(default=list)),
                 ('huanyuan_version', models.CharField(max_length=30)),
                 ('made_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'taken over'), ('declined', 'turned down'), ('overtaken', 'overtaken by another one')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'put into the story'), ('declined', 'turned down'), ('overtaken', 'overtaken by another one')], default='open', max_length=10)),
                 ('decided_at', models.DateTimeField(null=True)),
             ],
             options={

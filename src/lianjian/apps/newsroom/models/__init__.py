@@ -3,6 +3,7 @@ from __future__ import annotations
 from lianjian.apps.newsroom.models.answering import AnsweredFinding
 from lianjian.apps.newsroom.models.archive import ArchiveItem, UncertainPlace
 from lianjian.apps.newsroom.models.archive_copy import ArchiveBand, ArchiveCopy, TextProposal, text_in_force
+from lianjian.apps.newsroom.models.archive_decision import ArchiveDecision
 from lianjian.apps.newsroom.models.archive_run import ArchiveRun, ArchiveRunFile
 from lianjian.apps.newsroom.models.column import Column
 from lianjian.apps.newsroom.models.consent import Consent, PlacedPicture
@@ -22,6 +23,7 @@ __all__ = [
     "AnsweredFinding",
     "ArchiveBand",
     "ArchiveCopy",
+    "ArchiveDecision",
     "ArchiveItem",
     "ArchiveRun",
     "ArchiveRunFile",

@@ -92,7 +92,7 @@ class TextProposal(ScopedModel):
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
-        ACCEPTED = "accepted", _("taken over")
+        ACCEPTED = "accepted", _("put into the story")
         DECLINED = "declined", _("turned down")
         OVERTAKEN = "overtaken", _("overtaken by another one")
 

@@ -374,10 +374,3 @@ def open_items(by: Actor) -> QuerySet[ArchiveItem]:
     """Archive items with uncertain places that nobody has decided yet, with their number as ``open_places``."""
     undecided = Count("places", filter=Q(places__state=UncertainPlace.State.OPEN))
     return archive_items(by).annotate(open_places=undecided).filter(open_places__gt=0)
-
-
-def items_with_open_places(by: Actor) -> QuerySet[ArchiveItem]:
-    """All archive items with the number of their undecided places as ``open_places``."""
-    return archive_items(by).annotate(
-        open_places=Count("places", filter=Q(places__state=UncertainPlace.State.OPEN))
-    )

@@ -94,3 +94,9 @@ def cover_in_text(story: PublishedStory) -> bool:
 def way_word(way: str) -> str:
     """How a consent was given, in words."""
     return gettext(WAY_LABELS[Way(way)])
+
+
+@register.filter
+def percent_of(share: float) -> str:
+    """A share of 1 in whole percent, rounded down: what is not quite the same is never called 100 %."""
+    return f"{int(share * 100)} %"

@@ -33,6 +33,19 @@ def find_again(texts: Sequence[str], repaired: str, position: int, length: int) 
     return None
 
 
+def read_elsewhere(other: str, text: str, position: int, length: int, reach: int = 5) -> str | None:
+    """What another text of the same article has between the words that stand around a place; None where that is not clear."""
+    before = text[max(0, position - reach) : position].rpartition("\n")[2]
+    after = text[position + length : position + length + reach].partition("\n")[0]
+    if len(before) < 2 or len(after) < 2:  # noqa: PLR2004 - one character stands everywhere
+        return None
+    starts = [at + len(before) for at in _all_starts(other, before)]
+    found = {
+        other[at : other.find(after, at)] for at in starts if 0 < other.find(after, at) - at <= length + 2
+    }
+    return found.pop() if len(found) == 1 else None
+
+
 def _all_starts(text: str, needle: str) -> list[int]:
     starts, at = [], text.find(needle)
     while at >= 0:

@@ -1,4 +1,4 @@
-/* The desk's own behaviour: nothing is sent twice, places are suggested, uncertain places are walked by key. */
+/* The desk's own behaviour: nothing is sent twice, places are suggested. */
 (function () {
   "use strict";
 
@@ -82,57 +82,6 @@
     }));
   }
 
-  /* proofreading */
-  function proofreading() {
-    const section = document.querySelector("[data-desk-proof]");
-    if (!section) return;
-    const items = Array.from(section.querySelectorAll("li[data-state=open]"));
-    const settled = Array.from(section.querySelectorAll("li:not([data-state=open])"));
-    if (!items.length) return;
-    section.classList.add("desk-stepwise");
-    settled.forEach(function (item) { item.hidden = items.length > 0; });
-    let now = Math.max(0, items.findIndex(function (item) { return item.dataset.place === section.dataset.current; }));
-
-    function show(focus) {
-      items.forEach(function (item, index) { item.hidden = index !== now; });
-      document.querySelectorAll(".desk-doubt-now").forEach(function (mark) { mark.classList.remove("desk-doubt-now"); });
-      const mark = document.getElementById("doubt-" + items[now].dataset.place);
-      if (mark) {
-        mark.classList.add("desk-doubt-now");
-        mark.scrollIntoView({ block: "center" });
-      }
-      section.querySelector(".desk-count").textContent = (now + 1) + " / " + items.length;
-      if (focus) {
-        const field = items[now].querySelector("input[name=chosen]");
-        field.focus({ preventScroll: true });
-        field.select();
-      }
-    }
-    function step(by) {
-      now = (now + by + items.length) % items.length;
-      show(false);
-    }
-    document.addEventListener("keydown", function (event) {
-      const typing = event.target.matches("input, textarea, select, [contenteditable]");
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === "Escape" && typing) { event.target.blur(); return; }
-      if (typing) return;
-      if (event.key === "j") { event.preventDefault(); step(1); }
-      else if (event.key === "k") { event.preventDefault(); step(-1); }
-      else if (event.key === "e") { event.preventDefault(); show(true); }
-      else if (event.key === "Enter" && !event.target.closest("a, button, summary")) {
-        event.preventDefault();
-        items[now].querySelector("form").requestSubmit();
-      }
-    });
-    document.querySelectorAll(".desk-doubt-open").forEach(function (mark) {
-      mark.addEventListener("click", function () {
-        now = items.findIndex(function (item) { return item.dataset.place === mark.dataset.place; });
-        show(true);
-      });
-    });
-    show(false);
-  }
   /* The tool for the centre of a picture asks whether fingers work here by writing a handler into the page, which the
      house's policy refuses; told the answer, it does not ask. */
   function cropping() {
@@ -157,7 +106,6 @@
 
   function start() {
     choosers();
-    proofreading();
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
