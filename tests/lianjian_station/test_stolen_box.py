@@ -84,9 +84,10 @@ def stolen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Village, 
         for slip in slips[:10]:
             assert look(village.home, slip.number, slip.code, village.now).answers
         recovery.make_sheet(village.home, session, village.now)
-        backup.make(village.home, village.home.path / "on-the-box.age", village.now)
-        image = village.home.path.parent / "image"
+        stick, image = village.home.path.parent / "backup.age", village.home.path.parent / "image"
+        backup.make(village.home, stick, village.now)
         shutil.copytree(village.home.path, image)
+        shutil.copy(stick, image)  # left in the box when it went
         yield village, image
 
 

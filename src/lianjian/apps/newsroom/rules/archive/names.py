@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import struct
 from typing import TYPE_CHECKING
@@ -42,7 +41,7 @@ def readable(name: str) -> str:
     """A name without control characters and marks that turn its direction; bytes of a name that are no UTF-8 are GB18030."""
     if any("\ud800" <= character <= "\udfff" for character in name):
         try:
-            name = os.fsencode(name).decode("gb18030")
+            name = name.encode("utf-8", "surrogateescape").decode("gb18030")
         except UnicodeError:
             name = name.encode("utf-8", "replace").decode()
     return _UNSEEN.sub("\ufffd", name)[-_LONGEST:]
