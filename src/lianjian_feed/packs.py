@@ -198,7 +198,10 @@ def largest(limit: int) -> int:
     return len(MAGIC) + 2 + 4 * MOST_EDITED + limit + limit // 128 + 512
 
 
-def _expand(pack: bytes, old: Mapping[str, Catalogue], read: Read, limit: int) -> tuple[bytes, bytes, bytes]:
+def _expand(
+    pack: bytes, old: Mapping[str, Catalogue], read: Read, limit: int
+) -> tuple[bytes, memoryview, memoryview]:
+    """Header, digests and content; the last two are views, for a copy of 16 MiB counts on a small box."""
     try:
         if pack[:4] != MAGIC:
             raise Refused("The pack is not in the form agreed.")
@@ -216,10 +219,11 @@ def _expand(pack: bytes, old: Mapping[str, Catalogue], read: Read, limit: int) -
         raise Refused("The pack is damaged.") from error
     if 12 + a + b + c != len(payload):
         raise Refused("The pack is damaged.")
-    return payload[12 : 12 + a], payload[12 + a : 12 + a + b], payload[12 + a + b :]
+    whole = memoryview(payload)
+    return payload[12 : 12 + a], whole[12 + a : 12 + a + b], whole[12 + a + b :]
 
 
-def _follow(header: bytes, hashes: bytes, old: Mapping[str, Catalogue]) -> tuple[View, list[Entry]]:
+def _follow(header: bytes, hashes: memoryview, old: Mapping[str, Catalogue]) -> tuple[View, list[Entry]]:
     """The view the header leads to, and the entries it puts, in its order."""
     try:
         told: Any = json.loads(header)
@@ -253,10 +257,10 @@ def _require(fact: object) -> None:
         raise ValueError
 
 
-def _cut(content: bytes, run: Sequence[Entry]) -> dict[str, bytes]:
+def _cut(content: memoryview, run: Sequence[Entry]) -> dict[str, bytes]:
     files, at = {}, 0
     for entry in run:
-        piece = content[at : at + entry.length]
+        piece = bytes(content[at : at + entry.length])
         at += entry.length
         if digest(piece) != entry.digest:
             raise Refused("The pack is damaged.")

@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS organisation
 CREATE TABLE IF NOT EXISTS entry
     (path TEXT PRIMARY KEY, organisation TEXT, length INTEGER, digest TEXT, edition INTEGER, received TEXT);
 CREATE INDEX IF NOT EXISTS entry_by_digest ON entry (digest);
+CREATE INDEX IF NOT EXISTS entry_large ON entry (digest, length, path) WHERE length > 65536;
 CREATE TABLE IF NOT EXISTS small (digest TEXT PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS arrival
     (number INTEGER PRIMARY KEY, at TEXT, edition INTEGER, source TEXT, put INTEGER, gone INTEGER, is_stale INTEGER);
