@@ -1,8 +1,8 @@
 """Bytes of the feed: what stations cost on the line and on their processor, beside others that bring files up to date.
 
 Articles of about 4 KB of Chinese prose by five organisations (``island_corpus``); every byte of TCP payload counts, both ways,
-headers included. ``small`` is of 1,000 articles, ``medium`` of 1,000 and 10,000, ``large`` of 100,000 as well (no peers there,
-and half an hour of one core for the first publication). The limit is zstd-19 of the new bytes in one stream.
+headers included. ``small`` is of 1,000 articles, ``medium`` of 1,000 and 10,000, ``large`` of 100,000 as well (no peers
+there). The limit is zstd-19 of the new bytes in one stream.
 
 python -m benchmarks island-bytes [--size small|medium|large] --json
 
