@@ -4,13 +4,13 @@
   const page = document.body;
   const patience = Number(page.dataset.patience), warned = Math.min(30, patience / 3); // seconds
   if (!patience || !page.dataset.forget) return;
-  let since = Date.now(), bar = null;
+  let since = Date.now(), bar = null, leaving = false;
   const still = () => { since = Date.now(); if (bar) { bar.remove(); bar = null; } };
   for (const sign of ["pointerdown", "keydown", "scroll", "touchstart", "input"]) addEventListener(sign, still, { passive: true, capture: true });
   const look = () => {
     if (window.speechSynthesis?.speaking) { still(); return; }
     const idle = (Date.now() - since) / 1000; // counted by the clock: a tablet that slept forgets on waking
-    if (idle >= patience) { location.replace(page.dataset.forget); return; }
+    if (idle >= patience) { if (!leaving) location.replace(page.dataset.forget); leaving = true; return; }
     if (idle >= patience - warned && !bar) {
       bar = document.createElement("button");
       bar.type = "button";
@@ -22,4 +22,5 @@
   };
   setInterval(look, 1000);
   addEventListener("visibilitychange", look);
+  addEventListener("pageshow", () => { leaving = false; }); // kept by the browser and shown again: it forgets once more
 })();

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from lianjian.apps.newsroom.actions.import_archive import import_archive
 from lianjian.apps.newsroom.actions.start_story import start_story
 from lianjian.apps.newsroom.actions.store_picture import store_picture
@@ -43,4 +45,4 @@ def test_nothing_uncertain_is_not_taken_for_all_is_well(network: Network) -> Non
     item = ArchiveItem.objects.by(ROOT).get()
     page = signed_in(network, "editor").get(f"/desk/archive/{item.pk}/").content.decode()
     assert "没有发现存疑处" in page
-    assert ">来源</a>" in page
+    assert f'href="{reverse("desk_origin", args=[item.pk])}"' in page
