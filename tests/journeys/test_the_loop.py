@@ -98,11 +98,11 @@ def proofread(hub: Hub, browser: Browser, story: int) -> None:
     page.goto("/desk/archive/")
     with page.expect_navigation(url="**/desk/archive/*/"):
         page.get_by_role("link", name=TITLE).first.click()
-    forms = page.locator("form[action*='/places/']")
+    forms = page.locator("form:has(input[name=chosen])")
     assert forms.count() > 0
     while forms.count():
         field = forms.first.locator("input[name=chosen]")
-        field.fill(better(field.input_value(), page.inner_text(".desk-lines")))
+        field.fill(better(field.input_value(), page.inner_text("main")))
         with page.expect_navigation():
             forms.first.locator("button[type=submit]").click()
     context.close()
