@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 
-from lianjian.apps.newsroom.models.archive import private_storage
+from lianjian.apps.newsroom.models import ArchiveItem
 from lianjian.kernel.keys import fingerprint
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lianjian.apps.newsroom.models import ArchiveItem
     from lianjian.apps.newsroom.models.archive_copy import ArchiveCopy
     from lianjian.apps.newsroom.rules.archive.sources import Source
 
@@ -43,7 +42,7 @@ def keep_all(sources: Iterable[Source]) -> None:
 
 def _kept(source: Source) -> str:
     """The path. What an import that was cut off left there is kept only if it is these bytes."""
-    path, storage = path_of(source.sha256), private_storage()
+    path, storage = path_of(source.sha256), ArchiveItem.original.field.storage  # where the field reads it
     try:
         if storage.exists(path):
             with storage.open(path) as left:
