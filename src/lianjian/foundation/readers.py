@@ -1,4 +1,4 @@
-"""Ss are read in processes of their own, as many as there are cores, and answered in the order in which they came.
+"""Sources are read in processes of their own, as many as there are cores, and answered in the order in which they came.
 
 A file from outside can make a parser run for ever, eat the memory or fall. Then its process is ended and that file alone is
 refused by name; the next ones go to a new process. Each process holds one source at a time, so there is never a doubt which
@@ -48,7 +48,7 @@ PATIENCE = 60.0
 MOST_MEMORY = 2 * 1024**3
 """Bytes of address space of a reading process: thirty times what the largest source needs."""
 AHEAD = 8
-"""Ss in hand for each process; with ``AHEAD_BYTES`` what bounds the memory of an import."""
+"""Sources in hand for each process; with ``AHEAD_BYTES`` what bounds the memory of an import."""
 AHEAD_BYTES = 64 * 1024**2
 
 

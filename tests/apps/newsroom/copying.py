@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import huanyuan
 from lianjian.apps.newsroom.actions._copies import attach, index
 from lianjian.apps.newsroom.actions.import_archive import import_archive
 from lianjian.apps.newsroom.models import ArchiveBand, ArchiveItem, Story
 from lianjian.apps.newsroom.models.body import blocks_in
 from lianjian.apps.newsroom.models.gazetteer import RegisterGazetteer
-from lianjian.apps.newsroom.rules.archive.house_style import in_house_style
-from lianjian.apps.newsroom.rules.archive.reading import read_source
-from lianjian.apps.newsroom.rules.archive.recognition import recognise
+from lianjian.apps.newsroom.rules.archive.reading_out import read_out
 from lianjian.apps.newsroom.rules.archive.sources import Source
 from tests.network import ROOT, Network
 
@@ -28,17 +25,8 @@ def item_of(network: Network, name: str, text: str) -> ArchiveItem:
 def copy_of(network: Network, name: str, text: str) -> ArchiveItem | None:
     """The item that took ``text`` as its copy."""
     source = Source(name, "txt", text.encode())
-    reading = read_source(source)
-    repair = huanyuan.repair(reading.text)
-    found = recognise(in_house_style(repair.text), {}, RegisterGazetteer())
-    return attach(
-        by=network.actor("editor"),
-        house=network.media.pk,
-        source=source,
-        reading=reading,
-        repair=repair,
-        found=found,
-    )
+    read = read_out(RegisterGazetteer(), source)
+    return attach(by=network.actor("editor"), house=network.media.pk, source=source, read=read)
 
 
 def told(story: int) -> str:

@@ -31,11 +31,11 @@ from lianjian.apps.newsroom.queries.provenance import (
     text_proposal,
 )
 from lianjian.apps.newsroom.rules.archive.corrections import read_elsewhere
+from lianjian.apps.newsroom.rules.archive.moving import edits_between
 from lianjian.apps.newsroom.rules.archive.proposing import (
     applied,
     carried,
     composed,
-    edits_between,
     moved_back,
 )
 from lianjian.kernel.refusals import NotThere, Refused
@@ -58,7 +58,7 @@ words = st.text(alphabet="一二三，\n", max_size=30)
 @given(words, words, words)
 def test_edits_make_the_later_text_and_compose(first: str, second: str, third: str) -> None:
     """Edits applied give the later text; two rounds as one give what both give in turn."""
-    one, two = edits_between(first, second), edits_between(second, third)
+    one, two = edits_between(first, second, ""), edits_between(second, third, "")
     assert applied(first, one) == second
     assert applied(first, composed(one, two)) == third
 
@@ -68,7 +68,7 @@ def test_a_place_that_no_edit_touches_says_the_same_afterwards(
     before: str, after: str, chance: random.Random
 ) -> None:
     """Carried to the later text, a place still holds its words; where some edits are left out, places move back with them."""
-    edits = edits_between(before, after)
+    edits = edits_between(before, after, "")
     kept = {number for number in range(len(edits)) if chance.random() < 0.5}
     for at in range(len(before)):
         there = carried(at, 1, edits)
@@ -100,7 +100,7 @@ def aged(network: Network, text: str = WORSE) -> ArchiveItem:
     bring(network, ("a.txt", Mirror().apply(CLEAN).encode()))
     item = ArchiveItem.objects.by(ROOT).get()
     assert item.repaired_text == CLEAN
-    edits = composed(item.edits, edits_between(CLEAN, text))
+    edits = composed(item.edits, edits_between(CLEAN, text, ""))
     ArchiveItem.objects.by(ROOT).update(repaired_text=text, edits=edits, huanyuan_version="0.0.1")
     draft = draft_now(item)
     blocks = tuple(_worse(block) for block in draft.blocks)

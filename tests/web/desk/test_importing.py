@@ -122,3 +122,24 @@ def test_what_was_handed_in_is_not_brought_home_in_the_name_of_one_who_left(netw
     bring_waiting_home()
     assert not Story.objects.exists()
     assert ArchiveRun.objects.by(ROOT).get().ended_at is not None
+
+
+def test_what_was_cut_off_is_told_with_its_reason(network: Network) -> None:
+    """On the report, in the workbook and as JSON, on the proofreading page and with the item's origin."""
+    client = signed_in(network, "editor")
+    text = "\n".join([article(3), "【打印】【关闭】", "上一篇：村里的新路"]).encode()
+    report = hand_in(client, ("页.txt", text))
+    item = ArchiveRunFile.objects.by(ROOT).get().item_id
+    why = ["这些是分享、打印、放大的按钮。", "它通向上一篇和下一篇。"]
+    lines = ["【打印】【关闭】", "上一篇：村里的新路"]
+    for address in (report, f"/desk/archive/{item}/", f"/desk/archive/{item}/origin/"):
+        page = client.get(address).content.decode()
+        assert all(words in page for words in (*lines, *why)), address
+    told = json.loads(client.get(f"{report}?as=json").content)["items"][0]["cut"]
+    assert told == [{"line": line, "why": reason} for line, reason in zip(lines, why, strict=True)]
+    sheet = load_workbook(io.BytesIO(client.get(f"{report}?as=xlsx").content)).active
+    cell = next(value for value in [c.value for c in sheet[2]] if value and lines[0] in str(value))
+    assert cell == " / ".join(f"{line}（{reason}）" for line, reason in zip(lines, why, strict=True))
+    kept = json.loads(client.get(f"/desk/archive/{item}/origin.json").content)
+    assert [cut["line"] for cut in kept["cuts"]] == lines
+    assert kept["notes"] == []

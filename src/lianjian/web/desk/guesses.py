@@ -26,6 +26,10 @@ FIELD_WORDS = {
     "division": gettext_noop("Place"),
     "caption": gettext_noop("Caption"),
     "heading": gettext_noop("Heading"),
+    "kicker": gettext_noop("Kicker"),
+    "photographer": gettext_noop("Photographer"),
+    "editor": gettext_noop("Page editor"),
+    "published_on": gettext_noop("Day of publication"),
 }
 SURE_WORDS = {
     "sure": gettext_noop("as good as certain"),
@@ -45,6 +49,7 @@ def shown_guesses(
         if decision.guess is not None and decision.verb == ArchiveDecision.Verb.GUESS:
             last.setdefault(decision.guess, decision)
     codes = {guess["value"] for guess in guesses if guess["field"] == "division"} | {draft.division}
+    codes |= {code for guess in guesses for code in guess.get("candidates", ())}
     paths = {code: path for code in codes if _CODE.fullmatch(code) for path in [_path_of(code)] if path}
     texts = {block.caption or block.text for block in draft.blocks}
     found = []
@@ -58,7 +63,12 @@ def shown_guesses(
                 "field": field,
                 "word": gettext(FIELD_WORDS[field]) if field in FIELD_WORDS else field,
                 "value": value,
-                "path": paths.get(value, ""),
+                "path": paths.get(value, "") or guess.get("words", ""),
+                "candidates": [
+                    {"code": code, "path": paths[code]}
+                    for code in guess.get("candidates", ())
+                    if code in paths and code != value
+                ],
                 "sure": guess.get("sure", ""),
                 "sure_word": gettext(SURE_WORDS[guess["sure"]]) if guess.get("sure") in SURE_WORDS else "",
                 "why": guess.get("why", ""),

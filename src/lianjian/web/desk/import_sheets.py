@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from lianjian.foundation.wording import explain
+from lianjian.kernel.refusals import Refused
 from lianjian.web.desk.templatetags.desk import damage
 from lianjian.web.kit.sheets import workbook
 
@@ -45,6 +46,6 @@ def _row(outcome: Outcome) -> Sequence[str | int | None]:
         damage(list(outcome.families)) if outcome.repaired else None,
         outcome.uncertain or None,
         explain(outcome.reason) if outcome.reason else None,
-        " / ".join(outcome.cut) or None,
+        " / ".join(f"{cut.line}（{explain(Refused(cut.why))}）" for cut in outcome.cut) or None,
         outcome.sha256 or None,
     )

@@ -84,7 +84,7 @@ def proof(request: HttpRequest, item: int) -> HttpResponse:
         "more_decisions": max(0, len(made) - MOST_DECISIONS),
         "copies": archive_copies(actor, item).count(),
         "proposal": next((text for text in texts if text.state == text.State.OPEN), None),
-        "cut": [note.removeprefix("cut:") for note in row.notes if note.startswith("cut:")],
+        "cut": row.cuts,
     }
     return render(request, "desk/proof.html", context)
 
@@ -205,8 +205,9 @@ def guess(request: HttpRequest, item: int, number: int) -> HttpResponse:
     if request.method == "POST":
         actor = actor_of(request)
         archive_item(actor, item)
+        value = request.POST.get("choice") or request.POST.get("value", "")
         try:
-            take_over_guess(by=actor, item=item, guess=number, value=request.POST.get("value", ""))
+            take_over_guess(by=actor, item=item, guess=number, value=value)
             messages.success(request, gettext("It stands in the story's draft now."))
         except NotThere:
             raise

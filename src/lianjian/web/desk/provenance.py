@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 import huanyuan
+from lianjian.apps.newsroom.actions.part_copy import part_copy
 from lianjian.apps.newsroom.queries import archive_item, uncertain_places
 from lianjian.apps.newsroom.queries.provenance import (
     archive_copies,
@@ -26,8 +26,8 @@ from lianjian.apps.newsroom.queries.provenance import (
     proposals,
 )
 from lianjian.apps.newsroom.rules.archive.house_style import in_house_style
+from lianjian.apps.newsroom.rules.archive.moving import edits_between
 from lianjian.apps.newsroom.rules.archive.proof import folds, rows_of_proof
-from lianjian.apps.newsroom.rules.archive.proposing import edits_between
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
@@ -60,8 +60,7 @@ def _origin(request: HttpRequest, item: int, fault: str = "") -> HttpResponse:
         "texts": texts,
         "page": Paginator(numbered, PAGE).get_page(request.GET.get("p")),
         "copies": list(archive_copies(actor, item)),
-        "may_part": part_copy() is not None,
-        "cut": [note.removeprefix("cut:") for note in row.notes if note.startswith("cut:")],
+        "cut": row.cuts,
         "present": huanyuan.__version__,
         "older": now.huanyuan_version != huanyuan.__version__,
         "fault": fault,
@@ -135,6 +134,7 @@ def origin_json(request: HttpRequest, item: int) -> JsonResponse:
         "huanyuan": row.huanyuan_version,
         "families": row.families,
         "notes": row.notes,
+        "cuts": row.cuts,
         "source_text": row.source_text,
         "repaired_text": row.repaired_text,
         "edits": row.edits,
@@ -200,7 +200,6 @@ def copy(request: HttpRequest, item: int, copy: int) -> HttpResponse:
         "copy": other,
         "folds": folds(rows_of_proof(ours, theirs, theirs, edits, [])),
         "differences": len(edits),
-        "may_part": part_copy() is not None,
     }
     return render(request, "desk/copy.html", context)
 
@@ -213,11 +212,8 @@ def part(request: HttpRequest, item: int, copy: int) -> HttpResponse:
         return redirect(back)
     actor = actor_of(request)
     archive_copy(actor, item, copy)
-    verb = part_copy()
-    if verb is None:
-        raise NotThere
     try:
-        verb(by=actor, copy=copy)
+        part_copy(by=actor, copy=copy)
     except NotThere:
         raise
     except Refused as refused:
@@ -225,11 +221,3 @@ def part(request: HttpRequest, item: int, copy: int) -> HttpResponse:
         return redirect(back)
     messages.success(request, gettext("It is a story of its own now; you find it in the archive."))
     return redirect("desk_origin", item)
-
-
-def part_copy() -> Any:
-    """The verb that parts a copy, None where this version has none."""
-    try:
-        return importlib.import_module("lianjian.apps.newsroom.actions.part_copy").part_copy
-    except ModuleNotFoundError:
-        return None

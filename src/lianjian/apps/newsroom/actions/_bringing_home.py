@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 
-import huanyuan
 from lianjian.apps.newsroom.actions import _copies
+from lianjian.apps.newsroom.actions._kept import as_read, write_places
 from lianjian.apps.newsroom.actions._originals import keep_original
 from lianjian.apps.newsroom.actions.start_story import start_story
-from lianjian.apps.newsroom.models import ArchiveCopy, ArchiveItem, UncertainPlace
+from lianjian.apps.newsroom.models import ArchiveCopy, ArchiveItem
 from lianjian.apps.newsroom.rules.archive.outcomes import Outcome
-from lianjian.apps.newsroom.rules.drafts import Draft
 from lianjian.kernel.refusals import Refused
 
 if TYPE_CHECKING:
@@ -82,8 +80,8 @@ def duplicate(source: Source, there: ArchiveItem) -> tuple[Outcome, int | None]:
 def _import_one(
     by: Actor, house: int, column: str, source: Source, read: Readout
 ) -> tuple[Outcome, int | None]:
-    repair, reading, found = read.repair, read.reading, read.found
-    attached = _copies.attach(by=by, house=house, source=source, reading=reading, repair=repair, found=found)
+    repair = read.repair
+    attached = _copies.attach(by=by, house=house, source=source, read=read)
     state = "imported" if attached is None else "copy"
     item = attached or _new_item(by, house, column, source, read)
     outcome = Outcome(
@@ -95,54 +93,16 @@ def _import_one(
         repair.changed,
         tuple(repair.families),
         len(repair.uncertain),
-        reading.cut,
+        read.reading.cuts,
     )
     return outcome, item.pk
 
 
 def _new_item(by: Actor, house: int, column: str, source: Source, read: Readout) -> ArchiveItem:
-    found, reading, repair = read.found, read.reading, read.repair
-    draft = Draft(
-        title=found.title,
-        subtitle=found.subtitle,
-        column=column,
-        division=found.division,
-        byline=found.byline,
-        source=found.source,
-        happened_on=found.happened_on,
-        blocks=found.blocks,
-    )
-    story = start_story(by=by, draft=draft, newsroom=house, archived=True)
-    item = ArchiveItem(
-        newsroom_id=house,
-        source_sha256=source.sha256,
-        file_name=source.name[-500:],
-        media_type=reading.media_type,
-        encoding=reading.encoding,
-        huanyuan_version=huanyuan.__version__,
-        source_text=reading.text,
-        repaired_text=repair.text,
-        essence=read.essence,
-        families=list(repair.families),
-        edits=[edit.as_json() for edit in repair.edits],
-        guesses=[guess.as_json() for guess in found.guesses],
-        notes=[*reading.notes, *(f"cut:{line}" for line in reading.cut)],
-        story=story,
-        imported_at=timezone.now(),
-        imported_by_id=by.person,
-    )
+    story = start_story(by=by, draft=read.found.as_draft(column), newsroom=house, archived=True)
+    item = ArchiveItem(**as_read(by, house, source, read), essence=read.essence, story=story)
     keep_original(item, source)
     item.save()
     _copies.index(item)
-    UncertainPlace.objects.bulk_create(
-        UncertainPlace(
-            item=item,
-            position=place.at,
-            length=place.len,
-            before=place.from_,
-            proposed=place.to,
-            why=place.why[:300],
-        )
-        for place in {(place.at, place.len): place for place in repair.uncertain}.values()
-    )
+    write_places(item, read.repair.uncertain)
     return item

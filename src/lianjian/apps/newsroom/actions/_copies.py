@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 import huanyuan
+from lianjian.apps.newsroom.actions._kept import as_read
 from lianjian.apps.newsroom.actions._originals import keep_original
 from lianjian.apps.newsroom.actions._proposals import IN_HAND, is_untouched, put_in_force
 from lianjian.apps.newsroom.events import ArchiveCopyKept
@@ -21,14 +22,12 @@ from lianjian.apps.newsroom.models import (
     text_in_force,
 )
 from lianjian.apps.newsroom.rules.archive.likeness import THRESHOLD, likeness, signature
-from lianjian.apps.newsroom.rules.archive.sources import essence
 from lianjian.foundation.events import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from lianjian.apps.newsroom.rules.archive.reading import Reading
-    from lianjian.apps.newsroom.rules.archive.recognition import Recognised
+    from lianjian.apps.newsroom.rules.archive.reading_out import Readout
     from lianjian.apps.newsroom.rules.archive.sources import Source
     from lianjian.foundation.actor import Actor
 
@@ -38,44 +37,18 @@ CANDIDATES = 6
 
 
 @transaction.atomic
-def attach(
-    *,
-    by: Actor,
-    house: int,
-    source: Source,
-    reading: Reading,
-    repair: huanyuan.Repair,
-    found: Recognised,
-) -> ArchiveItem | None:
+def attach(*, by: Actor, house: int, source: Source, read: Readout) -> ArchiveItem | None:
     """Keep a source as a copy of the item whose story it tells, and give that item; None where there is no such item.
 
     The text is then assembled anew. One that differs is taken over at once while nobody has touched the story since its
     import; else it is proposed.
     """
-    like = _likest(house, repair.text)
+    like = _likest(house, read.repair.text, read.essence)
     if like is None:
         return None
     key, share = like
     item = ArchiveItem.objects.across_organisations(CHECKED).select_for_update().get(pk=key)
-    copy = ArchiveCopy(
-        item=item,
-        newsroom_id=house,
-        source_sha256=source.sha256,
-        file_name=source.name[-500:],
-        media_type=reading.media_type,
-        encoding=reading.encoding,
-        huanyuan_version=huanyuan.__version__,
-        source_text=reading.text,
-        repaired_text=repair.text,
-        families=list(repair.families),
-        edits=[edit.as_json() for edit in repair.edits],
-        uncertain=[place.as_json() for place in repair.uncertain],
-        guesses=[guess.as_json() for guess in found.guesses],
-        notes=[*reading.notes, *(f"cut:{line}" for line in reading.cut)],
-        likeness=share,
-        imported_at=timezone.now(),
-        imported_by_id=by.person,
-    )
+    copy = ArchiveCopy(**as_read(by, house, source, read), item=item, likeness=share)
     keep_original(copy, source)
     copy.save()
     add_bands(item, [copy.repaired_text])
@@ -105,7 +78,7 @@ def kept_before(house: int, sha256: str) -> ArchiveCopy | None:
     return rows.filter(newsroom=house, source_sha256=sha256).select_related("item__story").first()
 
 
-def _likest(house: int, text: str) -> tuple[int, float] | None:
+def _likest(house: int, text: str, essence: str) -> tuple[int, float] | None:
     """The item whose story ``text`` tells, and how alike they are. Three queries, however many items there are."""
     bands = ArchiveBand.objects.across_organisations(CHECKED).filter(
         item__newsroom=house, value__in=signature(text)
@@ -113,7 +86,7 @@ def _likest(house: int, text: str) -> tuple[int, float] | None:
     shared = bands.values("item").annotate(number=Count("id")).order_by("-number", "item")[:CANDIDATES]
     keys = [row["item"] for row in shared]
     items = ArchiveItem.objects.across_organisations(CHECKED).filter(newsroom=house)
-    same = items.filter(essence=essence(text)).order_by("pk").values_list("pk", flat=True).first()
+    same = items.filter(essence=essence).order_by("pk").values_list("pk", flat=True).first()
     if same is not None:
         return same, 1.0
     texts: dict[int, list[str]] = {key: [] for key in keys}
@@ -209,6 +182,7 @@ def _open_places(item: ArchiveItem, text: str, base: TextProposal | None) -> lis
 
 
 def as_repair(copy: ArchiveCopy) -> huanyuan.Repair:
+    """The repair of a copy as it was made, without its edits."""
     places = tuple(
         huanyuan.Uncertain(place["at"], place["len"], place["from"], place["to"], place["why"])
         for place in copy.uncertain

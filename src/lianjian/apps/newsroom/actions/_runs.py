@@ -77,7 +77,7 @@ class Account:
                     is_repaired=outcome.repaired,
                     uncertain=outcome.uncertain,
                     families=list(outcome.families),
-                    cut=list(outcome.cut),
+                    cut=[cut.as_json() for cut in outcome.cut],
                     reason=reason_as_json(outcome.reason) if outcome.reason else {},
                 )
                 for number, outcome, item in rows

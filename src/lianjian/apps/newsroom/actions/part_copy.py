@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 import huanyuan
 from lianjian.apps.newsroom.actions._copies import as_repair, assemble_anew, index, propose
+from lianjian.apps.newsroom.actions._kept import ON_PAPER, write_places
 from lianjian.apps.newsroom.actions._proposals import IN_HAND
 from lianjian.apps.newsroom.actions.start_story import start_story
 from lianjian.apps.newsroom.events import ArchiveCopyParted
@@ -17,7 +18,6 @@ from lianjian.apps.newsroom.models import (
     ArchiveRunFile,
     Story,
     TextProposal,
-    UncertainPlace,
     text_in_force,
 )
 from lianjian.apps.newsroom.models.gazetteer import RegisterGazetteer
@@ -27,7 +27,6 @@ from lianjian.apps.newsroom.rules.archive.moving import edits_between, hints_aga
 from lianjian.apps.newsroom.rules.archive.recognition import recognise
 from lianjian.apps.newsroom.rules.archive.sources import essence
 from lianjian.apps.newsroom.rules.desks import require_writer
-from lianjian.apps.newsroom.rules.drafts import Draft
 from lianjian.foundation.events import tell
 from lianjian.kernel.refusals import NotThere
 
@@ -66,47 +65,12 @@ def part_copy(*, by: Actor, copy: int) -> ArchiveItem:
 def _as_item(by: Actor, copy: ArchiveCopy, beside: Story) -> ArchiveItem:
     text = copy.repaired_text
     found = recognise(in_house_style(text), hints_again(copy.guesses, text, text), RegisterGazetteer())
-    draft = Draft(
-        title=found.title,
-        subtitle=found.subtitle,
-        column=beside.column.slug if beside.column else "",
-        division=found.division,
-        byline=found.byline,
-        source=found.source,
-        happened_on=found.happened_on,
-        blocks=found.blocks,
-    )
+    draft = found.as_draft(beside.column.slug if beside.column else "")
     story = start_story(by=by, draft=draft, newsroom=copy.newsroom_id, archived=True)
-    item = ArchiveItem.objects.create(
-        newsroom_id=copy.newsroom_id,
-        source_sha256=copy.source_sha256,
-        original=copy.original.name,
-        file_name=copy.file_name,
-        media_type=copy.media_type,
-        encoding=copy.encoding,
-        huanyuan_version=copy.huanyuan_version,
-        source_text=copy.source_text,
-        repaired_text=text,
-        essence=essence(text),
-        families=copy.families,
-        edits=copy.edits,
-        guesses=copy.guesses,
-        notes=copy.notes,
-        story=story,
-        imported_at=copy.imported_at,
-        imported_by_id=copy.imported_by_id,
-    )
-    UncertainPlace.objects.bulk_create(
-        UncertainPlace(
-            item=item,
-            position=place["at"],
-            length=place["len"],
-            before=place["from"],
-            proposed=place["to"],
-            why=place["why"][:300],
-        )
-        for place in {(place["at"], place["len"]): place for place in copy.uncertain}.values()
-    )
+    kept: dict[str, Any] = {name: getattr(copy, name) for name in ON_PAPER}
+    item = ArchiveItem(**kept, original=copy.original.name, essence=essence(text), story=story)
+    item.save()
+    write_places(item, as_repair(copy).uncertain)
     return item
 
 

@@ -10,7 +10,8 @@ import huanyuan
 from lianjian.apps.newsroom.actions._proposals import base_in_force
 from lianjian.apps.newsroom.events import TextProposed
 from lianjian.apps.newsroom.models import ArchiveItem, TextProposal
-from lianjian.apps.newsroom.rules.archive.proposing import edits_between
+from lianjian.apps.newsroom.rules.archive.moving import edits_between
+from lianjian.apps.newsroom.rules.archive.proposing import WHY
 from lianjian.apps.newsroom.rules.desks import require_writer
 from lianjian.foundation.events import tell
 from lianjian.kernel.refusals import NotThere
@@ -77,7 +78,7 @@ def _again(by: Actor, key: int) -> RepairedAgain:
     earlier.filter(state=TextProposal.State.OPEN).update(
         state=TextProposal.State.OVERTAKEN, decided_at=timezone.now()
     )
-    edits = edits_between(text, repair.text)
+    edits = edits_between(text, repair.text, WHY)
     proposal = TextProposal.objects.create(
         item=item,
         kind=TextProposal.Kind.NEWER,

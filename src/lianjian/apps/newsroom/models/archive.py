@@ -33,7 +33,8 @@ class ArchiveItem(ScopedModel):
     ``families``, ``edits`` and ``huanyuan_version`` state what the repair did; ``edits`` are ``[at, before, after]`` with
     ``at`` in the repaired text. ``essence`` is the fingerprint of what it says
     (``rules.archive.sources``). ``guesses`` are what was recognised, each with its grounds: they stay guesses until an
-    editor takes them over.
+    editor takes them over. ``cuts`` are the words that were left out, as in ``ArchiveRunFile.cut``; ``notes`` are marks of the
+    reader (``Reading.notes``).
     """
 
     newsroom = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -50,6 +51,7 @@ class ArchiveItem(ScopedModel):
     edits = models.JSONField(default=list)
     guesses = models.JSONField(default=list)
     notes = models.JSONField(default=list)
+    cuts = models.JSONField(default=list)
     story = models.OneToOneField("newsroom.Story", on_delete=models.PROTECT, related_name="archive_item")
     imported_at = models.DateTimeField(_("imported at"))
     imported_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")

@@ -39,6 +39,7 @@ class ArchiveCopy(ScopedModel):
     uncertain = models.JSONField(default=list)
     guesses = models.JSONField(default=list)
     notes = models.JSONField(default=list)
+    cuts = models.JSONField(default=list)
     likeness = models.FloatField(_("likeness"))
     imported_at = models.DateTimeField(_("imported at"))
     imported_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")

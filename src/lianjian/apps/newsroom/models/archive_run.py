@@ -47,7 +47,8 @@ class ArchiveRun(ScopedModel):
 
 class ArchiveRunFile(ScopedModel):
     """What became of one source of an import. ``number`` is its place in the order in which they were handed over; ``cut`` are
-    lines that were left out as boilerplate; ``reason`` is a refusal as ``{"msgid", "cure", "values"}``."""
+    the words that were left out as page furniture, as ``{"line", "why", "at"}``; ``reason`` is a refusal as ``{"msgid", "cure",
+    "values"}``."""
 
     class State(models.TextChoices):
         IMPORTED = "imported", _("imported")

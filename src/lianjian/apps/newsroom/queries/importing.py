@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from lianjian.apps.newsroom.models import ArchiveRun, ArchiveRunFile
 from lianjian.apps.newsroom.models.handed_in import HandedIn
+from lianjian.apps.newsroom.rules.archive.lines import Cut
 from lianjian.apps.newsroom.rules.archive.outcomes import ImportReport, Outcome, reason_of
 from lianjian.kernel.refusals import NotThere
 
@@ -89,7 +90,7 @@ def outcomes_of(run: ArchiveRun) -> list[Outcome]:
             repaired,
             tuple(families),
             uncertain,
-            tuple(cut),
+            tuple(Cut(**one) for one in cut),
             reason_of(reason),
         )
         for name, state, sha256, story, title, repaired, families, uncertain, cut, reason in rows.order_by(

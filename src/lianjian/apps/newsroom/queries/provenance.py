@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lianjian.apps.newsroom.rules.drafts import Draft
     from lianjian.foundation.actor import Actor
 
-HEAVY = ("source_text", "repaired_text", "edits", "guesses", "notes")
+HEAVY = ("source_text", "repaired_text", "edits", "guesses", "notes", "cuts")
 """What a list of items does not need."""
 
 

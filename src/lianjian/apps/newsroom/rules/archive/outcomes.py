@@ -10,11 +10,13 @@ from lianjian.kernel.refusals import Refused
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from lianjian.apps.newsroom.rules.archive.lines import Cut
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one source: imported, copy (of a story that is there), duplicate (of bytes or words that are there) or
-    refused. ``reason`` is the refusal of the latter; ``cut`` are lines that were left out as page furniture."""
+    refused. ``reason`` is the refusal of the latter; ``cut`` are the words that were left out as page furniture."""
 
     name: str
     state: str
@@ -24,7 +26,7 @@ class Outcome:
     repaired: bool = False
     families: tuple[str, ...] = ()
     uncertain: int = 0
-    cut: tuple[str, ...] = ()
+    cut: tuple[Cut, ...] = ()
     reason: Refused | None = None
 
 
@@ -54,10 +56,11 @@ class ImportReport:
         }
 
     def as_json(self, explain: Callable[[Refused], str]) -> dict[str, Any]:
-        """The report for machines; ``explain`` puts refusals into words."""
+        """The report for machines; ``explain`` puts refusals, and why words were cut off, into words."""
         rows = []
         for outcome in self.outcomes:
             row = {**asdict(outcome), "reason": explain(outcome.reason) if outcome.reason else ""}
+            row["cut"] = [{"line": cut.line, "why": explain(Refused(cut.why))} for cut in outcome.cut]
             rows.append(row)
         return {"run": self.run, **self.figures(), "items": rows}
 

@@ -6,52 +6,12 @@ as huanyuan gives them.
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
 WHY = "a newer version reads it so"
-_WORTH_MATCHING = 4_000_000
-"""Lines whose lengths multiply to more than this are taken as changed whole: the comparison is quadratic."""
-
-
-def edits_between(before: str, after: str, why: str = WHY) -> list[dict[str, Any]]:
-    """What makes ``after`` of ``before``, line by line where the lines are as many, so that it is quick."""
-    if before == after:
-        return []
-    old, new = before.split("\n"), after.split("\n")
-    if len(old) != len(new):
-        return list(_edits(before, after, 0, why))
-    found: list[dict[str, Any]] = []
-    at = 0
-    for was, now in zip(old, new, strict=True):
-        if was != now:
-            found += _edits(was, now, at, why)
-        at += len(was) + 1
-    return found
-
-
-def _edits(before: str, after: str, offset: int, why: str) -> Iterator[dict[str, Any]]:
-    head = 0
-    while head < min(len(before), len(after)) and before[head] == after[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
-        tail += 1
-    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
-    offset += head
-    if len(old) * len(new) > _WORTH_MATCHING:
-        yield _edit(offset, old, new, why)
-        return
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield _edit(offset + a, old[a:b], new[c:d], why)
-
-
-def _edit(at: int, was: str, now: str, why: str) -> dict[str, Any]:
-    return {"at": at, "len": len(was), "from": was, "to": now, "why": why}
 
 
 def applied(text: str, edits: Sequence[dict[str, Any]]) -> str:
@@ -128,7 +88,8 @@ def composed(first: Sequence[dict[str, Any]], second: Sequence[dict[str, Any]]) 
         was, now = _spelled(start, stop, members)
         whys = list(dict.fromkeys(member[3]["why"] for member in members))
         if was != now:
-            found.append(_edit(start + moved, was, now, "; ".join(whys)))
+            edit = {"at": start + moved, "len": len(was), "from": was, "to": now}
+            found.append({**edit, "why": "; ".join(whys)})
         moved += len(was) - (stop - start)
     return found
 

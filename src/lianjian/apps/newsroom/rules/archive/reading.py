@@ -50,11 +50,6 @@ class Reading:
     notes: tuple[str, ...] = ()
     says: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def cut(self) -> tuple[str, ...]:
-        """The words that were taken off, without their reasons."""
-        return tuple(cut.line for cut in self.cuts)
-
 
 def read_source(source: Source) -> Reading:
     """The text of a source, not yet repaired. Raises Refused where there is none, and nothing else whatever the bytes are."""

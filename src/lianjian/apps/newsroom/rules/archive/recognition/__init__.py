@@ -18,7 +18,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.scenes import find_place
 from lianjian.apps.newsroom.rules.archive.recognition.sheets import Sheet
 from lianjian.apps.newsroom.rules.archive.recognition.stamps import find_stamp
 from lianjian.apps.newsroom.rules.archive.recognition.titles import find_head
-from lianjian.apps.newsroom.rules.drafts import LINE_LIMIT, TITLE_LIMIT
+from lianjian.apps.newsroom.rules.drafts import LINE_LIMIT, TITLE_LIMIT, Draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +44,19 @@ class Recognised:
     subtitle: str = ""
     kicker: str = ""
     published_on: date | None = None
+
+    def as_draft(self, column: str) -> Draft:
+        """What is found, as the draft of a column."""
+        return Draft(
+            title=self.title,
+            subtitle=self.subtitle,
+            column=column,
+            division=self.division,
+            byline=self.byline,
+            source=self.source,
+            happened_on=self.happened_on,
+            blocks=self.blocks,
+        )
 
 
 def recognise(

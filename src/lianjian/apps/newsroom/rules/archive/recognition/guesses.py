@@ -25,6 +25,7 @@ WHY_OWN_LINE = gettext_noop("Names with their task stand on a line of their own.
 WHY_BARE_NAME = gettext_noop("A line of its own that reads like a name.")
 WHY_CREDIT = gettext_noop("The caption names who took the picture.")
 WHY_LOST_CHARACTER = gettext_noop("A character in it is lost.")
+WHY_BESIDE = gettext_noop("The file says it beside the text.")
 WHY_LABELLED = gettext_noop("The text names it with a label.")
 WHY_TAKEN_FROM = gettext_noop("The text says which paper it was taken from.")
 WHY_STAMP = gettext_noop("It stands in the line that web pages put above an article.")
