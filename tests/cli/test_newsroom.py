@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import signal
 import sqlite3
@@ -359,3 +360,63 @@ def test_an_older_repair_is_done_again_and_only_proposed(home: Path, tmp_path: P
         assert kept.fetchone()[0].endswith("多")
     assert run(home, "newsroom", "repair-again").returncode == 2
     assert run(home, "newsroom", "repair-again", "999999").returncode == 1
+
+
+def test_links_pipes_and_the_folders_of_saved_pages_are_no_stories(home: Path, tmp_path: Path) -> None:
+    """A link inside a folder is named and not followed, wherever it leads, nor is a linked folder or a pipe waited for; what a
+    browser put beside a saved page is passed over. A link that is named itself is read."""
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "secret.txt").write_text(article(201))
+    folder = tmp_path / "in"
+    (folder / "页_files").mkdir(parents=True)
+    (folder / "页_files" / "frame.html").write_text(f"<p>{article(202)}</p>")
+    (folder / "页.html").write_text(f"<html><body><p>{article(203)}</p></body></html>")
+    (folder / "link.txt").symlink_to(tmp_path / "outside" / "secret.txt")
+    (folder / "loop").symlink_to(folder)
+    os.mkfifo(folder / "pipe.txt")
+    report = imported(home, str(folder))
+    assert {row["name"]: row["state"] for row in report["items"]} == {
+        "in/link.txt": "refused",
+        "in/loop": "refused",
+        "in/pipe.txt": "refused",
+        "in/页.html": "imported",
+    }
+    assert all(row["reason"] for row in report["items"] if row["state"] == "refused")
+    assert imported(home, str(folder / "link.txt"))["imported"] == 1
+
+
+def test_a_folder_is_read_where_one_stands_in_it(home: Path, tmp_path: Path) -> None:
+    """``import-archive .`` names the files by the folder's own name, as from outside."""
+    (tmp_path / "旧稿").mkdir()
+    (tmp_path / "旧稿" / "a.txt").write_text(article(210))
+    done = subprocess.run(
+        [str(BIN / "lianjian"), "newsroom", "import-archive", ".", "--json"],
+        cwd=tmp_path / "旧稿",
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert [row["name"] for row in json.loads(done.stdout)["items"]] == ["旧稿/a.txt"], done.stderr
+
+
+def test_a_copy_that_is_another_story_is_parted_once(home: Path, tmp_path: Path) -> None:
+    """The number of a copy becomes a draft of its own; a second time, or a number that is none, is refused in a line. Indexing
+    finds nothing that the import did not index."""
+    (tmp_path / "one.txt").write_text(article(220))
+    (tmp_path / "two.txt").write_text(article(220) + "\n又及：第二天补发。")
+    assert imported(home, str(tmp_path / "one.txt"))["imported"] == 1
+    assert imported(home, str(tmp_path / "two.txt"))["copies"] == 1
+    with closing(sqlite3.connect(home / "lianjian.sqlite3")) as database:
+        copy = database.execute("SELECT max(id) FROM newsroom_archive_copy").fetchone()[0]
+    before = counted(home)
+    parted = run(home, "newsroom", "part-copy", str(copy), "--as", EDITOR, "--json")
+    assert parted.returncode == 0, parted.stderr
+    assert json.loads(parted.stdout)["story"] in {row["id"] for row in stories(home)}
+    assert counted(home) == before + 1
+    for number in (str(copy), "999999"):
+        refused = run(home, "newsroom", "part-copy", number, "--as", EDITOR)
+        assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert run(home, "newsroom", "part-copy", "x", "--as", EDITOR).returncode == 2
+    indexed = run(home, "newsroom", "index-archive", "--json")
+    assert json.loads(indexed.stdout) == {"items": 0}

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 import click
 
 from lianjian.cli.setting_up import json_option, print_json, somebody
+from lianjian.cli.walking import walked
 from lianjian.kernel.keys import fingerprint
 from lianjian.kernel.refusals import Refused, gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
     from typing import Any, Self
 
     from lianjian.apps.newsroom.rules.archive.outcomes import ImportReport, Outcome
     from lianjian.apps.newsroom.rules.archive.sources import Source, TurnedAway
-
-    Files = list[tuple[str, Path]]
+    from lianjian.cli.walking import Found
 
 
 @click.command(name="import-archive")
@@ -42,7 +42,7 @@ def import_archive_(
     from lianjian.apps.newsroom.actions.import_archive import import_archive
 
     by, newsroom = somebody(username), house_called(house)
-    files = list(_files(paths))
+    files = list(walked(paths))
     try:
         with _Meter(files) as meter:
             report = import_archive(
@@ -108,29 +108,9 @@ def _print(report: ImportReport, *, as_json: bool) -> None:
             click.echo(f"{outcome.name}: {' '.join(explain(outcome.reason).split())}", err=True)
 
 
-def _files(paths: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
-    """Files with the names under which they are reported, folders walked in a fixed order."""
-    for path in paths:
-        if not path.is_dir():
-            yield path.name, path
-            continue
-        for folder, below, names in os.walk(path):
-            below.sort()
-            for name in sorted(names):
-                found = Path(folder) / name
-                yield found.relative_to(path.parent).as_posix(), found
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
-def _fingerprint(files: Files) -> str:
+def _fingerprint(files: Sequence[Found]) -> str:
     """Which files these are: by it the same command finds the import that it was cut off from."""
-    lines = (f"{name}\0{path.absolute()}\0{_size(path)}" for name, path in files)
+    lines = (f"{file.name}\0{file.path.absolute()}\0{file.size}" for file in files)
     return fingerprint("\n".join(lines).encode("utf-8", "surrogateescape"))
 
 
@@ -138,14 +118,14 @@ class _Meter:
     """The bar on stderr where that is a terminal; elsewhere nothing. It measures bytes of the files, and says items, since
     nobody knows how many there are in an archive before it is open."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Sequence[Found]) -> None:
         self._files = files
         self._done = {"imported": 0, "copy": 0, "duplicate": 0, "refused": 0}
         self._began = time.monotonic()
         self._passed, self._at, self._ahead = 0, 0, 0
         self._bar: Any = None
         if sys.stderr.isatty():
-            whole = sum(_size(path) for _, path in files)
+            whole = sum(file.size for file in files)
             self._bar = click.progressbar(
                 length=max(1, whole), file=sys.stderr, item_show_func=self._said, update_min_steps=0
             )
@@ -163,28 +143,34 @@ class _Meter:
 
     def follow(self) -> Iterator[Source | TurnedAway]:
         """The sources in all files, one after the other."""
+        from lianjian.apps.newsroom.rules.archive.names import folders_of_pages, is_litter, readable
         from lianjian.apps.newsroom.rules.archive.sources import TurnedAway
-        from lianjian.apps.newsroom.rules.archive.unpacking import is_litter, unpack
+        from lianjian.apps.newsroom.rules.archive.unpacking import unpack
 
-        for name, path in self._files:
-            if is_litter(name):
+        litter = folders_of_pages(file.name for file in self._files)
+        for file in self._files:
+            if is_litter(file.name) or file.name.startswith(litter):
                 continue
             try:
-                with path.open("rb") as stream:
-                    for source in unpack(name, stream):
-                        self._reach(stream.tell(), path)
+                with file.opened() as stream:
+                    for source in unpack(file.name, stream):
+                        self._reach(stream.tell(), file)
                         yield source
+            except Refused as refused:
+                yield TurnedAway(readable(file.name), refused)
             except FileNotFoundError:
-                yield TurnedAway(name, Refused(gettext_noop("There is no such file.")))
+                yield TurnedAway(readable(file.name), Refused(gettext_noop("There is no such file.")))
             except OSError as failure:
                 why = failure.strerror or str(failure)
-                yield TurnedAway(name, Refused(gettext_noop("It cannot be opened: %(why)s."), why=why))
-            self._passed += _size(path)
-            self._reach(0, path)
+                yield TurnedAway(
+                    readable(file.name), Refused(gettext_noop("It cannot be opened: %(why)s."), why=why)
+                )
+            self._passed += file.size
+            self._reach(0, file)
 
-    def _reach(self, place: int, path: Path) -> None:
+    def _reach(self, place: int, file: Found) -> None:
         """So far into the file. Archives are read to and fro; the bar goes forward only."""
-        at = self._passed + min(place, _size(path))
+        at = self._passed + min(place, file.size)
         self._ahead += max(0, at - self._at)
         self._at = max(self._at, at)
 

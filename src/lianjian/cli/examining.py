@@ -159,7 +159,7 @@ def _credentials() -> tuple[str, str]:
 
 
 def _originals() -> tuple[str, str]:
-    from lianjian.apps.newsroom.queries import examine_originals
+    from lianjian.apps.newsroom.queries.provenance import examine_originals
 
     whole, damaged = examine_originals()
     if damaged:

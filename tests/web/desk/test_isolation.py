@@ -27,13 +27,14 @@ from lianjian.apps.newsroom.actions.propose_topic import propose_topic
 from lianjian.apps.newsroom.actions.start_story import start_story
 from lianjian.apps.newsroom.actions.store_picture import store_picture
 from lianjian.apps.newsroom.actions.submit_for_review import submit_for_review
-from lianjian.apps.newsroom.models import ArchiveItem, Story, StoryPicture, UncertainPlace
+from lianjian.apps.newsroom.models import ArchiveItem, ArchiveRun, Story, StoryPicture, UncertainPlace
 from lianjian.apps.newsroom.rules.archive.unpacking import unpack
 from lianjian.apps.newsroom.rules.drafts import Draft, DraftBlock
 from lianjian.kernel.refusals import Refused
 from lianjian.web.desk.doors import OPEN
 from tests.network import ROOT, Network
 from tests.web.desk.test_desk import ADD, MIRRORED, a_stranger, edit_url, sent, signed_in
+from tests.web.desk.test_proofreading import a_copy, a_proposal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +77,11 @@ def ours(network: Network, by: Actor | None = None) -> Ours:
     import_archive(by=by, sources=unpack(f"{SECRET_FILE}.txt", io.BytesIO(MIRRORED.read_bytes())))
     item = ArchiveItem.objects.by(ROOT).get()
     place = UncertainPlace.objects.by(ROOT).get()
+    of_archive = {
+        "run": [ArchiveRun.objects.by(ROOT).get().pk],
+        "copy": [a_copy(item).pk],
+        "proposal": [a_proposal(item).pk],
+    }
     story.refresh_from_db()
     workflow = WorkflowState.objects.get()
     return Ours(
@@ -86,7 +92,7 @@ def ours(network: Network, by: Actor | None = None) -> Ours:
         story.latest_revision,
         workflow,
         workflow.task_states.get(),
-        planned(network, by),
+        {**planned(network, by), **of_archive},
     )
 
 

@@ -16,7 +16,9 @@ from lianjian.apps.newsroom.actions.import_archive import import_archive
 from lianjian.apps.newsroom.models import ArchiveCopy, ArchiveItem, Story, TextProposal, UncertainPlace
 from lianjian.apps.newsroom.models.archive import private_storage
 from lianjian.apps.newsroom.models.writing import draft_of
+from lianjian.apps.newsroom.rules.archive.recognition.guesses import WHY_BESIDE, WHY_SEVERAL_VILLAGES
 from lianjian.apps.newsroom.rules.archive.sources import Source
+from lianjian.apps.parties.models import Division
 from tests.network import ROOT, Network
 from tests.web.desk.test_desk import MIRRORED, a_stranger, an_item, signed_in
 
@@ -124,6 +126,36 @@ def test_a_guess_is_marked_in_the_text_where_it_says_so(network: Network) -> Non
     page = told(signed_in(network, "editor"), f"/desk/archive/{item.pk}/")
     assert 'class="noted" id="read-0"' in page
     assert 'id="read-1"' not in page
+
+
+def test_a_place_that_several_divisions_fit_is_chosen_with_one_press(network: Network) -> None:
+    """Each candidate is a button with its whole path; every kind of guess has its word, and none shows a bare code."""
+    item = an_item(network)
+    places = list(
+        Division.objects.filter(pk__endswith="000").order_by("pk").values_list("pk", flat=True)[1:3]
+    )
+    asked = {
+        "field": "division",
+        "value": "甲 / 乙",
+        "sure": "weak",
+        "why": WHY_SEVERAL_VILLAGES,
+        "candidates": places,
+    }
+    others = [
+        {"field": field, "value": "某某", "sure": "weak", "why": WHY_BESIDE}
+        for field in ("kicker", "photographer", "editor", "published_on", "subtitle")
+    ]
+    ArchiveItem.objects.by(ROOT).update(guesses=[asked, *others])
+    client, address = signed_in(network, "editor"), f"/desk/archive/{item.pk}/"
+    page = told(client, address)
+    for word in ("引题", "摄影", "编辑", "刊发日期", "副标题"):
+        assert f"<h3>{word}</h3>" in page
+    assert all(f'name="choice" value="{code}"' in page for code in places)
+    page = client.post(
+        f"{address}guesses/0/", {"value": "", "choice": places[1]}, follow=True
+    ).content.decode()
+    assert draft_of(Story.objects.get().get_latest_revision_as_object()).division == places[1]
+    assert "已经写进稿件草稿" in page
 
 
 def test_the_file_comes_back_as_it_came_and_is_never_a_page(network: Network) -> None:

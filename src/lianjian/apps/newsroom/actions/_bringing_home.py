@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from lianjian.apps.newsroom.actions import _copies
 from lianjian.apps.newsroom.actions._kept import as_read, write_places
@@ -32,44 +31,51 @@ def bring_home(
             there = known.item_of(source.sha256)
             if there is not None:
                 return duplicate(source, there)
-            became = _import_one(by, house, column, source, read)
-        known.add(source.sha256)
+            outcome, item = _import_one(by, house, column, source, read)
+        known.add(source.sha256, item)
     except Refused as refused:
         return Outcome(source.name, "refused", source.sha256, reason=refused), None
     except IntegrityError:
         # another import brought it at the same moment
-        there = known.item_of(source.sha256, ask=True)
+        there = known.look_again(source.sha256)
         if there is None:
             raise
         return duplicate(source, there)
-    return became
+    return outcome, item
 
 
 class Known:
-    """The SHA-256 of all bytes that a newsroom has, as items or as copies of items. Asked for once: an import asks
-    thousands of times, and what another import brings meanwhile is found by the database's own constraint."""
+    """The SHA-256 of all bytes that a newsroom has, as items or as copies of items, with the key of the item. Asked for once: an
+    import asks thousands of times, and what another import brings meanwhile is found by the database's own constraint."""
 
     def __init__(self, house: int) -> None:
         self._house = house
-        self._hashes = {
-            sha256
-            for rows in (ArchiveItem, ArchiveCopy)
-            for sha256 in rows.objects.across_organisations(CHECKED)
-            .filter(newsroom=house)
-            .values_list("source_sha256", flat=True)
+        self._keys = self._read()
+
+    def _read(self) -> dict[str, int]:
+        house = self._house
+        copies = ArchiveCopy.objects.across_organisations(CHECKED).filter(newsroom=house)
+        items = ArchiveItem.objects.across_organisations(CHECKED).filter(newsroom=house)
+        return {
+            **dict(copies.values_list("source_sha256", "item")),
+            **dict(items.values_list("source_sha256", "pk")),
         }
 
-    def add(self, sha256: str) -> None:
+    def add(self, sha256: str, item: int) -> None:
         """One more is there."""
-        self._hashes.add(sha256)
+        self._keys[sha256] = item
 
-    def item_of(self, sha256: str, *, ask: bool = False) -> ArchiveItem | None:
-        """The item whose bytes these are, or whose copy; ``ask`` looks even for what was not there at first."""
-        if not ask and sha256 not in self._hashes:
+    def item_of(self, sha256: str) -> ArchiveItem | None:
+        """The item whose bytes these are, or whose copy, with no more than its story's title."""
+        if sha256 not in self._keys:
             return None
         items = ArchiveItem.objects.across_organisations(CHECKED).filter(newsroom=self._house)
-        this = Q(source_sha256=sha256) | Q(copies__source_sha256=sha256)
-        return items.filter(this).select_related("story").first()
+        return items.select_related("story").only("story__title").get(pk=self._keys[sha256])
+
+    def look_again(self, sha256: str) -> ArchiveItem | None:
+        """As ``item_of``, even if another import has brought it since."""
+        self._keys = self._read()
+        return self.item_of(sha256)
 
 
 def duplicate(source: Source, there: ArchiveItem) -> tuple[Outcome, int | None]:
@@ -77,9 +83,7 @@ def duplicate(source: Source, there: ArchiveItem) -> tuple[Outcome, int | None]:
     return Outcome(source.name, "duplicate", source.sha256, there.story_id, there.story.title), there.pk
 
 
-def _import_one(
-    by: Actor, house: int, column: str, source: Source, read: Readout
-) -> tuple[Outcome, int | None]:
+def _import_one(by: Actor, house: int, column: str, source: Source, read: Readout) -> tuple[Outcome, int]:
     repair = read.repair
     attached = _copies.attach(by=by, house=house, source=source, read=read)
     state = "imported" if attached is None else "copy"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -188,26 +187,6 @@ def archive_item(by: Actor, item_id: int) -> ArchiveItem:
     if found is None:
         raise NotThere
     return found
-
-
-def examine_originals() -> tuple[int, list[str]]:
-    """How many originals of the archive lie as they came, and the names of those that are gone or have other bytes.
-
-    Reads every file: for the doctor, not for a page.
-    """
-    whole, damaged = 0, []
-    rows = ArchiveItem.objects.across_organisations("the doctor looks at all organisations").order_by("id")
-    for item in rows.only("original", "source_sha256", "file_name").iterator(chunk_size=500):
-        try:
-            with item.original.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except (OSError, ValueError):  # ValueError: the row names no file
-            found = ""
-        if found == item.source_sha256:
-            whole += 1
-        else:
-            damaged.append(item.file_name)
-    return whole, damaged
 
 
 def uncertain_places(by: Actor, item_id: int) -> QuerySet[UncertainPlace]:
