@@ -148,7 +148,7 @@ def test_a_place_that_several_divisions_fit_is_chosen_with_one_press(network: Ne
     ArchiveItem.objects.by(ROOT).update(guesses=[asked, *others])
     client, address = signed_in(network, "editor"), f"/desk/archive/{item.pk}/"
     page = told(client, address)
-    for word in ("引题", "摄影", "编辑", "刊发日期", "副标题"):
+    for word in ("引题", "摄影", "编辑", "刊发日期", "副题"):
         assert f"<h3>{word}</h3>" in page
     assert all(f'name="choice" value="{code}"' in page for code in places)
     page = client.post(
