@@ -97,7 +97,7 @@ class Hypothesis:
     """A reading of the shown text so far; none is changed once made. A hundred thousand are made for one page, so
     this is no dataclass."""
 
-    __slots__ = ("before", "context", "cost", "doubts", "extra", "half", "key", "page", "text")
+    __slots__ = ("before", "context", "cost", "doubts", "extra", "half", "key", "last", "page", "text")
 
     def __init__(
         self,
@@ -121,19 +121,37 @@ class Hypothesis:
         self.before = before
         """The repaired text before the stretch."""
         self.page = page
+        self.last = text[-1:] or before[-1:]
+        """The character before the next one."""
         self.cost = context[1][-1][0] + extra
         """Nats, lower is likelier."""
-
-    @property
-    def last(self) -> str:
-        """The character before the next one."""
-        return self.text[-1:] or self.before[-1:]
 
     def spell(
         self, text: str, half: int | None, *, key: str = "", extra: float = 0.0, doubt: Doubt | None = None
     ) -> Hypothesis:
         """This hypothesis with `text` written and `half` held."""
-        last, context = self.text[-1:] or self.before[-1:], self.context
+        context, extra = self._read(text, extra)
+        return self._grown(text, half, context, extra, key, doubt)
+
+    def spell_below(
+        self,
+        limit: float,
+        text: str,
+        half: int | None,
+        *,
+        key: str = "",
+        extra: float = 0.0,
+        doubt: Doubt | None = None,
+    ) -> Hypothesis | None:
+        """The same where it costs less than `limit`; else None, before anything is made: most are dearer."""
+        context, extra = self._read(text, extra)
+        if context[1][-1][0] + (self.extra + extra) >= limit:
+            return None
+        return self._grown(text, half, context, extra, key, doubt)
+
+    def _read(self, text: str, extra: float) -> tuple[Context, float]:
+        """The context after `text`, and `extra` with what its pairs and marks add."""
+        context, last = self.context, self.last
         for offset, character in enumerate(text):
             if "一" <= character <= "鿿":
                 if last + character in self.page.pairs:
@@ -142,6 +160,11 @@ class Hypothesis:
                 extra += punctuation_cost(self.before + self.text + text[:offset], character)
             last = character
             context = extend(context, character)
+        return context, extra
+
+    def _grown(
+        self, text: str, half: int | None, context: Context, extra: float, key: str, doubt: Doubt | None
+    ) -> Hypothesis:
         return Hypothesis(
             half,
             self.text + text,
@@ -154,5 +177,11 @@ class Hypothesis:
         )
 
     def choose(self, text: str, half: int | None, why: str, *, extra: float = 0.0) -> Hypothesis:
-        """The same where nothing forces `text`: it is reported, with `why`."""
+        """The same as `spell` where nothing forces `text`: it is reported, with `why`."""
         return self.spell(text, half, extra=extra, doubt=(len(self.text), len(text), why))
+
+    def choose_below(
+        self, limit: float, text: str, half: int | None, why: str, *, extra: float = 0.0
+    ) -> Hypothesis | None:
+        """The same where it costs less than `limit`."""
+        return self.spell_below(limit, text, half, extra=extra, doubt=(len(self.text), len(text), why))
