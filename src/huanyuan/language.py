@@ -178,11 +178,11 @@ def boundaries(text: str) -> frozenset[int]:
     """Where words begin and end in the best division of `text`, by the frequencies of the words alone."""
     best, back = [0.0], [0]
     for end, one in enumerate(text, 1):
-        there, start = best[-1] + character_cost(one), end - 1
-        for length in range(2, min(LONGEST, end) + 1):
-            known = word_cost(text[end - length : end])
-            if known is not None and best[end - length] + known < there:
-                there, start = best[end - length] + known, end - length
+        there, start = best[-1] + character(one)[0], end - 1
+        for begin in range(end - 2, max(0, end - LONGEST) - 1, -1):
+            known = word(text[begin:end])
+            if known is not None and best[begin] + known[0] < there:
+                there, start = best[begin] + known[0], begin
         best.append(there)
         back.append(start)
     found, at = {len(text)}, len(text)

@@ -16,6 +16,8 @@ _CLOSED_BY = dict(zip(_CLOSERS, _OPENERS, strict=True))
 _UNLIKELY = 7.0
 _FAMILIAR = 1.5
 _LOOKED_AT = 300
+_PLAIN_STOPS = frozenset(_STOPS) - {"、"}
+_NOT_BEFORE_STOPS = frozenset(_STOPS + _OPENERS + "\n　 ") | {""}
 
 
 def punctuation_cost(before: str, mark: str) -> float:
@@ -156,6 +158,8 @@ class Hypothesis:
             if "一" <= character <= "鿿":
                 if last + character in self.page.pairs:
                     extra -= _FAMILIAR
+            elif character in _PLAIN_STOPS:  # most marks: told by what stands before alone
+                extra += _UNLIKELY if last in _NOT_BEFORE_STOPS else 0.0
             elif character in _MARKS:
                 extra += punctuation_cost(self.before + self.text + text[:offset], character)
             last = character
