@@ -139,9 +139,11 @@ def _endings(tail: str, text: str) -> tuple[float, int, tuple[float, ...], tuple
     if not "一" <= text <= "鿿":
         return cost, kind, (), (), ""
     grown = tail + text
-    known = [(-length, word(grown[-length:])) for length in range(2, len(grown) + 1)]
-    longer = tuple((start, *found, follow[found[1]]) for start, found in known if found)
-    return cost, kind, follow[kind], longer, grown[-(LONGEST - 1) :]
+    longer: list[_Word] = []
+    for start in range(-2, -len(grown) - 1, -1):
+        if (found := word(grown[start:])) is not None:
+            longer.append((start, found[0], found[1], follow[found[1]]))
+    return cost, kind, follow[kind], tuple(longer), grown[-(LONGEST - 1) :]
 
 
 def extend(context: Context, text: str) -> Context:

@@ -133,7 +133,10 @@ class Hypothesis:
     ) -> Hypothesis:
         """This hypothesis with `text` written and `half` held."""
         context, extra = self._read(text, extra)
-        return self._grown(text, half, context, extra, key, doubt)
+        doubts = (*self.doubts, doubt) if doubt else self.doubts
+        return Hypothesis(
+            half, self.text + text, context, doubts, self.extra + extra, key, self.before, self.page
+        )
 
     def spell_below(
         self,
@@ -147,9 +150,11 @@ class Hypothesis:
     ) -> Hypothesis | None:
         """The same where it costs less than `limit`; else None, before anything is made: most are dearer."""
         context, extra = self._read(text, extra)
-        if context[1][-1][0] + (self.extra + extra) >= limit:
+        extra += self.extra
+        if context[1][-1][0] + extra >= limit:
             return None
-        return self._grown(text, half, context, extra, key, doubt)
+        doubts = (*self.doubts, doubt) if doubt else self.doubts
+        return Hypothesis(half, self.text + text, context, doubts, extra, key, self.before, self.page)
 
     def _read(self, text: str, extra: float) -> tuple[Context, float]:
         """The context after `text`, and `extra` with what its pairs and marks add."""
@@ -165,20 +170,6 @@ class Hypothesis:
             last = character
             context = extend(context, character)
         return context, extra
-
-    def _grown(
-        self, text: str, half: int | None, context: Context, extra: float, key: str, doubt: Doubt | None
-    ) -> Hypothesis:
-        return Hypothesis(
-            half,
-            self.text + text,
-            context,
-            (*self.doubts, doubt) if doubt else self.doubts,
-            self.extra + extra,
-            key,
-            self.before,
-            self.page,
-        )
 
     def choose(self, text: str, half: int | None, why: str, *, extra: float = 0.0) -> Hypothesis:
         """The same as `spell` where nothing forces `text`: it is reported, with `why`."""

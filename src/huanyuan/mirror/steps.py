@@ -239,8 +239,9 @@ def _gap_pairs(half: int, following: int, *, mirrored: bool) -> tuple[tuple[floa
         alone = character_cost(character)
         for lead, other, its_own in behind[zone]:
             parts = alone + its_own
-            joined = word_cost(character + other) if character + other in words else None
-            found.append((parts if joined is None else min(joined, parts), character, lead, other))
+            if (both := character + other) in words and (joined := word_cost(both)) is not None:
+                parts = min(joined, parts)
+            found.append((parts, character, lead, other))
     found.sort()
     return tuple(found[:200])
 

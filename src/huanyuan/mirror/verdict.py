@@ -19,6 +19,7 @@ from huanyuan.mirror.plain import is_gloss
 from huanyuan.tables import PINYIN, everyday_map, mirror_table
 
 _ANY_GLOSS = re.compile(rf"\(([{PINYIN}]{{1,7}})\)")
+_HAN = re.compile("[一-鿿]")
 _TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _EATEN = re.compile(rf"\?([{PINYIN}]{{1,7}})\)")
 _MERGED_CHARACTER = re.compile(
@@ -190,8 +191,7 @@ def _glosses(text: str) -> _Glosses:
             others += 1
         elif "@" <= key <= "~" and _TONED.search(reading):
             cut += any(second == ord(key) for _, second in keys_read(reading))
-    present = Counter(text) if glossed else Counter[str]()
-    systematic = sum(n for k, n in glossed.items() if len(readings[k]) == 1 and n * 4 >= present[k] * 3)
+    systematic = sum(n for k, n in glossed.items() if len(readings[k]) == 1 and n * 4 >= text.count(k) * 3)
     eaten = sum(1 for match in _EATEN.finditer(text) if _TONED.search(match[1]))
     return _Glosses(glossed.total(), others, eaten + cut, len(glossed), systematic)
 
@@ -202,7 +202,7 @@ def _density(text: str, glosses: int) -> float:
     if len(traditional().findall(text)) < len(simplified_only().findall(text)):
         return 1.0
     lines = [line for line in text.split("\n") if ")" in line and _ANY_GLOSS.search(line)]
-    return glosses / max(1, sum(1 for line in lines for c in line if "一" <= c <= "鿿"))
+    return glosses / max(1, sum(len(_HAN.findall(line)) for line in lines))
 
 
 def judge(text: str) -> Verdict:
