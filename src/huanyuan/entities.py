@@ -7,7 +7,7 @@ back; the lone ones are chosen by the words around them, and reported.
 
 from __future__ import annotations
 
-import itertools
+import operator
 import re
 
 from huanyuan.findings import Stage
@@ -27,7 +27,7 @@ def repair_entities(text: str) -> Stage:
         mark = found.start()
         stage.keep(mark)
         page = page or Page(
-            frozenset(map("".join, itertools.pairwise(text))),
+            frozenset(map(operator.add, text, text[1:])),
             mirrored=False,
             beam=24,
             gap_beam=6,

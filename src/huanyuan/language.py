@@ -46,7 +46,8 @@ class _Model:
     kinds: memoryview
     """A byte for each cell."""
     follow: tuple[tuple[float, ...], ...]
-    """How much dearer a kind of word is after another (nats); row 0 is a clause's start, column 0 no kind known."""
+    """For each kind of word, how much dearer it is after another (nats): place 0 is a clause's start, the last place,
+    which `_NO_KIND` finds, one of no kind."""
 
 
 @cache
@@ -63,7 +64,8 @@ def _model() -> _Model:
         swapped.byteswap()
         cells = memoryview(swapped).cast("B")
     rows = [raw[i * kinds : (i + 1) * kinds] for i in range(kinds + 1)]
-    follow = tuple((0.0, *(_TRUST * (byte - 128) / 32 for byte in row)) for row in rows)
+    after = [(0.0, *(_TRUST * (byte - 128) / 32 for byte in row)) for row in rows]
+    follow = tuple((*column, 0.0) for column in zip(*after, strict=True))
     return _Model(cells.cast("I"), size - 1, data[kinds_at : kinds_at + size], follow)
 
 
@@ -122,38 +124,44 @@ def total(context: Context) -> float:
     return context[1][-1][0]
 
 
-@lru_cache(maxsize=1 << 17)
-def _endings(tail: str, text: str) -> tuple[float, int, tuple[tuple[int, float, int], ...], str]:
-    """What `text` behind `tail` can end: its own cost and kind, longer words as (length, cost, kind), the new tail.
+_Word = tuple[int, float, int, tuple[float, ...]]
+"""Where in the ends of a context a word begins, its cost and kind, and its place in `_Model.follow`."""
 
-    The tail is empty behind what is no Han character: no word goes across it.
+
+@lru_cache(maxsize=1 << 17)
+def _endings(tail: str, text: str) -> tuple[float, int, tuple[float, ...], tuple[_Word, ...], str]:
+    """What `text` behind `tail` can end: itself with cost, kind and what the kind follows; longer words; the new tail.
+
+    The tail is empty behind what is no Han character: no word goes across it, and its kind adds no cost.
     """
     cost, kind = character(text)
+    follow = _model().follow
     if not "一" <= text <= "鿿":
-        return cost, kind, (), ""
+        return cost, kind, (), (), ""
     grown = tail + text
-    known = [(length, word(grown[-length:])) for length in range(2, len(grown) + 1)]
-    return cost, kind, tuple((length, *found) for length, found in known if found), grown[-(LONGEST - 1) :]
+    longer: list[_Word] = []
+    for start in range(-2, -len(grown) - 1, -1):
+        if (found := word(grown[start:])) is not None:
+            longer.append((start, found[0], found[1], follow[found[1]]))
+    return cost, kind, follow[kind], tuple(longer), grown[-(LONGEST - 1) :]
 
 
 def extend(context: Context, text: str) -> Context:
     """The context after one more character; the best division is carried along (Viterbi over words)."""
     tail, ends = context
-    cost, kind, longer, grown = _endings(tail, text)
+    cost, kind, follow, longer, grown = _endings(tail, text)
     before, previous = ends[-1]
     if not grown:
         return "", ((before + cost, kind),)
-    follow = _model().follow
-    best = before + cost + (follow[previous][kind] if previous >= 0 else 0.0)
-    best_kind = kind
-    for length, price, its_kind in longer:
-        before, previous = ends[-length]
-        there = before + price + (follow[previous][its_kind] if previous >= 0 else 0.0)
+    best = before + cost + follow[previous]
+    for start, price, its_kind, its_follow in longer:
+        before, previous = ends[start]
+        there = before + price + its_follow[previous]
         if there < best:
-            best, best_kind = there, its_kind
+            best, kind = there, its_kind
     if len(ends) == LONGEST:
-        return grown, (*ends[1:], (best, best_kind))
-    return grown, (*ends, (best, best_kind))
+        return grown, (ends[1], ends[2], ends[3], (best, kind))
+    return grown, (*ends, (best, kind))
 
 
 def read(text: str, context: Context = START) -> Context:
@@ -172,11 +180,11 @@ def boundaries(text: str) -> frozenset[int]:
     """Where words begin and end in the best division of `text`, by the frequencies of the words alone."""
     best, back = [0.0], [0]
     for end, one in enumerate(text, 1):
-        there, start = best[-1] + character_cost(one), end - 1
-        for length in range(2, min(LONGEST, end) + 1):
-            known = word_cost(text[end - length : end])
-            if known is not None and best[end - length] + known < there:
-                there, start = best[end - length] + known, end - length
+        there, start = best[-1] + character(one)[0], end - 1
+        for begin in range(end - 2, max(0, end - LONGEST) - 1, -1):
+            known = word(text[begin:end])
+            if known is not None and best[begin] + known[0] < there:
+                there, start = best[begin] + known[0], begin
         best.append(there)
         back.append(start)
     found, at = {len(text)}, len(text)

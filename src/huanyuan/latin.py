@@ -9,12 +9,16 @@ until the next ASCII character, so the words say where one is missing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from huanyuan.findings import Stage
-from huanyuan.language import START, Context, character_cost, extend, total
+from huanyuan.language import START, Context, character_cost, extend
 from huanyuan.mirror.alphabet import FIRST_LEAD, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WHY = "bytes of GBK that were shown as Latin-1"
 LOST = "a byte was lost before or inside this character; it was chosen as the likeliest in its words"
@@ -68,38 +72,55 @@ def _bytes_of(shown: str) -> tuple[bytes, ...]:
     return (bytes((single,)), pair) if ord(shown) > 0xFF and len(pair) == 2 else (bytes((single,)),)
 
 
-@dataclass(slots=True)
+@lru_cache(maxsize=1 << 15)
+def _character(half: int, byte: int) -> str | None:
+    """The character of two bytes, where they are one that is written."""
+    character = plain(half, byte, mirrored=False)
+    return None if character is None or (byte < 0x80 and character_cost(character) > 15) else character
+
+
 class _Reading:
-    """One way to read the bytes so far. `doubts` are offsets in `text` of chosen characters."""
+    """One way to read the bytes so far. `doubts` are offsets in `text` of chosen characters.
 
-    half: int | None
-    text: str
-    context: Context
-    extra: float = 0.0
-    doubts: tuple[int, ...] = ()
+    None is changed once made. A search makes some for every byte, so this is no dataclass.
+    """
 
-    @property
-    def cost(self) -> float:
-        return total(self.context) + self.extra
+    __slots__ = ("context", "cost", "doubts", "extra", "half", "text")
+
+    def __init__(
+        self, half: int | None, text: str, context: Context, extra: float = 0.0, doubts: tuple[int, ...] = ()
+    ) -> None:
+        self.half = half
+        self.text = text
+        self.context = context
+        self.extra = extra
+        self.doubts = doubts
+        self.cost = context[1][-1][0] + extra
 
     def put(self, byte: int) -> _Reading | None:
         """This reading with one more byte; None where the byte does not fit."""
-        if self.half is None:
-            if byte >= FIRST_LEAD and byte != 0xFF:
-                return _Reading(byte, self.text, self.context, self.extra, self.doubts)
-            if byte < 0x80:
-                return self._write(chr(byte))
-            return None
-        character = plain(self.half, byte, mirrored=False)
-        if character is None or (byte < 0x80 and character_cost(character) > 15):
-            return None
-        return self._write(character)
+        return self._put(byte, self.extra, self.doubts)
 
-    def _write(self, character: str) -> _Reading:
-        context = extend(self.context, character)
+    def put_lost(self, byte: int, price: float) -> _Reading | None:
+        """The same for a byte that is not shown: it was lost at the character being read."""
+        return self._put(byte, self.extra + price, (*self.doubts, len(self.text)))
+
+    def _put(self, byte: int, extra: float, doubts: tuple[int, ...]) -> _Reading | None:
+        half, text = self.half, self.text
+        if half is not None:
+            character = _character(half, byte)
+            if character is None:
+                return None
+        elif byte >= FIRST_LEAD and byte != 0xFF:
+            return _Reading(byte, text, self.context, extra, doubts)
+        elif byte < 0x80:
+            character = chr(byte)
+        else:
+            return None
         # An ideographic space indents a line; elsewhere it is two halves of …… that lost their second bytes.
-        extra = self.extra + (_MISPLACED if character == "　" and self.text.strip("　") else 0.0)
-        return _Reading(None, self.text + character, context, extra, self.doubts)
+        if character == "　" and text.strip("　"):
+            extra += _MISPLACED
+        return _Reading(None, text + character, extend(self.context, character), extra, doubts)
 
     def give_up(self, byte: int) -> _Reading | None:
         """The held half becomes `?`, and the byte begins anew."""
@@ -108,29 +129,22 @@ class _Reading:
         doubts = (*self.doubts, len(self.text))
         return _Reading(None, self.text + "?", self.context, self.extra + _BROKEN, doubts).put(byte)
 
-    def guess(self, price: float) -> _Reading:
-        """This reading with a lost byte assumed at the character being read."""
-        return _Reading(
-            self.half, self.text, self.context, self.extra + price, (*self.doubts, len(self.text))
-        )
 
-
-def _losses(reading: _Reading, byte: int, *, merged: bool, soft: bool) -> list[tuple[_Reading, int]]:
-    """The reading and byte, and the same with a byte lost just before."""
-    found = [(reading, byte)]
+def _after(reading: _Reading, byte: int, *, merged: bool, soft: bool) -> Iterator[_Reading]:
+    """What may follow a reading: with the byte, and the same with another one lost just before."""
+    if (after := reading.put(byte) or reading.give_up(byte)) is not None:
+        yield after
+    losses: list[tuple[int, float, int]] = []
     if soft and reading.half is not None:
-        after = reading.guess(_DROPPED).put(0xAD)
-        if after is not None:
-            found.append((after, byte))
+        losses.append((0xAD, _DROPPED, byte))
     if merged and 0x80 <= byte <= 0xBF:
-        after = reading.guess(_SWALLOWED).put(0xC2)
-        if after is not None:
-            found.append((after, byte))
+        losses.append((0xC2, _SWALLOWED, byte))
     if merged and byte >= 0xC0:
-        after = reading.guess(_SWALLOWED).put(0xC3)
-        if after is not None:
-            found.append((after, byte - 0x40))
-    return found
+        losses.append((0xC3, _SWALLOWED, byte - 0x40))
+    for lost, price, actual in losses:
+        before = reading.put_lost(lost, price)
+        if before and (after := before.put(actual) or before.give_up(actual)) is not None:
+            yield after
 
 
 def decode_shown(shown: str, *, merged: bool, soft: bool) -> _Reading | None:
@@ -180,16 +194,14 @@ def _search(shown: str, at: int, start: _Reading, *, merged: bool, soft: bool) -
             here = readings
             for byte in way:
                 here = [
-                    after
-                    for reading in here
-                    for before, actual in _losses(reading, byte, merged=merged, soft=soft)
-                    if (after := before.put(actual) or before.give_up(actual))
+                    after for reading in here for after in _after(reading, byte, merged=merged, soft=soft)
                 ]
             for after in here:
                 name = (after.half, after.text[-3:])
-                if name not in following or after.cost < following[name].cost:
+                known = following.get(name)
+                if known is None or after.cost < known.cost:
                     following[name] = after
-        readings = sorted(following.values(), key=lambda r: r.cost)[:_BEAM]
+        readings = sorted(following.values(), key=attrgetter("cost"))[:_BEAM]
         readings = [r for r in readings if r.cost < readings[0].cost + _MARGIN]
         at += 1
         if not readings:
@@ -211,8 +223,8 @@ def _search(shown: str, at: int, start: _Reading, *, merged: bool, soft: bool) -
                 quiet = 0
     ends = [r for r in readings if r.half is None]
     # The last byte may be the lost one.
-    ends += [after for r in readings if r.half is not None and (after := r.guess(_DROPPED).put(0xAD))]
-    best_end = min(ends, key=lambda r: r.cost, default=None)
+    ends += [ended for r in readings if r.half is not None and (ended := r.put_lost(0xAD, _DROPPED))]
+    best_end = min(ends, key=attrgetter("cost"), default=None)
     return None if best_end is None else (at, best_end)
 
 

@@ -78,10 +78,16 @@ def _gaps(first: bytes, last: bytes) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1 << 10)
+def _thirds(known: bytes) -> tuple[str, ...]:
+    """The characters that begin with two bytes."""
+    ways = [(known + bytes((last,))).decode("utf-8", "ignore") for last in range(0x80, 0xC0)]
+    return tuple(way for way in ways if way)
+
+
 def _third(known: bytes, context: Context) -> str:
     """The character whose last byte is lost, where one of the sixty-four is by far the likeliest; else `?`."""
-    ways = [(known + bytes((last,))).decode("utf-8", "ignore") for last in range(0x80, 0xC0)]
-    ranked = sorted((total(read(way, context)), way) for way in ways if way)
+    ranked = sorted((total(read(way, context)), way) for way in _thirds(known))
     return ranked[0][1] if ranked and ranked[1][0] - ranked[0][0] >= _BY_FAR else "?"
 
 

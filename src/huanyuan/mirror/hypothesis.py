@@ -16,6 +16,8 @@ _CLOSED_BY = dict(zip(_CLOSERS, _OPENERS, strict=True))
 _UNLIKELY = 7.0
 _FAMILIAR = 1.5
 _LOOKED_AT = 300
+_PLAIN_STOPS = frozenset(_STOPS) - {"、"}
+_NOT_BEFORE_STOPS = frozenset(_STOPS + _OPENERS + "\n　 ") | {""}
 
 
 def punctuation_cost(before: str, mark: str) -> float:
@@ -97,7 +99,7 @@ class Hypothesis:
     """A reading of the shown text so far; none is changed once made. A hundred thousand are made for one page, so
     this is no dataclass."""
 
-    __slots__ = ("before", "context", "cost", "doubts", "extra", "half", "key", "page", "text")
+    __slots__ = ("before", "context", "cost", "doubts", "extra", "half", "key", "last", "page", "text")
 
     def __init__(
         self,
@@ -121,38 +123,60 @@ class Hypothesis:
         self.before = before
         """The repaired text before the stretch."""
         self.page = page
+        self.last = text[-1:] or before[-1:]
+        """The character before the next one."""
         self.cost = context[1][-1][0] + extra
         """Nats, lower is likelier."""
-
-    @property
-    def last(self) -> str:
-        """The character before the next one."""
-        return self.text[-1:] or self.before[-1:]
 
     def spell(
         self, text: str, half: int | None, *, key: str = "", extra: float = 0.0, doubt: Doubt | None = None
     ) -> Hypothesis:
         """This hypothesis with `text` written and `half` held."""
-        last, context = self.text[-1:] or self.before[-1:], self.context
+        context, extra = self._read(text, extra)
+        doubts = (*self.doubts, doubt) if doubt else self.doubts
+        return Hypothesis(
+            half, self.text + text, context, doubts, self.extra + extra, key, self.before, self.page
+        )
+
+    def spell_below(
+        self,
+        limit: float,
+        text: str,
+        half: int | None,
+        *,
+        key: str = "",
+        extra: float = 0.0,
+        doubt: Doubt | None = None,
+    ) -> Hypothesis | None:
+        """The same where it costs less than `limit`; else None, before anything is made: most are dearer."""
+        context, extra = self._read(text, extra)
+        extra += self.extra
+        if context[1][-1][0] + extra >= limit:
+            return None
+        doubts = (*self.doubts, doubt) if doubt else self.doubts
+        return Hypothesis(half, self.text + text, context, doubts, extra, key, self.before, self.page)
+
+    def _read(self, text: str, extra: float) -> tuple[Context, float]:
+        """The context after `text`, and `extra` with what its pairs and marks add."""
+        context, last = self.context, self.last
         for offset, character in enumerate(text):
             if "一" <= character <= "鿿":
                 if last + character in self.page.pairs:
                     extra -= _FAMILIAR
+            elif character in _PLAIN_STOPS:  # most marks: told by what stands before alone
+                extra += _UNLIKELY if last in _NOT_BEFORE_STOPS else 0.0
             elif character in _MARKS:
                 extra += punctuation_cost(self.before + self.text + text[:offset], character)
             last = character
             context = extend(context, character)
-        return Hypothesis(
-            half,
-            self.text + text,
-            context,
-            (*self.doubts, doubt) if doubt else self.doubts,
-            self.extra + extra,
-            key,
-            self.before,
-            self.page,
-        )
+        return context, extra
 
     def choose(self, text: str, half: int | None, why: str, *, extra: float = 0.0) -> Hypothesis:
-        """The same where nothing forces `text`: it is reported, with `why`."""
+        """The same as `spell` where nothing forces `text`: it is reported, with `why`."""
         return self.spell(text, half, extra=extra, doubt=(len(self.text), len(text), why))
+
+    def choose_below(
+        self, limit: float, text: str, half: int | None, why: str, *, extra: float = 0.0
+    ) -> Hypothesis | None:
+        """The same where it costs less than `limit`."""
+        return self.spell_below(limit, text, half, extra=extra, doubt=(len(self.text), len(text), why))

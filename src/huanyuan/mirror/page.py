@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import operator
 import re
 
 from huanyuan.findings import Stage
@@ -57,7 +57,7 @@ def repair_mirror(text: str, verdict: Verdict | None = None) -> Stage:
 def _pairs(text: str) -> frozenset[str]:
     """The pairs of characters on a page, for the search; a shift's own garbage among them does no harm."""
     plain = invert(text[:_PAGE])
-    return frozenset(map("".join, itertools.pairwise(plain)))
+    return frozenset(map(operator.add, plain, plain[1:]))
 
 
 def _in_phase(stage: Stage, until: int) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from huanyuan.tables import PINYIN, mirror_table, simplify_map
 
+_WORD = 24  # characters of a few words with their glosses
 GLOSS = re.compile(rf"\(([{PINYIN}]{{1,7}})\)")
 
 
@@ -34,6 +35,16 @@ def _drop(match: re.Match[str]) -> str:
 
 def invert(run: str) -> str:
     """`run` without the glosses of its characters, in simplified characters; 著 is left for `zhe`."""
+    return _inverted_word(run) if len(run) <= _WORD else _inverted(run)
+
+
+@lru_cache(maxsize=1 << 12)
+def _inverted_word(run: str) -> str:
+    """The same, kept: most runs are words that come again."""
+    return _inverted(run)
+
+
+def _inverted(run: str) -> str:
     if "(" in run:
         run = _glossed().sub(_drop, run)
     return run.translate(simplify_map())

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from operator import attrgetter
 
 from huanyuan.amounts import ALIKE_IN_GBK, spare_amounts
 from huanyuan.language import read
@@ -42,9 +43,10 @@ def _keep_best(waiting: list[Hypothesis], page: Page) -> list[Hypothesis]:
     best: dict[tuple[int | None, str], Hypothesis] = {}
     for hypothesis in waiting:
         name = (hypothesis.half, hypothesis.text[-3:])
-        if name not in best or hypothesis.cost < best[name].cost:
+        known = best.get(name)
+        if known is None or hypothesis.cost < known.cost:
             best[name] = hypothesis
-    kept = sorted(best.values(), key=lambda h: h.cost)[: page.beam]
+    kept = sorted(best.values(), key=attrgetter("cost"))[: page.beam]
     return [h for h in kept if h.cost < kept[0].cost + page.margin]
 
 

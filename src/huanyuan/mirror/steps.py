@@ -51,22 +51,22 @@ VANISHED = "these characters lost two bytes without a trace; they were chosen as
 
 Step = tuple[int, Hypothesis]
 """Where the shown text goes on, and the hypothesis there."""
+Cheapest = dict[int, float]
+"""What the best reading of the text up to a place costs."""
 
 
-def steps(
-    line: str, at: int, seen: Hypothesis, *, gaps: bool, cheapest: dict[int, float] | None = None
-) -> Iterator[Step]:
+def steps(line: str, at: int, seen: Hypothesis, *, gaps: bool, cheapest: Cheapest) -> Iterator[Step]:
     """Every way to read `line[at]` after `seen`; `gaps` also tries a pair that vanished just before it.
 
-    `cheapest` is what the best reading of each place costs so far: what is far dearer is not tried.
+    `cheapest` is what the best reading of each place costs so far, and is kept up while this runs: where many ways
+    are tried, those that are dearer by the page's margin are not even made.
     """
     if seen.half is None:
-        yield from _in_phase(line, at, seen)
+        yield from _in_phase(line, at, seen, cheapest)
         return
-    yield from _out_of_phase(line, at, seen)
+    yield from _out_of_phase(line, at, seen, cheapest)
     if gaps:
-        best = (cheapest or {}).get(at + 1, math.inf)
-        yield from _vanished(line[at], at, seen, best + seen.page.margin + _SAVED - seen.cost - _VANISHED)
+        yield from _vanished(line[at], at, seen, cheapest)
         if line[at] == "?" and seen.page.mirrored:
             yield from _vanished_before_key(line, at, seen)
 
@@ -87,7 +87,7 @@ def _pair_before(line: str, at: int) -> tuple[int, int] | None:
     return found[0] if found else None
 
 
-def _in_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
+def _in_phase(line: str, at: int, seen: Hypothesis, cheapest: Cheapest) -> Iterator[Step]:
     """No half character is held: the place is what it shows, or a `?` begins a shift."""
     shown = line[at]
     if shown != "?":
@@ -101,8 +101,11 @@ def _in_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
     yield at + 1, seen.spell("?", None, extra=_LOST)
     if (entity := _entity(line, at)) is not None:
         end, (first, second), _ = entity
+        margin = seen.page.margin
         for _, character in likely_firsts(seen.last, first, _ENTITY_BRANCHES, mirrored=seen.page.mirrored):
-            yield end, seen.choose(character, second, CHOSEN)
+            limit = cheapest.get(end, math.inf) + margin
+            if (chosen := seen.choose_below(limit, character, second, CHOSEN)) is not None:
+                yield end, chosen
         return
     if not seen.page.mirrored:
         return
@@ -117,7 +120,9 @@ def _in_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
     if follower and follower in _CUTS:
         # The `?` is a lone first byte; its second is the first byte of the cut.
         for _, character in likely_firsts(seen.last, 0xA3, _BRANCHES, mirrored=seen.page.mirrored):
-            yield at + 2, seen.choose(character, _CUTS[follower], CHOSEN)
+            limit = cheapest.get(at + 2, math.inf) + seen.page.margin
+            if (chosen := seen.choose_below(limit, character, _CUTS[follower], CHOSEN)) is not None:
+                yield at + 2, chosen
 
 
 def _entity(line: str, at: int) -> tuple[int, tuple[int, int], str] | None:
@@ -130,15 +135,15 @@ def _entity(line: str, at: int) -> tuple[int, tuple[int, int], str] | None:
     return (match.end(), pairs[0], character) if pairs else None
 
 
-def _out_of_phase(line: str, at: int, seen: Hypothesis) -> Iterator[Step]:
+def _out_of_phase(line: str, at: int, seen: Hypothesis, cheapest: Cheapest) -> Iterator[Step]:
     """The first byte of a character is held: the place shows its second, and the first of the next."""
     shown = line[at]
     if shown == "(" and (gloss := GLOSS.match(line, at)) and is_gloss(seen.key, gloss[1]):
         yield gloss.end(), seen
         return
-    yield from _known_bytes(shown, at, seen)
+    yield from _known_bytes(shown, at, seen, cheapest)
     if shown == "?":
-        yield from _lone_byte(line, at, seen, seen.half or 0)
+        yield from _lone_byte(line, at, seen, seen.half or 0, cheapest)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -162,18 +167,25 @@ def _completions(half: int, shown: str, *, mirrored: bool) -> tuple[tuple[str, i
     return tuple(found)
 
 
-def _known_bytes(shown: str, at: int, seen: Hypothesis) -> Iterator[Step]:
+def _known_bytes(shown: str, at: int, seen: Hypothesis, cheapest: Cheapest) -> Iterator[Step]:
     """The shown character's own bytes complete the held one."""
-    for text, half, key, odd in _completions(seen.half or 0, shown, mirrored=seen.page.mirrored):
-        yield at + 1, seen.spell(text, half, key=key, extra=odd)
+    page = seen.page
+    for text, half, key, odd in _completions(seen.half or 0, shown, mirrored=page.mirrored):
+        limit = cheapest.get(at + 1, math.inf) + page.margin
+        if (spelled := seen.spell_below(limit, text, half, key=key, extra=odd)) is not None:
+            yield at + 1, spelled
 
 
-def _lone_byte(line: str, at: int, seen: Hypothesis, half: int) -> Iterator[Step]:
+def _lone_byte(line: str, at: int, seen: Hypothesis, half: int, cheapest: Cheapest) -> Iterator[Step]:
     """A `?` out of phase: the second byte of a character, alone, or with the ASCII byte that it ate."""
+    margin = seen.page.margin
     if (entity := _entity(line, at)) is not None:
         end, _, following = entity
         for _, character in likely_seconds(seen.last, half, _ENTITY_BRANCHES, mirrored=seen.page.mirrored):
-            yield end, seen.choose(character, None, CHOSEN).spell(following, None)
+            limit = cheapest.get(end, math.inf) + margin
+            chosen = seen.choose(character, None, CHOSEN)
+            if (spelled := chosen.spell_below(limit, following, None)) is not None:
+                yield end, spelled
         return
     eaten = _EATEN_GLOSS.match(line, at) if seen.page.mirrored else None
     if eaten:
@@ -199,7 +211,9 @@ def _lone_byte(line: str, at: int, seen: Hypothesis, half: int) -> Iterator[Step
             yield at + 1, chosen
         elif tag:
             yield tag.end(), chosen
-        yield at + 1, chosen.choose("?", None, LOST_CHARACTER, extra=_EATEN)
+        limit = cheapest.get(at + 1, math.inf) + margin
+        if (eating := chosen.choose_below(limit, "?", None, LOST_CHARACTER, extra=_EATEN)) is not None:
+            yield at + 1, eating
 
 
 @lru_cache(maxsize=1 << 13)
@@ -225,8 +239,9 @@ def _gap_pairs(half: int, following: int, *, mirrored: bool) -> tuple[tuple[floa
         alone = character_cost(character)
         for lead, other, its_own in behind[zone]:
             parts = alone + its_own
-            joined = word_cost(character + other) if character + other in words else None
-            found.append((parts if joined is None else min(joined, parts), character, lead, other))
+            if (both := character + other) in words and (joined := word_cost(both)) is not None:
+                parts = min(joined, parts)
+            found.append((parts, character, lead, other))
     found.sort()
     return tuple(found[:200])
 
@@ -246,19 +261,25 @@ def _gaps_behind(
     return tuple((character, lead, price) for (character, lead), price in prices.items())
 
 
-def _vanished(shown: str, at: int, seen: Hypothesis, most: float) -> Iterator[Step]:
-    """`shown` after the first of two characters whose middle bytes vanished just before it; they may cost `most`."""
-    half, mirrored = seen.half or 0, seen.page.mirrored
+def _vanished(shown: str, at: int, seen: Hypothesis, cheapest: Cheapest) -> Iterator[Step]:
+    """`shown` after the first of two characters whose middle bytes vanished just before it."""
+    half, mirrored, margin = seen.half or 0, seen.page.mirrored, seen.page.margin
+    most = cheapest.get(at + 1, math.inf) + margin + _SAVED - seen.cost - _VANISHED
     following = [first for first, _ in _pairs_of(shown)]
     if shown.isascii() and 0x40 <= ord(shown) <= 0x7E:
         following.append(ord(shown))
+    doubt = (len(seen.text), 2, VANISHED)
+    firsts: dict[str, Hypothesis] = {}  # what is held is of no account when it is spelled on
     for byte in following:
         for character, lead, price in _gaps_behind(seen.last, half, byte, mirrored=mirrored):
             if price > most:
                 continue
-            first = seen.spell(character, lead, extra=_VANISHED, doubt=(len(seen.text), 2, VANISHED))
+            if (first := firsts.get(character)) is None:
+                first = firsts[character] = seen.spell(character, lead, extra=_VANISHED, doubt=doubt)
             for text, held, key, odd in _completions(lead, shown, mirrored=mirrored):
-                yield at + 1, first.spell(text, held, key=key, extra=odd)
+                limit = cheapest.get(at + 1, math.inf) + margin
+                if (spelled := first.spell_below(limit, text, held, key=key, extra=odd)) is not None:
+                    yield at + 1, spelled
 
 
 @lru_cache(maxsize=1 << 13)

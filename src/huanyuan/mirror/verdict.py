@@ -19,6 +19,7 @@ from huanyuan.mirror.plain import is_gloss
 from huanyuan.tables import PINYIN, everyday_map, mirror_table
 
 _ANY_GLOSS = re.compile(rf"\(([{PINYIN}]{{1,7}})\)")
+_HAN = re.compile("[一-鿿]")
 _TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _EATEN = re.compile(rf"\?([{PINYIN}]{{1,7}})\)")
 _MERGED_CHARACTER = re.compile(
@@ -65,10 +66,14 @@ def _divided(text: str, at: int) -> tuple[frozenset[int], int]:
     return boundaries(around.translate(everyday_map())), start
 
 
-def _merged_words(text: str) -> tuple[Counter[str], set[int]]:
-    """The words that only a 1:1 table writes, with their counts and the places: 有關系統 holds no 關系."""
+def _merged_words(text: str, enough: int) -> tuple[int, set[int]]:
+    """What the words weigh that only a 1:1 table writes, and their places: 有關系統 holds no 關系.
+
+    Writers slip into 面包 or 制圖 now and then, into 什么 and 關于 hardly ever.
+    """
     words = mirror_table().merged_words
-    found: Counter[str] = Counter()
+    weight = 0
+    found: set[str] = set()
     places: set[int] = set()
     for match in _MERGED_CHARACTER.finditer(text):
         at = match.start()
@@ -78,10 +83,17 @@ def _merged_words(text: str) -> tuple[Counter[str], set[int]]:
             if start >= 0 and text[start:end] in words:
                 ends, begun = _divided(text, at)
                 if start - begun in ends and end - begun in ends:
-                    found[text[start:end]] += 1
+                    word = text[start:end]
+                    if not _HARDLY_EVER.isdisjoint(word):
+                        weight += 2
+                    elif "里" in word or word not in found:
+                        weight += 1
+                    found.add(word)
                     places.update(range(start, end))
                     break
-    return found, places
+        if weight >= enough:
+            break
+    return weight, places
 
 
 def _merged_alone(text: str, counted: set[int]) -> int:
@@ -111,12 +123,10 @@ def _is_modern(text: str) -> bool:
     return text.count("的") >= len(text) * _MODERN / 2 and words >= max(_MODERN_WORDS, len(text) * _MODERN)
 
 
-def _weight(text: str) -> int:
-    """What the table's words weigh. Writers slip into 面包 or 制圖 now and then, into 什么 and 關于 hardly ever."""
-    words, counted = _merged_words(text)
-    strong = sum(count for word, count in words.items() if set(word) & _HARDLY_EVER)
-    weak = sum(count if "里" in word else 1 for word, count in words.items() if not set(word) & _HARDLY_EVER)
-    return 2 * strong + weak + _merged_alone(text, counted)
+def _weight(text: str, enough: int) -> int:
+    """What the table's words weigh; from `enough` on it is not counted further, as dividing into words takes long."""
+    weight, counted = _merged_words(text, enough)
+    return weight if weight >= enough else weight + _merged_alone(text, counted)
 
 
 @cache
@@ -181,8 +191,7 @@ def _glosses(text: str) -> _Glosses:
             others += 1
         elif "@" <= key <= "~" and _TONED.search(reading):
             cut += any(second == ord(key) for _, second in keys_read(reading))
-    present = Counter(text) if glossed else Counter[str]()
-    systematic = sum(n for k, n in glossed.items() if len(readings[k]) == 1 and n * 4 >= present[k] * 3)
+    systematic = sum(n for k, n in glossed.items() if len(readings[k]) == 1 and n * 4 >= text.count(k) * 3)
     eaten = sum(1 for match in _EATEN.finditer(text) if _TONED.search(match[1]))
     return _Glosses(glossed.total(), others, eaten + cut, len(glossed), systematic)
 
@@ -193,7 +202,7 @@ def _density(text: str, glosses: int) -> float:
     if len(traditional().findall(text)) < len(simplified_only().findall(text)):
         return 1.0
     lines = [line for line in text.split("\n") if ")" in line and _ANY_GLOSS.search(line)]
-    return glosses / max(1, sum(1 for line in lines for c in line if "一" <= c <= "鿿"))
+    return glosses / max(1, sum(len(_HAN.findall(line)) for line in lines))
 
 
 def judge(text: str) -> Verdict:
@@ -205,7 +214,8 @@ def judge(text: str) -> Verdict:
     glosses = _glosses(text)
     if not glosses.total and 2 * len(_STRONG.findall(text)) + _FEW < _OUTWEIGHED * against:
         return clean
-    for_table = _weight(text)
+    # What is asked below: whether there is any, two, eight or ten times as much as speaks against it.
+    for_table = _weight(text, max(2, _OUTWEIGHED * against))
     if glosses.total and glosses.are_a_mirrors() and against * 8 <= glosses.total + for_table:
         # A lesson may gloss three hard words; it does not gloss 國 and 會 each time, nor eat parentheses.
         sure = glosses.keys >= 4 or (for_table and not against)
