@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
@@ -128,6 +129,6 @@ def _parallel(lines: list[Line]) -> set[int]:
         and not is_short(lines[place + 1].text)
         and (place == 0 or not is_short(lines[place - 1].text))
     ]
-    lengths = [len(line.text) for line in fitting]
-    same = {length for length in lengths if lengths.count(length) > 1}
+    lengths = Counter(len(line.text) for line in fitting)
+    same = {length for length, times in lengths.items() if times > 1}
     return {line.number for line in fitting if len(line.text) in same} if len(same) == 1 else set()

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _OPENING = 900
 """The day is looked for in this many characters of the body."""
 
+_LONGEST_LINE = 4 * _OPENING
+"""Of one line; a text of one line is no reason to search a whole book for days."""
+
 _COMING = re.compile(r"(?:将于?|将在|拟于?|定于|计划于?|预计|截止|截至|报名至|持续到)\s*$")
 _PAST = re.compile(
     r"(?:自从?|从|建于|始建于|成立于|生于|出生于|创办于|创建于|早在|追溯到|原定于?|首届于|持续至)\s*$"
@@ -75,7 +78,7 @@ def _candidates(sheet: Sheet, head: frozenset[int], stamp: Stamp) -> list[_Candi
         bucket = min(paragraphs, 2) if line.number not in head else 3
         paragraphs += body
         seen += len(line.text)
-        for said in days_in(line.plain):
+        for said in days_in(line.plain[:_LONGEST_LINE]):
             if (
                 (sheet.is_cut(line, said.at) and line.number not in head)
                 or _is_quoted(line.text, said.at)
@@ -95,7 +98,7 @@ def _is_sending(stamp: Stamp, said: Said, line: Line, bucket: int) -> bool:
     sent = stamp.sent
     if sent is None or bucket or said.at != sent.at or said.words != sent.words:
         return False
-    return any(other.at > said.at for other in days_in(line.plain))
+    return any(other.at > said.at for other in days_in(line.plain[:_LONGEST_LINE]))
 
 
 def _base(stamp: Stamp) -> date | None:

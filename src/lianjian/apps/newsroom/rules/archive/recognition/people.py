@@ -57,6 +57,8 @@ _HEAD, _TAIL = 5, 4
 """Filled lines at the beginning and the end among which bylines are looked for."""
 
 _OPENING_LENGTH = 90
+_END_LENGTH, _MOST_BRACKETS = 200, 6
+"""Characters of the end of a line in which a bracket is looked for, and how many of them one behind the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,9 @@ def _closing(line: Line, is_place: Callable[[str], bool]) -> list[_Found]:
     """Brackets that end a line near the end of the text, the last one first: names, then the editors."""
     out: list[_Found] = []
     end = len(line.text)
-    while bracket := _LAST_BRACKET.search(line.text[:end]):
+    while len(out) < _MOST_BRACKETS and (
+        bracket := _LAST_BRACKET.search(line.text, max(0, end - _END_LENGTH), end)
+    ):
         label = _LABEL.match(bracket[1])
         if label:
             found = _without_label(read_credits(label[2], office=label[1]))
@@ -213,7 +217,7 @@ def _bare_name(sheet: Sheet, guesses: list[Guess]) -> None:
 
 def credit_of_caption(line: Line, words: str, guesses: list[Guess]) -> None:
     """Tell who took a picture where its caption says so: （图/张三）, 李四 摄. The caption keeps its words."""
-    credit = _CAPTION_CREDIT.search(words)
+    credit = _CAPTION_CREDIT.search(words) if len(words) <= _END_LENGTH else None
     if not credit:
         return
     group = next(number for number in (1, 2, 3) if credit[number])

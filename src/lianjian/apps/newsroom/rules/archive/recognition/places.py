@@ -50,6 +50,9 @@ _OTHER_KIND = re.compile(r"^(?:[省市县区镇乡]|街道|自治|新区(?!域)|
 _UNKNOWN_ABOVE = re.compile(rf"[{_HAN}](?<![全该本我各小古城名集到回在往])(?:镇|乡|街道|县)$")
 """A name of a town or a county right before, which the register does not have: so its village is not the one of that name."""
 
+_AROUND = 60
+"""Characters left and right of a name that are looked at; a line may be a whole book."""
+
 _LINKED = re.compile(r"^[\s　·的]?$|^(?:所辖|下辖|辖区|境内|辖内)的?$")
 
 
@@ -115,7 +118,8 @@ def _in_line(
 
 def _may_stand(text: str, place: int, form: Form, above: Mention | None, gazetteer: Gazetteer) -> bool:
     """Whether what stands left and right of a name lets it be one."""
-    before, after = text[:place], text[place + len(form.words) :]
+    end = place + len(form.words)
+    before, after = text[max(0, place - _AROUND) : place], text[end : end + _AROUND]
     if _ELSEWHERE.search(before[-12:]):
         return False
     if form.level >= TOWN:
@@ -207,9 +211,9 @@ def _as_told(one: Mention, told: set[tuple[str, str]]) -> Mention:
     return replace(one, codes=before) if len(before) == 1 else one
 
 
-def is_backed(one: Mention, found: list[Mention]) -> bool:
-    """Whether the town, county or city of a place is named in the text as well."""
-    return any(other.form.level < one.form.level and one.codes[0].startswith(other.codes) for other in found)
+def is_backed(one: Mention, named: frozenset[str]) -> bool:
+    """Whether the town, county or city of a place is among ``named``, the codes that the text names."""
+    return any(one.codes[0][:level] in named for level in (CITY, COUNTY, TOWN) if level < one.form.level)
 
 
 __all__ = ["CITY", "COUNTY", "TOWN", "VILLAGE", "Mention", "is_backed", "mentions_in"]

@@ -47,7 +47,7 @@ _CLOCK = re.compile(r"T?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:星期|周)[一
 _LOOSE = re.compile(r"[\s　|｜丨/／·,，、\[\]【】（）()－—-]+")
 _PAPER = r"《[^》]{2,20}》|[\u4e00-\u9fffA-Za-z]{2,16}?(?:日报|晚报|时报|导报|网|社|电视台|广播电台|客户端|公众号|在线|频道|融媒)"
 _TAKEN = re.compile(
-    rf"(?:转自|转载自|摘自|选自|原载于?|原文载于|刊于|刊载于|载于|据)\s*[:：]?\s*(?P<paper>{_PAPER})\s*(?P<rest>[^。）)]{{0,24}})"
+    rf"(?:转自|转载自|摘自|选自|原载于?|原文载于|刊于|刊载于|载于|据)(?:\s*[:：])?\s*(?P<paper>{_PAPER})\s*(?P<rest>[^。）)]{{0,24}})"
 )
 _REPORTED = re.compile(r"^(?:[^。，]{0,8})(?:消息|报道|电|讯)")
 _DATELINE = re.compile(
@@ -63,8 +63,11 @@ _PATH_OF_PAGE = re.compile(
 )
 """首页 > 乡村 > 正文"""
 
+_LONGEST_PATH = 200
 _HEAD, _TAIL = 8, 5
 _OPENS_WITHIN = 12
+_OPENING = 200
+"""Characters of a line in which a dateline is read."""
 
 
 @dataclass(slots=True)
@@ -87,7 +90,7 @@ def find_stamp(sheet: Sheet, guesses: list[Guess], published: date | None) -> St
     filled = sheet.filled()
     head, tail = filled[:_HEAD], filled[-_TAIL:]
     for line in head[:3]:
-        if _PATH_OF_PAGE.match(line.text):
+        if len(line.text) <= _LONGEST_PATH and _PATH_OF_PAGE.match(line.text):
             sheet.take(line)
     for line in [*head, *(line for line in tail if line not in head)]:
         if not _lone_day(sheet, line, stamp, guesses, filled):
@@ -151,8 +154,10 @@ def _from(stamp: Stamp, guesses: list[Guess], line: Line, words: str, at: int, w
 
 def _lone_day(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess], filled: list[Line]) -> bool:
     """A line with nothing but a day (and a time): under the headline, or under a letter or a notice."""
+    if len(line.text) > SHORT:
+        return False
     said = [one for one in days_in(line.plain) if one.kind == WHOLE and one.grain == EXACT]
-    if len(said) != 1 or len(line.text) > SHORT:
+    if len(said) != 1:
         return False
     left = line.plain.replace(said[0].words, "", 1)
     if _LOOSE.sub("", _CLOCK.sub("", left)):
@@ -285,15 +290,19 @@ def _taken_from(lines: list[Line], stamp: Stamp, guesses: list[Guess]) -> None:
             if found[0].startswith("据") and not _REPORTED.match(found["rest"]):
                 continue
             opens = place <= 1 and found.start() <= _OPENS_WITHIN
-            edge = opens or (place >= len(lines) - 2 and "（" in line.text[: found.start() + 1])
+            edge = opens or (place >= len(lines) - 2 and _is_in_brackets(line.text, found.start()))
             if not edge and not found[0].startswith(("据", "转", "摘", "原载")):
                 continue
             at, words = found.start("paper"), line.text[found.start("paper") : found.end("paper")]
             _from(stamp, guesses, line, words, at, WHY_TAKEN_FROM, LIKELY if edge else WEAK)
-            days = [said for said in days_in(line.plain) if found.end("paper") <= said.at < found.end()]
+            days = [replace(said, at=found.start("rest") + said.at) for said in days_in(found["rest"])]
             if days and edge and not found[0].startswith("据"):
                 _publish(stamp, guesses, line, days[0], WHY_TAKEN_FROM)
             return
+
+
+def _is_in_brackets(text: str, at: int) -> bool:
+    return text.rfind("（", max(0, at - _OPENING), at + 1) >= 0
 
 
 def _dateline(lines: list[Line], stamp: Stamp, guesses: list[Guess]) -> None:
@@ -307,7 +316,7 @@ def _dateline(lines: list[Line], stamp: Stamp, guesses: list[Guess]) -> None:
         if who and not told and not who.startswith(_OWN):
             _from(stamp, guesses, line, who, line.plain.find(who), WHY_DATELINE, WEAK)
         if opening.re is _DATELINE:
-            days = [said for said in days_in(line.plain) if said.at == opening.start("day")]
+            days = [said for said in days_in(line.plain[:_OPENING]) if said.at == opening.start("day")]
             stamp.sent = days[0] if days else None
             if days:
                 _sent(line, days[0], stamp, guesses)

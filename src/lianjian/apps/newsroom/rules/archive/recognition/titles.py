@@ -53,6 +53,7 @@ _SITE = re.compile(
 _HEADLINE_ENDS = "。；：，、;:,…"
 _LABELS = {"副标题": "subtitle", "副题": "subtitle", "引题": "kicker", "眉题": "kicker", "肩题": "kicker"}
 _MOST_LINES = 5
+_LONGEST_REPEAT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,8 @@ def _drop_repeats(sheet: Sheet, head: Head) -> None:
         ""
     }
     for line in sheet.filled()[:6]:
-        if line.number != head.line and _plainly(_SITE.sub("", line.text)) in known:
+        brief = len(line.text) <= _LONGEST_REPEAT
+        if brief and line.number != head.line and _plainly(_SITE.sub("", line.text)) in known:
             sheet.take(line)
 
 
