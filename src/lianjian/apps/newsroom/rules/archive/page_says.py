@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lianjian.apps.newsroom.rules.archive.lines import flat
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 _CHINA = timezone(timedelta(hours=8))
 _SHORTEST, _LONGEST = 4, 120
 """Characters of a headline; the name of a site is often shorter."""
+
+_LONGEST_WINDOW = 500
+"""Of the title of a window that is looked at."""
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate", "publish_time",
     "weibo: article:create_at",
@@ -108,6 +112,11 @@ def day_in(text: str) -> str:
     return ""
 
 
+def day_of_seconds(seconds: float) -> str:
+    """The day in China (ISO) of so many seconds since 1970."""
+    return datetime.fromtimestamp(seconds, tz=UTC).astimezone(_CHINA).date().isoformat()
+
+
 def without_site(title: str, site: str = "") -> str:
     """A window's title without the name of the site behind it."""
     parts = _BORDER.split(title)
@@ -125,7 +134,9 @@ def without_site(title: str, site: str = "") -> str:
 
 def _title(tree: HtmlElement, meta: dict[str, str], script: str) -> str:
     """The heading that the window's title confirms; else the first of what else the page calls its title."""
-    window = flat(" ".join(element.text_content() for element in tree.iter("title")))
+    window = flat(
+        " ".join(element.text_content()[:_LONGEST_WINDOW] for element in islice(tree.iter("title"), 3))
+    )
     named = meta.get("og:title") or meta.get("articletitle") or ""
     headings = [
         text
@@ -175,7 +186,7 @@ def _of_id(tree: HtmlElement, name: str) -> str:
 
 def _wechat_day(script: str) -> str:
     for seconds in _matches(_WECHAT_DAY, script):
-        return datetime.fromtimestamp(int(seconds), tz=UTC).astimezone(_CHINA).date().isoformat()
+        return day_of_seconds(int(seconds))
     return ""
 
 
