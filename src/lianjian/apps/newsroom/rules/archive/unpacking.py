@@ -83,9 +83,7 @@ def _unpack(name: str, stream: BinaryIO, depth: int, budget: _Budget) -> Iterato
     found = _ENDING.search(last)
     ending = found[1].lower() if found else "txt"
     if ending in _LINES:
-        head = stream.read(HEAD)
-        stream = _from_the_start(head, stream)
-        yield from _whole(name, stream) if _ARRAY.match(head) else _items(name, stream)
+        yield from _items(name, stream)
         return
     if ending not in READ:
         yield TurnedAway(
@@ -109,7 +107,7 @@ def _unpack(name: str, stream: BinaryIO, depth: int, budget: _Budget) -> Iterato
     elif kind == "txt" and ending in _WORD:
         yield TurnedAway(name, _broken_document())
     elif kind == "txt" and (_ARRAY.match(head) or (ending == "json" and not _is_lines(head))):
-        yield from _whole(name, stream)
+        yield from _whole(name, b"", stream)
     elif kind == "txt" and (ending == "json" or _OBJECT.match(head)):
         yield from _items(name, stream)
     else:
@@ -147,8 +145,8 @@ def _is_lines(head: bytes) -> bool:
     return bool(_OBJECT.match(head)) and (first.rstrip().endswith(b"}") if end else len(head) == HEAD)
 
 
-def _whole(name: str, stream: BinaryIO) -> Iterator[Source | TurnedAway]:
-    data = stream.read(LARGEST_DOCUMENT + 1)
+def _whole(name: str, begun: bytes, stream: BinaryIO) -> Iterator[Source | TurnedAway]:
+    data = begun + stream.read(LARGEST_DOCUMENT + 1)
     if len(data) > LARGEST_DOCUMENT:
         yield TurnedAway(name, too_large(LARGEST_DOCUMENT))
     else:
@@ -173,6 +171,9 @@ def _items(name: str, stream: BinaryIO) -> Iterator[Source | TurnedAway]:
                     cure=gettext_noop('Write one object a line, as {"id": "1", "text": "…"}.'),
                 ),
             )
+            return
+        if number == 1 and line.lstrip(b"\xef\xbb\xbf \t\r").startswith(b"["):
+            yield from _whole(name, line, stream)
             return
         if len(line) > LARGEST_LINE:
             while line and not line.endswith(b"\n"):
