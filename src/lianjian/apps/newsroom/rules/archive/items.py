@@ -62,10 +62,7 @@ _TAG = re.compile(
 
 def read_item(text: str) -> tuple[list[Line], dict[str, str]]:
     """The lines of an object, the title first, and what it says of itself. Raises Refused where it is no story."""
-    wrong = Refused(
-        gettext_noop("This line is no JSON object with “id” and “text”."),
-        cure=gettext_noop('Write one object a line, as {"id": "1", "text": "…"}.'),
-    )
+    wrong = no_item()
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as failure:
@@ -90,6 +87,14 @@ def read_item(text: str) -> tuple[list[Line], dict[str, str]]:
     if title:
         lines = [Line(title, "title"), *(line for at, line in enumerate(lines) if at or line.text != title)]
     return lines, says
+
+
+def no_item() -> Refused:
+    """The refusal of what is no object with a story."""
+    return Refused(
+        gettext_noop("This line is no JSON object with “id” and “text”."),
+        cure=gettext_noop('Write one object a line, as {"id": "1", "text": "…"}.'),
+    )
 
 
 def tells_a_story(value: Any) -> bool:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from lianjian.apps.newsroom.rules.archive.decoding import decoded
-from lianjian.apps.newsroom.rules.archive.items import tells_a_story
+from lianjian.apps.newsroom.rules.archive.items import no_item, tells_a_story
 from lianjian.apps.newsroom.rules.archive.sources import Source, TurnedAway
 from lianjian.kernel.refusals import Refused, gettext_noop
 
@@ -69,15 +69,16 @@ def _rows(name: str, text: str, at: int, most: int) -> Iterator[Source | TurnedA
         try:
             _, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
-            yield TurnedAway(
-                f"{name}:{number}",
-                Refused(
-                    gettext_noop("From here on the file is no JSON."),
-                    cure=gettext_noop("Export it again; what stands before this place was read."),
-                ),
-            )
+            yield TurnedAway(f"{name}:{number}", no_item() if number == 1 else _broken())
             return
         yield Source(f"{name}:{number}", "item", text[at:end].encode("utf-8", "surrogatepass"))
         at = end
     if not number:
         yield TurnedAway(name, Refused(gettext_noop("There is no text in it.")))
+
+
+def _broken() -> Refused:
+    return Refused(
+        gettext_noop("From here on the file is no JSON."),
+        cure=gettext_noop("Export it again; what stands before this place was read."),
+    )
