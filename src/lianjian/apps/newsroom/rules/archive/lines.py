@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph, heading or caption. ``kind`` is what the format calls it: title, heading, caption or "" for nothing."""
+    """A paragraph, heading or caption. ``kind`` is what the format calls it: title, heading, caption, row
+    (of a table) or "" for nothing."""
 
     text: str
     kind: str = ""

@@ -19,7 +19,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     WHY_YEAR_FOLLOWS,
     Guess,
 )
-from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT
+from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, plainly
 
 if TYPE_CHECKING:
     from datetime import date
@@ -85,7 +85,7 @@ def _candidates(sheet: Sheet, head: frozenset[int], stamp: Stamp) -> list[_Candi
                 or _is_sending(stamp, said, line, bucket)
             ):
                 continue
-            if (line.at + said.at) == stamp.at:
+            if (line.at + said.at) in stamp.told:
                 continue
             span = said.span(_base(stamp))
             rank = _rank(line, said, span, bucket, stamp)
@@ -121,7 +121,8 @@ def _is_quoted(text: str, at: int) -> bool:
 def _rank(line: Line, said: Said, span: Span | None, bucket: int, stamp: Stamp) -> int:
     rank = 10 * said.grain
     rank += {0: 0, 1: 2, 2: 25, 3: 3}[bucket]
-    before, after = line.text[max(0, said.at - 6) : said.at], line.text[said.at + len(said.words) :][:6]
+    end = said.at + len(said.words)
+    before, after = plainly(line.text[max(0, said.at - 6) : said.at]), plainly(line.text[end : end + 6])
     if _COMING.search(before):
         rank += 200
     if _PAST.search(before) or _PAST_AFTER.match(after):

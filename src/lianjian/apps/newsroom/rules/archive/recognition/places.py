@@ -87,7 +87,7 @@ def mentions_in(sheet: Sheet, title: int, head: frozenset[int], gazetteer: Gazet
 def _in_line(
     line: Line, weight: float, sheet: Sheet, head: frozenset[int], gazetteer: Gazetteer
 ) -> list[Mention]:
-    text = line.text
+    text = line.plain
     out: list[Mention] = []
     free = 0
     for place in gazetteer.starts(text):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from lianjian.apps.newsroom.rules.archive.recognition.credits import WRITER, in_words, read_credits
+from lianjian.apps.newsroom.rules.archive.recognition.credits import WRITER, in_words, read_credits_in
 from lianjian.apps.newsroom.rules.archive.recognition.dates import EXACT, WHOLE, Said, days_in
 from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     LIKELY,
@@ -20,7 +20,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     Guess,
 )
 from lianjian.apps.newsroom.rules.archive.recognition.names import is_organisation
-from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT
+from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, is_labelled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,6 +40,7 @@ _COUNTS = (
     "浏览次数|浏览量|浏览|点击数|点击量|点击|阅读次数|"
     "阅读量|阅读|访问量|访问|人气|字体|字号|评论|分享|关键词|标签|栏目|分类|打印|收藏"
 )
+_COUNTED = re.compile(r"[\s\d次万+大中小\[\]【】（）()]*")
 _LABEL = re.compile(
     rf"(?P<label>{_PUBLISHED}|{_CHANGED}|{_SOURCES}|{_PERSONS}|{_DESK}|{_COUNTS})\s*(?:[:：|｜丨]|(?<=发布于)|(?<=发表于))\s*"
 )
@@ -63,6 +64,7 @@ _PATH_OF_PAGE = re.compile(
 )
 """首页 > 乡村 > 正文"""
 
+_DAY_OF_FORM = re.compile(r"(?:时\s*间|日\s*期)\s*[:：]")
 _LONGEST_PATH = 200
 _HEAD, _TAIL = 8, 5
 _OPENS_WITHIN = 12
@@ -79,8 +81,8 @@ class Stamp:
     sent: Said | None = None
     source: str = ""
     byline: str = ""
-    at: int = -1
-    """Where the day of publication stands in the text."""
+    told: set[int] = field(default_factory=set)
+    """Where days of publication stand in the text, of this one or of one that it was taken from."""
 
 
 def find_stamp(sheet: Sheet, guesses: list[Guess], published: date | None) -> Stamp:
@@ -93,13 +95,13 @@ def find_stamp(sheet: Sheet, guesses: list[Guess], published: date | None) -> St
         if len(line.text) <= _LONGEST_PATH and _PATH_OF_PAGE.match(line.text):
             sheet.take(line)
     for line in [*head, *(line for line in tail if line not in head)]:
-        if not _lone_day(sheet, line, stamp, guesses, filled):
+        if not _lone_day(sheet, line, stamp, guesses, filled) and not _in_a_form(line, filled):
             _page_line(sheet, line, stamp, guesses)
     for line in sheet.filled():
         _in_brackets(sheet, line, stamp, guesses)
     rest = sheet.filled()
     _taken_from(rest, stamp, guesses)
-    _dateline(rest[:3], stamp, guesses)
+    _dateline(rest[:_HEAD], stamp, guesses)
     return stamp
 
 
@@ -125,12 +127,14 @@ def _publish(
     if stamp.published_on is None:
         stamp.published_on, stamp.firm = day, sure == LIKELY
         if why is not WHY_SENT:
-            stamp.at = line.at + said.at
+            stamp.told.add(line.at + said.at)
 
 
 def _from(stamp: Stamp, guesses: list[Guess], line: Line, words: str, at: int, why: str, sure: str) -> None:
     """Keep a source: the first one with a label counts, others are told only if there is none."""
     value = words.strip(" 　。，；:：|")
+    if not re.search("[（(【]", value):
+        value = value.rstrip("）)】] 　")
     if not value or stamp.source:
         return
     shift = words.find(value)
@@ -168,6 +172,17 @@ def _lone_day(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess], fill
     return True
 
 
+def _in_a_form(line: Line, filled: list[Line]) -> bool:
+    """时间：… beside 地点：… or 主持人：… is the day of a meeting."""
+    if not _DAY_OF_FORM.match(line.plain):
+        return False
+    place = filled.index(line)
+    return any(
+        is_labelled(other.plain) and not _DAY_OF_FORM.match(other.plain)
+        for other in filled[max(0, place - 2) : place + 3]
+    )
+
+
 def _page_line(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> None:
     plain = line.plain
     if not plain or len(plain) > 150 or plain[-1] in "。！；" or line.kind == "title":  # noqa: PLR2004 - longer is prose
@@ -189,8 +204,11 @@ def _page_line(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> 
     if not starts:
         return
     fields = _fields(plain, labels)
-    if not days and not any(re.fullmatch(f"{_SOURCES}|{_COUNTS}", name) for name, _, _ in fields):
-        return  # names alone are read with the bylines
+    if not days and not any(
+        re.fullmatch(_SOURCES, name) or (re.fullmatch(_COUNTS, name) and _COUNTED.fullmatch(value))
+        for name, _, value in fields
+    ):
+        return  # names alone are read with the bylines, and 阅读：一天一小时 is a heading
     loose = plain[: labels[0].start()] if labels else plain
     if any(mark in loose for mark in "，。；") or len(_residue(loose, days)) > 24:  # noqa: PLR2004 - the name of a site
         return
@@ -238,7 +256,7 @@ def _read_fields(
 
 
 def _persons(line: Line, name: str, at: int, value: str, stamp: Stamp, guesses: list[Guess]) -> None:
-    found = read_credits(value, office=name)
+    found = read_credits_in(line.text[at : at + len(value)], office=name)
     if not found:
         return
     field = {WRITER: "byline"}.get(found[0].task, found[0].task)
@@ -277,14 +295,16 @@ def _site_name(line: Line, loose: str, days: list[Said], stamp: Stamp, guesses: 
 
 def _in_brackets(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> None:
     """（来源：…） at the end of a line."""
-    for bracket in _IN_BRACKETS.finditer(line.text):
+    for bracket in _IN_BRACKETS.finditer(line.plain):
         if bracket.end() >= len(line.text) - 1:
-            _from(stamp, guesses, line, bracket[1], bracket.start(1), WHY_LABELLED, LIKELY)
+            words = line.text[slice(*bracket.span(1))]
+            _from(stamp, guesses, line, words, bracket.start(1), WHY_LABELLED, LIKELY)
             sheet.cut(line, *bracket.span())
 
 
 def _taken_from(lines: list[Line], stamp: Stamp, guesses: list[Guess]) -> None:
     """据《…》报道, 转自 …: at the opening or the close it is the source, elsewhere perhaps."""
+    told = False
     for place, line in enumerate(lines):
         for found in _TAKEN.finditer(line.plain):
             if found[0].startswith("据") and not _REPORTED.match(found["rest"]):
@@ -294,9 +314,14 @@ def _taken_from(lines: list[Line], stamp: Stamp, guesses: list[Guess]) -> None:
             if not edge and not found[0].startswith(("据", "转", "摘", "原载")):
                 continue
             at, words = found.start("paper"), line.text[found.start("paper") : found.end("paper")]
-            _from(stamp, guesses, line, words, at, WHY_TAKEN_FROM, LIKELY if edge else WEAK)
+            if not told:
+                _from(stamp, guesses, line, words, at, WHY_TAKEN_FROM, LIKELY if edge else WEAK)
+            told = True
+            if found[0].startswith("据"):
+                continue  # the day on which it was printed may stand at the end
             days = [replace(said, at=found.start("rest") + said.at) for said in days_in(found["rest"])]
-            if days and edge and not found[0].startswith("据"):
+            stamp.told.update(line.at + said.at for said in days)
+            if days and edge:
                 _publish(stamp, guesses, line, days[0], WHY_TAKEN_FROM)
             return
 
