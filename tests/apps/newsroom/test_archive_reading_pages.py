@@ -113,3 +113,12 @@ def test_lines_of_preformatted_text_are_lines() -> None:
     text = "\n".join(lines)
     page = read_page(f"<html><body><pre>{text}</pre></body></html>")
     assert [line.text for line in page.lines] == lines
+
+
+def test_a_page_that_nobody_gave_a_title_has_none() -> None:
+    """What the program that wrote it calls such pages is no headline."""
+    for name in ("无标题文档", "Untitled Document", "新建网页 1"):
+        page = read_page(
+            f"<html><head><title>{name}</title></head><body><p>{story(1, 1)[0]}</p></body></html>"
+        )
+        assert "title" not in page.says

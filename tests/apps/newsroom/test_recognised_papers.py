@@ -133,3 +133,57 @@ def test_rows_of_a_table_are_neither_headlines_nor_captions() -> None:
     )
     assert (found.title, found.subtitle) == ("各村的田", "")
     assert {block.kind for block in found.blocks} == {"paragraph"}
+
+
+def test_a_byline_over_the_headline_is_no_headline() -> None:
+    """Some files begin with who wrote them."""
+    found = taken_apart(f"本报记者 林小满 通讯员 周山 摄影报道\n山里的路\n{BODY}\n{BODY}")
+    assert found.title == "山里的路"
+    assert names_of(found, "byline") == ["林小满", "周山"]
+
+
+def test_the_place_and_day_under_a_text_stay_and_are_no_source() -> None:
+    """So authors sign; the name over it is the caption of no picture."""
+    found = taken_apart(f"山里的路\n{BODY}\n{BODY}\n周小山\n2020年5月6日于龙潭村")
+    assert found.source == ""
+    assert [block.text for block in found.blocks] == [BODY, BODY, "周小山", "2020年5月6日于龙潭村"]
+
+
+@pytest.mark.parametrize(
+    "line", ["上联：春到山乡处处新", "问：您怎么来了？", "草莓　30元/斤", "By Zhang Wei"]
+)
+def test_what_is_said_or_sold_is_no_headline(line: str) -> None:
+    """Couplets, questions, prices and English bylines under a short headline."""
+    found = taken_apart(f"春联\n{line}\n{BODY}\n{BODY}")
+    assert (found.title, found.kicker) == ("春联", "")
+
+
+def test_where_somebody_comes_from_is_not_where_it_happened() -> None:
+    """The place of a trader's birth is told as a guess and not filled in."""
+    found = taken_apart(f"茶商在外\n在云南省勐海县的山里，来自安溪的茶商老林租下一座初制所。{BODY}")
+    assert found.division == ""
+    assert [guess.sure for guess in said(found, "division")] == ["weak"]
+
+
+def test_a_heading_over_everything_is_the_headline() -> None:
+    """Where the file has no title, the first line that it marks as a heading is one."""
+    assert taken_apart(f"山里的路\n{BODY}\n缘起\n{BODY}", {0: "heading", 2: "heading"}).title == "山里的路"
+
+
+def test_days_of_a_headline_and_parts_of_years() -> None:
+    """昨天 in a headline is mostly a manner of speaking; 去年底 is a span; what lies after the publication is no day of it."""
+    spoken = taken_apart(f"昨天和今天\n2022年3月8日\n{BODY}")
+    assert spoken.happened_on is None
+    (guess,) = said(
+        taken_apart(f"新桥\n2022年3月8日\n去年底，桥修好了，两岸的人都来看。{BODY}"), "happened_on"
+    )
+    assert (guess.begins, guess.ends) == ("2021-12-01", "2021-12-31")
+    assert not said(
+        taken_apart(f"新路\n2021年7月9日\n今年底，这条路就要通到山顶的那个村。{BODY}"), "happened_on"
+    )
+
+
+def test_the_day_at_the_end_of_a_page_is_not_the_day_it_happened() -> None:
+    """Also where the page says the day of publication itself."""
+    found = taken_apart(f"山里的路\n{BODY}\n2012年5月6日", published=date(2012, 5, 6))
+    assert found.happened_on is None

@@ -132,11 +132,21 @@ def without_site(title: str, site: str = "") -> str:
     return rest.strip()
 
 
+_NO_TITLE = re.compile(
+    r"(?:无标题(?:文档|页|网页)?|新建网页\s?\d*|untitled(?: document| page)?|new page \d*"
+    r"|文章内容|新闻内容|内容页|详情页?|正文|网页标题)",
+    re.IGNORECASE,
+)
+"""What programs call a page that nobody gave a title."""
+
+
 def _title(tree: HtmlElement, meta: dict[str, str], script: str) -> str:
     """The heading that the window's title confirms; else the first of what else the page calls its title."""
     window = flat(
         " ".join(element.text_content()[:_LONGEST_WINDOW] for element in islice(tree.iter("title"), 3))
     )
+    if _NO_TITLE.fullmatch(window):
+        window = ""
     named = meta.get("og:title") or meta.get("articletitle") or ""
     headings = [
         text

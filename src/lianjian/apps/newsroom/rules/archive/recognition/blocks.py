@@ -17,7 +17,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     WHY_SHORT_LINE,
     Guess,
 )
-from lianjian.apps.newsroom.rules.archive.recognition.names import is_organisation
+from lianjian.apps.newsroom.rules.archive.recognition.names import is_organisation, name_of_person
 from lianjian.apps.newsroom.rules.archive.recognition.people import credit_of_caption
 from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, is_labelled, is_short, plainly
 from lianjian.apps.newsroom.rules.drafts import DraftBlock
@@ -30,7 +30,7 @@ _NUMBERED = re.compile(
     r"|[上中下][篇部集](?:[\s:：]|$)|关键[词字][^:：]{0,3}[:：]|\d{1,2}$)"
 )
 _NO_CAPTION = re.compile(
-    r"〔(?:19|20)\d\d〕\s*\d+\s*号$|文件$|^[-—·－\s]*(?:END|全文完|完)[-—·－\s]*$|^.$"
+    r"〔(?:19|20)\d\d〕\s*\d+\s*号$|文件$|^[-—·－\s]*(?:END|全文完|完)[-—·－\s]*$|^.$|^此致$"
     r"|(?:书记|[县市区镇乡局部会校院馆所站]长|主任|主席|代表|总经理|董事长)[\s　]+\S{1,2}[\s　]?\S{1,2}$",
     re.IGNORECASE,
 )
@@ -88,12 +88,13 @@ def _kind(
     lines: list[Line], place: int, words: str, alike: set[int], *, after_picture: bool
 ) -> tuple[str, str, str]:
     line = lines[place]
-    words = plainly(words)
+    words = plainly(words) if len(words) <= _CAPTION_LENGTH else words
     short = is_short(words) and not is_labelled(words)
     brief = len(words) <= _CAPTION_LENGTH
     listed = _is_attached(lines, place)
     alone = (
-        not _NO_CAPTION.search(words)
+        not _is_author(lines, place, words)
+        and not _NO_CAPTION.search(words)
         and line is not lines[-1]
         and not _in_a_list(lines, place)
         and not _signs(lines, place)
@@ -118,6 +119,12 @@ def _kind(
         ),
     )
     return next((rule[1:] for rule in rules if rule[0]), ("paragraph", "", ""))
+
+
+def _is_author(lines: list[Line], place: int, words: str) -> bool:
+    """Whether a line reads like a name where authors stand: under the headline or at the end."""
+    edge = place in {0, 1, len(lines) - 2, len(lines) - 1}
+    return edge and name_of_person(re.sub(r"[\s　]", "", words), named=False) == "good"
 
 
 def _is_attached(lines: list[Line], place: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lianjian.apps.newsroom.rules.archive.recognition.calendar import DAY
-from lianjian.apps.newsroom.rules.archive.recognition.dates import EXACT, PART, WHOLE, Said, days_in
+from lianjian.apps.newsroom.rules.archive.recognition.dates import EXACT, PART, RELATIVE, WHOLE, Said, days_in
 from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     LIKELY,
     WEAK,
@@ -33,6 +33,9 @@ _OPENING = 900
 
 _LONGEST_LINE = 4 * _OPENING
 """Of one line; a text of one line is no reason to search a whole book for days."""
+
+_OF_HEAD = 3
+"""The place of a day in the headline, as 0 is that of the first paragraph."""
 
 _COMING = re.compile(r"(?:将于?|将在|拟于?|定于|计划于?|预计|截止|截至|报名至|持续到)\s*$")
 _PAST = re.compile(
@@ -75,7 +78,7 @@ def _candidates(sheet: Sheet, head: frozenset[int], stamp: Stamp) -> list[_Candi
         if seen > _OPENING:
             break
         body = line.number not in head and len(line.text) > SHORT
-        bucket = min(paragraphs, 2) if line.number not in head else 3
+        bucket = min(paragraphs, 2) if line.number not in head else _OF_HEAD
         paragraphs += body
         seen += len(line.text)
         for said in days_in(line.plain[:_LONGEST_LINE]):
@@ -88,8 +91,14 @@ def _candidates(sheet: Sheet, head: frozenset[int], stamp: Stamp) -> list[_Candi
             if (line.at + said.at) in stamp.told:
                 continue
             span = said.span(_base(stamp))
+            if span is None and said.kind != WHOLE and stamp.published_on is not None:
+                continue  # it lies after the publication
             rank = _rank(line, said, span, bucket, stamp)
-            out.append(_Candidate(rank, line, said, span, bucket <= 1 or bucket == 3))  # noqa: PLR2004
+            out.append(
+                _Candidate(
+                    rank, line, said, span, bucket <= 1 or (bucket == _OF_HEAD and said.kind != RELATIVE)
+                )
+            )
     return out
 
 

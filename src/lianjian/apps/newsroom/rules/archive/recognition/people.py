@@ -53,6 +53,9 @@ _CAPTION_CREDIT = re.compile(
     r"|[\s　。，,]+([^\s　。，,]{2,4}(?:[、\s][^\s　。，,]{2,4})?\s*[/／]?\s*(?:摄影?|供图|图))\s*$"
     r"|[\s　。，,]+((?:摄影|图|摄)\s*[/／:：]\s*[^\s　。，,]{2,4})\s*$"
 )
+_ABOVE = re.compile(r"[\W_]*(?:本报|本网|本台|本刊|全媒体|融媒体)*(?:记者|通讯员|作者)[\s:：]")
+"""A byline over the headline; other words may begin as names do."""
+
 _HEAD, _TAIL = 5, 4
 _TOP, _OPENS = 8, 20
 """Filled lines under which the opening is, below kicker, headline and subtitle, and characters it has at least."""
@@ -105,7 +108,8 @@ def _places(sheet: Sheet, is_place: Callable[[str], bool]) -> list[_Found]:
     out: list[_Found] = []
     for line in [line for line in filled[:_TOP] if len(line.text) >= _OPENS][:3]:
         out += _at_opening(line)
-    head = filled[1:_HEAD] if len(filled) > 1 else []
+    above = bool(filled) and _ABOVE.match(filled[0].plain)
+    head = filled[0 if above else 1 : _HEAD] if len(filled) > 1 else []
     tail = [line for line in filled[-_TAIL:] if line not in head and line is not filled[0]]
     for line in [*head, *tail]:
         if found := _own_line(line):

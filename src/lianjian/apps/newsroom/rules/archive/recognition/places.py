@@ -50,6 +50,9 @@ _OTHER_KIND = re.compile(r"^(?:[省市县区镇乡]|街道|自治|新区(?!域)|
 _UNKNOWN_ABOVE = re.compile(rf"[{_HAN}](?<![全该本我各小古城名集到回在往])(?:镇|乡|街道|县)$")
 """A name of a town or a county right before, which the register does not have: so its village is not the one of that name."""
 
+_FROM = re.compile(r"(?:来自|籍贯)$")
+"""Where somebody comes from is seldom where it happened."""
+
 _AROUND = 60
 """Characters left and right of a name that are looked at; a line may be a whole book."""
 
@@ -102,7 +105,8 @@ def _in_line(
         if not forms:
             continue
         free = place + len(forms[0].words)
-        mention = _read(line.at + place, forms, above, weight)
+        origin = _FROM.search(text[max(0, place - 4) : place])
+        mention = _read(line.at + place, forms, above, weight * 0.5 if origin else weight)
         if (
             mention is not None
         ):  # else it stands right behind the place around it, and the register has it not there

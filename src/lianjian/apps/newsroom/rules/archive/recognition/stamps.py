@@ -64,6 +64,9 @@ _PATH_OF_PAGE = re.compile(
 )
 """首页 > 乡村 > 正文"""
 
+_WRITTEN_AT = re.compile(r"\s*(?:[写作记草改]|定稿|修改)?于(?!\s*\d)")
+"""2020年5月6日于龙潭村: so authors sign."""
+
 _DAY_OF_FORM = re.compile(r"(?:时\s*间|日\s*期)\s*[:：]")
 _LONGEST_PATH = 200
 _HEAD, _TAIL = 8, 5
@@ -98,7 +101,8 @@ def find_stamp(sheet: Sheet, guesses: list[Guess], published: date | None) -> St
         if not _lone_day(sheet, line, stamp, guesses, filled) and not _in_a_form(line, filled):
             _page_line(sheet, line, stamp, guesses)
     for line in sheet.filled():
-        _in_brackets(sheet, line, stamp, guesses)
+        if not {"）", ")"}.isdisjoint(line.text[-2:]):
+            _in_brackets(sheet, line, stamp, guesses)
     rest = sheet.filled()
     _taken_from(rest, stamp, guesses)
     _dateline(rest[:_HEAD], stamp, guesses)
@@ -108,7 +112,11 @@ def find_stamp(sheet: Sheet, guesses: list[Guess], published: date | None) -> St
 def _publish(
     stamp: Stamp, guesses: list[Guess], line: Line, said: Said, why: str, *, sure: str = LIKELY
 ) -> None:
-    if said.whole is None or said.grain != EXACT or any(guess.field == "published_on" for guess in guesses):
+    if said.whole is None or said.grain != EXACT:
+        return
+    if why is not WHY_SENT:
+        stamp.told.add(line.at + said.at)
+    if any(guess.field == "published_on" for guess in guesses):
         return
     day = said.whole[0]
     guesses.append(
@@ -126,8 +134,6 @@ def _publish(
     )
     if stamp.published_on is None:
         stamp.published_on, stamp.firm = day, sure == LIKELY
-        if why is not WHY_SENT:
-            stamp.told.add(line.at + said.at)
 
 
 def _from(stamp: Stamp, guesses: list[Guess], line: Line, words: str, at: int, why: str, sure: str) -> None:
@@ -210,7 +216,8 @@ def _page_line(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> 
     ):
         return  # names alone are read with the bylines, and 阅读：一天一小时 is a heading
     loose = plain[: labels[0].start()] if labels else plain
-    if any(mark in loose for mark in "，。；") or len(_residue(loose, days)) > 24:  # noqa: PLR2004 - the name of a site
+    signed = days and _WRITTEN_AT.match(plain[days[0].at + len(days[0].words) :])
+    if signed or any(mark in loose for mark in "，。；") or len(_residue(loose, days)) > 24:  # noqa: PLR2004 - the name of a site
         return
     if any(len(value) > 60 for _, _, value in fields):  # noqa: PLR2004 - a sentence, not a value
         return

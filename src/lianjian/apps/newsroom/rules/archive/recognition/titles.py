@@ -41,7 +41,8 @@ _NUMBERED = re.compile(
     r"|[上中下][篇部集](?:[\s:：]|$)|关键[词字][^:：]{0,3}[:：]|\d{1,2}$)"
 )
 _NO_HEADLINE = re.compile(
-    r"^(?:图为|图[一二三四五六七八九十\d①-⑩]|[上下左右]图|[▲△▼↑↓◆]|[（(](?:摘要|导读|完)|(?:各位|尊敬的|亲爱的|致)[^，。]{1,20}[:：])"
+    r"^(?:图为|图[一二三四五六七八九十\d①-⑩]|[上下左右]图|[▲△▼↑↓◆]|[（(](?:摘要|导读|完)|(?:各位|尊敬的|亲爱的|致)[^，。]{1,20}[:：]"
+    r"|(?:问|答|[上下]联|横批)[:：]|[\u4e00-\u9fff]{2,3}[:：][^:：]*[？?！!]$|\S{1,10}[\s　]+\d[\d.]*\S{0,6}$|By\s+[A-Z])"
 )
 _OFFICIAL = re.compile(
     r"^.{0,40}关于.{2,80}的(?:通知|通告|公告|公示|意见|函|复函|请示|报告|决定|倡议书?|方案|办法|批复|建议)$"
@@ -57,6 +58,7 @@ _HEADLINE_ENDS = "。；：，、;:,…"
 _LABELS = {"副标题": "subtitle", "副题": "subtitle", "引题": "kicker", "眉题": "kicker", "肩题": "kicker"}
 _MOST_LINES = 5
 _LONGEST_REPEAT = 400
+_NO_TITLES = frozenset(["heading", "caption", "picture", "row"])
 _NO_NEWS = re.compile(
     r"^(?:[^，。]{0,24}?\d{1,2}月\d{1,2}日\s?专?(?:电|讯|消息)|[\u4e00-\u9fff]{1,8}[社网报台]讯)?\s*(?:据了解|据悉|日前|近日|记者[^，。]{0,24}获悉)?[，,]?"
 )
@@ -153,7 +155,8 @@ def _lines_above(sheet: Sheet, filled: list[Line]) -> list[Line]:
         words = sheet.rest(line)
         if group and _is_parted(sheet, group[-1], line):
             break
-        if not _may_be_headline(words) or line.kind in {"heading", "caption", "picture", "row"}:
+        heads = line.kind == "heading" and not group  # a heading over everything is the headline
+        if not _may_be_headline(words) or (line.kind in _NO_TITLES and not heads):
             break
         group.append(line)
     following = filled[len(group)] if len(group) < len(filled) else None
