@@ -66,7 +66,7 @@ def test_styles_lists_and_tables_are_read(namespace: str) -> None:
         "学员　三十人",
         "夜校一角",
     ]
-    assert reading.hints == {0: "title", 1: "heading", 5: "caption"}
+    assert reading.hints == {0: "title", 1: "heading", 4: "row", 5: "caption"}
 
 
 def test_changes_are_taken_as_made() -> None:

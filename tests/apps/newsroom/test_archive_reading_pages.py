@@ -93,3 +93,32 @@ def test_what_stands_behind_hostile_markup_is_still_read(hostile: str) -> None:
     line = story(4, 1)[0]
     reading = read_source(Source("a", "html", f"<html><body>{hostile}<p>{line}</p></body></html>".encode()))
     assert line in reading.text.split("\n")
+
+
+def test_words_that_a_page_hides_inside_a_line_do_not_stand_in_it() -> None:
+    """Copying sites sprinkle what only copiers see; it is reported and the sentence is whole."""
+    for hidden in (
+        "<span style='display: none'>本站</span>",
+        "<font style='display:none'>本<b>站</b><font>x</font></font>",
+    ):
+        paragraph = f"村口的老树{hidden}今年又开花了，树下摆了十几张桌子，大家坐到很晚。"
+        page = read_page(f"<html><body><div><p>{paragraph}</p><p>{story(1, 1)[0]}</p></div></body></html>")
+        assert page.lines[0].text == "村口的老树今年又开花了，树下摆了十几张桌子，大家坐到很晚。"
+        assert any(cut.line.startswith("本站") for cut in page.cuts)
+
+
+def test_lines_of_preformatted_text_are_lines() -> None:
+    """Old pages put the whole article into one box whose line ends count."""
+    lines = ["山青水也秀", "人勤春来早", *story(1, 2)]
+    text = "\n".join(lines)
+    page = read_page(f"<html><body><pre>{text}</pre></body></html>")
+    assert [line.text for line in page.lines] == lines
+
+
+def test_a_page_that_nobody_gave_a_title_has_none() -> None:
+    """What the program that wrote it calls such pages is no headline."""
+    for name in ("无标题文档", "Untitled Document", "新建网页 1"):
+        page = read_page(
+            f"<html><head><title>{name}</title></head><body><p>{story(1, 1)[0]}</p></body></html>"
+        )
+        assert "title" not in page.says

@@ -218,7 +218,8 @@ class _Reader:
             if len(filled) == 1:
                 yield from filled[0]
             elif filled:
-                yield Line("　".join(" ".join(line.text for line in cell) for cell in row).strip("　"))
+                told = [" ".join(line.text for line in cell) for cell in row]
+                yield Line("　".join(told).strip("　"), "row")
 
 
 def _below(element: etree._Element, name: str) -> Iterator[etree._Element]:

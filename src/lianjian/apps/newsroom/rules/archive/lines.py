@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph, heading or caption. ``kind`` is what the format calls it: title, heading, caption or "" for nothing."""
+    """A paragraph, heading or caption. ``kind`` is what the format calls it: title, heading, caption, row
+    (of a table) or "" for nothing."""
 
     text: str
     kind: str = ""
@@ -34,6 +36,10 @@ class Cut:
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u00ad\ufffe\uffff]")
 _BLANK = re.compile("[ \t\u00a0\u3000\u2000-\u200a\u202f\u205f]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ENTITY = re.compile(
+    r"&(?:nbsp|[lr]dquo|[lr]squo|mdash|ndash|hellip|middot|bull|quot|amp|lt|gt|[ae]m?sp|#\d{2,7}|#x[0-9a-fA-F]{2,6});"
+)
+_BROKEN = re.compile(r"\?#\d{4,5};")
 _ENDS = re.compile("\r\n|[\r\n\u0085\u2028\u2029\x0b\x0c]")
 
 
@@ -45,6 +51,14 @@ def seen(text: str) -> str:
 def flat(text: str) -> str:
     """``text`` on one line, with single blanks."""
     return _BLANK.sub(" ", seen(_ENDS.sub(" ", text))).strip()
+
+
+def without_entities(text: str) -> str:
+    """``text`` with the names that HTML has for characters read (&nbsp; &ldquo; &#12290;); others stay as they are, and so do
+    all in a text whose numeric ones are broken, for the repair goes by them."""
+    if "&" not in text or _BROKEN.search(text):
+        return text
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
 
 
 def lines_of_text(text: str) -> list[str]:

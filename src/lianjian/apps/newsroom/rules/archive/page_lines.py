@@ -68,8 +68,16 @@ class _Collector:
         self.picture: HtmlElement | None = None
         """The box of the last picture, until a line follows it."""
 
-    def line(self) -> PageLine | None:
+    def lines(self) -> Iterator[PageLine]:
+        """The words since the last border; those that the page hides stand on a line of their own, before the others."""
         words, self.words = self.words, []
+        hidden = [word for word in words if word[1].hidden]
+        shown = [word for word in words if not word[1].hidden] if hidden else words
+        for some in (hidden, shown):
+            if (line := self._line(some)) is not None:
+                yield line
+
+    def _line(self, words: list[tuple[str, _Place]]) -> PageLine | None:
         text = flat("".join(word for word, _ in words))
         if not text:
             return None
@@ -112,8 +120,8 @@ def lines_in(root: HtmlElement) -> Iterator[PageLine]:
         if not isinstance(element.tag, str):
             continue
         border = element.tag in BOXES or element.tag == "br"
-        if border and (line := found.line()) is not None:
-            yield line
+        if border:
+            yield from found.lines()
         if event == "start":
             if element.tag in BOXES:
                 found.box = element
@@ -128,8 +136,7 @@ def lines_in(root: HtmlElement) -> Iterator[PageLine]:
             words = element.tail if element is not root else None
         if words and element.tag not in {"title", "head"}:
             found.words.append((words, places[-1]))
-    if (line := found.line()) is not None:
-        yield line
+    yield from found.lines()
 
 
 def _inside(element: HtmlElement, outer: _Place, *, is_root: bool) -> _Place:

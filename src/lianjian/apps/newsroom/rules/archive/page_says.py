@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lianjian.apps.newsroom.rules.archive.lines import flat
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 _CHINA = timezone(timedelta(hours=8))
 _SHORTEST, _LONGEST = 4, 120
 """Characters of a headline; the name of a site is often shorter."""
+
+_LONGEST_WINDOW = 500
+"""Of the title of a window that is looked at."""
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate", "publish_time",
     "weibo: article:create_at",
@@ -108,6 +112,11 @@ def day_in(text: str) -> str:
     return ""
 
 
+def day_of_seconds(seconds: float) -> str:
+    """The day in China (ISO) of so many seconds since 1970."""
+    return datetime.fromtimestamp(seconds, tz=UTC).astimezone(_CHINA).date().isoformat()
+
+
 def without_site(title: str, site: str = "") -> str:
     """A window's title without the name of the site behind it."""
     parts = _BORDER.split(title)
@@ -123,9 +132,21 @@ def without_site(title: str, site: str = "") -> str:
     return rest.strip()
 
 
+_NO_TITLE = re.compile(
+    r"(?:无标题(?:文档|页|网页)?|新建网页\s?\d*|untitled(?: document| page)?|new page \d*"
+    r"|文章内容|新闻内容|内容页|详情页?|正文|网页标题)",
+    re.IGNORECASE,
+)
+"""What programs call a page that nobody gave a title."""
+
+
 def _title(tree: HtmlElement, meta: dict[str, str], script: str) -> str:
     """The heading that the window's title confirms; else the first of what else the page calls its title."""
-    window = flat(" ".join(element.text_content() for element in tree.iter("title")))
+    window = flat(
+        " ".join(element.text_content()[:_LONGEST_WINDOW] for element in islice(tree.iter("title"), 3))
+    )
+    if _NO_TITLE.fullmatch(window):
+        window = ""
     named = meta.get("og:title") or meta.get("articletitle") or ""
     headings = [
         text
@@ -175,7 +196,7 @@ def _of_id(tree: HtmlElement, name: str) -> str:
 
 def _wechat_day(script: str) -> str:
     for seconds in _matches(_WECHAT_DAY, script):
-        return datetime.fromtimestamp(int(seconds), tz=UTC).astimezone(_CHINA).date().isoformat()
+        return day_of_seconds(int(seconds))
     return ""
 
 

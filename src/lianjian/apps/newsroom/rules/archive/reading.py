@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,12 @@ from lianjian.apps.newsroom.rules.archive.decoding import decoded
 from lianjian.apps.newsroom.rules.archive.documents import read_document
 from lianjian.apps.newsroom.rules.archive.furniture import WHY_COUNTED, without_furniture
 from lianjian.apps.newsroom.rules.archive.items import read_item
-from lianjian.apps.newsroom.rules.archive.lines import Line, joined, lines_of_text
+from lianjian.apps.newsroom.rules.archive.lines import Line, joined, lines_of_text, without_entities
 from lianjian.apps.newsroom.rules.archive.mhtml import page_of
 from lianjian.apps.newsroom.rules.archive.page_says import about_line
-from lianjian.apps.newsroom.rules.archive.pages import read_page
+from lianjian.apps.newsroom.rules.archive.pages import lines_of_markup, read_page
 from lianjian.apps.newsroom.rules.archive.sources import LARGEST_DOCUMENT, LARGEST_LINE, LARGEST_TEXT
+from lianjian.apps.newsroom.rules.archive.tidying import MOST_TAGS
 from lianjian.apps.newsroom.rules.archive.unpacking import too_large
 from lianjian.kernel.refusals import Refused, gettext_noop
 
@@ -31,6 +33,12 @@ MEDIA_TYPES = {
     "item": "application/json",
 }
 _LARGEST = {"txt": LARGEST_TEXT, "html": LARGEST_TEXT, "item": LARGEST_LINE}
+
+
+_MARKED = re.compile(r"</(?:p|div|span|font|strong|td)>|<br\s*/?>", re.IGNORECASE)
+_END = re.compile("\r\n|[\r\n]")
+_LOOKED_AT = 20_000
+"""Characters of a text in which tags are looked for; two show that it was cut out of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +75,14 @@ def read_source(source: Source) -> Reading:
 
 def _plain(data: bytes) -> Reading:
     found, notes = decoded(data)
-    return _reading(
-        "txt", found.encoding, [Line(line) for line in lines_of_text(found.text)], notes=notes, says={}
-    )
+    return _reading("txt", found.encoding, _lines_of(found.text), notes=notes, says={})
+
+
+def _lines_of(text: str) -> list[Line]:
+    """The lines of a text; one that was cut out of a page or a database still has their tags and names of characters."""
+    if len(_MARKED.findall(text[:_LOOKED_AT])) > 1 and text.count("<") + text.count("\n") < MOST_TAGS:
+        return lines_of_markup(_END.sub("<br>", text))
+    return [Line(line) for line in lines_of_text(without_entities(text))]
 
 
 def _page(data: bytes) -> Reading:

@@ -42,6 +42,11 @@ BOXES = frozenset([
 ])  # fmt: skip
 _INLINE = frozenset(["a", "b", "strong", "em", "title", "time"])
 _KEPT = BOXES | _INLINE | _VOID | {"html", "head", "body", "frameset", "frame"}
+_SPANS = frozenset(["span", "font", "i", "u", "s", "label", "small"])
+_LOOKED_AT = _KEPT | _SPANS
+_LONGEST_UNSHOWN = 2000
+_UNSHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,1000}>")
 _OTHER_NAMES = {
     "thead": "tbody",
     "tfoot": "tbody",
@@ -96,7 +101,8 @@ class _Walk:
 
     def _text(self, text: str) -> None:
         if text:
-            self.out.append(text.replace("<", "&lt;").replace(">", "&gt;"))
+            written = text.replace("<", "&lt;").replace(">", "&gt;")
+            self.out.append(written.replace("\n", "<br>") if "pre" in self.open else written)
 
     def _find(self, what: str, at: int) -> int:
         if what in self.missing:
@@ -123,7 +129,9 @@ class _Walk:
             return at + 1
         tag = name[0].lower()
         tag = _OTHER_NAMES.get(tag, tag)
-        attributes, end = self._attributes(name.end(), wanted=not closing and tag in _KEPT)
+        attributes, end = self._attributes(name.end(), wanted=not closing and tag in _LOOKED_AT)
+        if tag in _SPANS and _UNSHOWN.search(attributes.get("style", "")):
+            return self._unshown(tag, end)
         if tag in _RAW:
             return end if closing else self._raw_end(tag, end)
         if tag in _KEPT:
@@ -132,6 +140,20 @@ class _Walk:
             else:
                 self._begin(tag, attributes)
         return end
+
+    def _unshown(self, tag: str, at: int) -> int:
+        """Words that the page hides inside a line, marked for its reader; the place after them."""
+        depth = 1
+        for found in re.compile(rf"<(/?){tag}\b[^>]{{0,200}}>", re.IGNORECASE).finditer(
+            self.page, at, at + _LONGEST_UNSHOWN
+        ):
+            depth += -1 if found[1] else 1
+            if not depth:
+                self.out.append("<em hidden>")
+                self._text(_TAG.sub("", self.page[at : found.start()]))
+                self.out.append("</em>")
+                return found.end()
+        return at
 
     def _raw_end(self, tag: str, at: int) -> int:
         if tag in self.missing:

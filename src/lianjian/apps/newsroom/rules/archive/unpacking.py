@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from lianjian.apps.newsroom.rules.archive.documents import is_document
+from lianjian.apps.newsroom.rules.archive.json_files import read_whole
 from lianjian.apps.newsroom.rules.archive.kinds import HEAD, is_ole, kind_of, old_office
 from lianjian.apps.newsroom.rules.archive.names import folders_of_pages, is_litter, name_of_member, readable
 from lianjian.apps.newsroom.rules.archive.sources import (
@@ -35,7 +36,7 @@ __all__ = ["is_litter", "too_large", "unpack"]
 
 READ = frozenset([
     "txt", "text", "md", "markdown", "htm", "html", "xhtml", "shtml", "jsp", "asp", "aspx", "php",
-    "docx", "docm", "dotx", "wps", "doc", "mht", "mhtml", "eml", "zip",
+    "docx", "docm", "dotx", "wps", "doc", "mht", "mhtml", "eml", "zip", "json",
 ])  # fmt: skip
 """Endings whose files are looked into; others are refused by their ending, unread."""
 
@@ -54,6 +55,9 @@ STEEPEST = 250
 
 _OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?[ \t]*\{[ \t]*"[^"\n]{1,40}"[ \t]*:[ \t]*["\d\[]')
 """How a line of jsonl begins."""
+
+_ARRAY = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"[^"\n]{1,40}"\s*:')
+"""How an array of objects begins."""
 
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
@@ -102,7 +106,9 @@ def _unpack(name: str, stream: BinaryIO, depth: int, budget: _Budget) -> Iterato
         yield from _packed(name, stream, ending, depth, budget)
     elif kind == "txt" and ending in _WORD:
         yield TurnedAway(name, _broken_document())
-    elif kind == "txt" and _OBJECT.match(head):
+    elif kind == "txt" and (_ARRAY.match(head) or (ending == "json" and not _is_lines(head))):
+        yield from _whole(name, b"", stream)
+    elif kind == "txt" and (ending == "json" or _OBJECT.match(head)):
         yield from _items(name, stream)
     else:
         limit = LARGEST_DOCUMENT if kind == "mhtml" else LARGEST_TEXT
@@ -133,6 +139,20 @@ def _broken_document() -> Refused:
     )
 
 
+def _is_lines(head: bytes) -> bool:
+    """Whether the first line is an object by itself: a jsonl file under another ending."""
+    first, end, _ = head.partition(b"\n")
+    return bool(_OBJECT.match(head)) and (first.rstrip().endswith(b"}") if end else len(head) == HEAD)
+
+
+def _whole(name: str, begun: bytes, stream: BinaryIO) -> Iterator[Source | TurnedAway]:
+    data = begun + stream.read(LARGEST_DOCUMENT + 1)
+    if len(data) > LARGEST_DOCUMENT:
+        yield TurnedAway(name, too_large(LARGEST_DOCUMENT))
+    else:
+        yield from read_whole(name, data, MOST_LINES)
+
+
 def _items(name: str, stream: BinaryIO) -> Iterator[Source | TurnedAway]:
     number = 0
     while line := stream.readline(LARGEST_LINE + 1):
@@ -151,6 +171,9 @@ def _items(name: str, stream: BinaryIO) -> Iterator[Source | TurnedAway]:
                     cure=gettext_noop('Write one object a line, as {"id": "1", "text": "…"}.'),
                 ),
             )
+            return
+        if number == 1 and line.lstrip(b"\xef\xbb\xbf \t\r").startswith(b"["):
+            yield from _whole(name, line, stream)
             return
         if len(line) > LARGEST_LINE:
             while line and not line.endswith(b"\n"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
@@ -16,17 +17,25 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     WHY_SHORT_LINE,
     Guess,
 )
-from lianjian.apps.newsroom.rules.archive.recognition.names import is_organisation
+from lianjian.apps.newsroom.rules.archive.recognition.names import is_organisation, name_of_person
 from lianjian.apps.newsroom.rules.archive.recognition.people import credit_of_caption
-from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, is_labelled, is_short
+from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, is_labelled, is_short, plainly
 from lianjian.apps.newsroom.rules.drafts import DraftBlock
 
 if TYPE_CHECKING:
     from lianjian.apps.newsroom.rules.archive.recognition.sheets import Line, Sheet
 
 _NUMBERED = re.compile(
-    r"^([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．]\s*\D|第[一二三四五六七八九十]{1,3}[章节部分]{1,2})"
+    r"^([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、．]\s*\D|第[一二三四五六七八九十]{1,3}[章节部分]{1,2}"
+    r"|[上中下][篇部集](?:[\s:：]|$)|关键[词字][^:：]{0,3}[:：]|\d{1,2}$)"
 )
+_NO_CAPTION = re.compile(
+    r"〔(?:19|20)\d\d〕\s*\d+\s*号$|文件$|^[-—·－\s]*(?:END|全文完|完)[-—·－\s]*$|^.$|^此致$"
+    r"|(?:书记|[县市区镇乡局部会校院馆所站]长|主任|主席|代表|总经理|董事长)[\s　]+\S{1,2}[\s　]?\S{1,2}$",
+    re.IGNORECASE,
+)
+"""Short lines that belong to no picture: numbers of documents, ends, who speaks."""
+
 _OF_PICTURE = re.compile(
     r"^(?:图为|图中|图\s*[一二三四五六七八九十\d①-⑩]{1,2}\s*[:：、.为是]?|[上下左右](?:图|两图|组图)(?:为|[:：])?|组图|[▲△▼▽↑↓◆]\s*\S|图片说明[:：]"
     r"|图[:：|丨])"
@@ -79,9 +88,17 @@ def _kind(
     lines: list[Line], place: int, words: str, alike: set[int], *, after_picture: bool
 ) -> tuple[str, str, str]:
     line = lines[place]
+    words = plainly(words) if len(words) <= _CAPTION_LENGTH else words
     short = is_short(words) and not is_labelled(words)
     brief = len(words) <= _CAPTION_LENGTH
-    alone = line is not lines[-1] and not _in_a_list(lines, place) and not _signs(lines, place)
+    listed = _is_attached(lines, place)
+    alone = (
+        not _is_author(lines, place, words)
+        and not _NO_CAPTION.search(words)
+        and line is not lines[-1]
+        and not _in_a_list(lines, place)
+        and not _signs(lines, place)
+    )
     rules = (
         (line.kind in {"heading", "caption", "picture"}, line.kind, LIKELY, WHY_FORMAT),
         (
@@ -90,17 +107,34 @@ def _kind(
             LIKELY,
             WHY_PICTURE_WORDS,
         ),
-        (short and _NUMBERED.match(words), "heading", LIKELY, WHY_NUMBERED),
+        (line.kind == "row", "paragraph", "", ""),
+        (short and not listed and _NUMBERED.match(words), "heading", LIKELY, WHY_NUMBERED),
         (short and line.number in alike, "heading", WEAK, WHY_PARALLEL),
         (after_picture and len(words) <= SHORT, "caption", LIKELY, WHY_AFTER_PICTURE),
         (
-            short and alone,
+            short and alone and not listed,
             "caption",
             WEAK,
             WHY_SHORT_LINE,
         ),
     )
     return next((rule[1:] for rule in rules if rule[0]), ("paragraph", "", ""))
+
+
+def _is_author(lines: list[Line], place: int, words: str) -> bool:
+    """Whether a line reads like a name where authors stand: under the headline or at the end."""
+    edge = place in {0, 1, len(lines) - 2, len(lines) - 1}
+    return edge and name_of_person(re.sub(r"[\s　]", "", words), named=False) == "good"
+
+
+def _is_attached(lines: list[Line], place: int) -> bool:
+    """Whether a line goes on with what is attached: 附件：1.… and 2.… below it."""
+    for line in lines[place - 1 : max(0, place - 8) : -1] if place else ():
+        if line.text.startswith("附件"):
+            return True
+        if not _NUMBERED.match(line.text):
+            return False
+    return False
 
 
 def _in_a_list(lines: list[Line], place: int) -> bool:
@@ -128,6 +162,6 @@ def _parallel(lines: list[Line]) -> set[int]:
         and not is_short(lines[place + 1].text)
         and (place == 0 or not is_short(lines[place - 1].text))
     ]
-    lengths = [len(line.text) for line in fitting]
-    same = {length for length in lengths if lengths.count(length) > 1}
+    lengths = Counter(len(line.text) for line in fitting)
+    same = {length for length, times in lengths.items() if times > 1}
     return {line.number for line in fitting if len(line.text) in same} if len(same) == 1 else set()

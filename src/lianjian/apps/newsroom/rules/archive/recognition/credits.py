@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from lianjian.apps.newsroom.rules.archive.recognition.names import is_organisation, is_surname, name_of_person
+from lianjian.apps.newsroom.rules.archive.recognition.sheets import plainly
 
 WRITER, PHOTOGRAPHER, EDITOR = "writer", "photographer", "editor"
 
@@ -72,6 +73,20 @@ def read_credits(words: str, *, office: str = "", bare: bool = False) -> list[Cr
         else:
             return []
     return named
+
+
+def read_credits_in(text: str, *, office: str = "", bare: bool = False) -> list[Credited]:
+    """As ``read_credits``, for text that may be in traditional characters: read as simplified, told as it stands."""
+    plain = plainly(text)
+    found = read_credits(plain, office=plainly(office), bare=bare)
+    return found if plain == text else [_as_it_stands(one, plain, text, office) for one in found]
+
+
+def _as_it_stands(one: Credited, plain: str, text: str, office: str) -> Credited:
+    name = re.sub(r"\s", "", text[one.start : one.end])
+    at = plain.rfind(one.office, 0, one.start) if one.office else -1
+    word = text[at : at + len(one.office)] if at >= 0 else office if one.office else ""
+    return replace(one, name=name if len(name) == len(one.name) else one.name, office=word)
 
 
 def _pieces(token: re.Match[str]) -> list[_Piece]:

@@ -126,6 +126,20 @@ def _of_named_year(found: re.Match[str]) -> tuple[Span | None, Counted | None]:
     return None, counted if valid else None
 
 
+_PARTS_OF_YEAR = {"初": (1, 2), "中": (6, 7), "底": (12, 12), "末": (12, 12)}
+
+
+def _part_of_year(found: re.Match[str]) -> tuple[Span | None, Counted | None]:
+    first, last = _PARTS_OF_YEAR[found["part"]]
+
+    def counted(published: date) -> Span | None:
+        year = published.year - _YEARS_BACK[found["back"]]
+        begins, ends = days_of_month(year, first, ""), days_of_month(year, last, "")
+        return (begins[0], ends[1]) if begins and ends else None
+
+    return None, counted
+
+
 def _part_of_month(found: re.Match[str]) -> tuple[Span | None, Counted | None]:
     month, part = number(found["m"]), found["part"] or ""
 
@@ -289,6 +303,7 @@ _SPELLINGS: list[tuple[re.Pattern[str], str, int, _Read]] = [
         EXACT,
         _day_of_month,
     ),
+    (re.compile(r"(?P<back>今年|去年|前年)年?(?P<part>[初中底末])(?!以来)"), RELATIVE, ROUGH, _part_of_year),
     (
         re.compile(r"(?:今年?|去年?)(?P<s>[春夏秋冬])[天季]?(?!节)(?=[，以,来初末起]|$)"),
         RELATIVE,
@@ -321,7 +336,7 @@ _NEEDED = (
         "节夕一三四五六七八十庆旦秋午宵阳明",
         "日号",
     ),
-    *("春夏秋冬", "日期久前天来近"),
+    *("年", "春夏秋冬", "日期久前天来近"),
 )
 """One of these characters stands in each spelling above: a line without it need not be searched."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lianjian.apps.newsroom.rules.archive.recognition.calendar import DAY
-from lianjian.apps.newsroom.rules.archive.recognition.dates import EXACT, PART, WHOLE, Said, days_in
+from lianjian.apps.newsroom.rules.archive.recognition.dates import EXACT, PART, RELATIVE, WHOLE, Said, days_in
 from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     LIKELY,
     WEAK,
@@ -19,7 +19,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     WHY_YEAR_FOLLOWS,
     Guess,
 )
-from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT
+from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, plainly
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
 _OPENING = 900
 """The day is looked for in this many characters of the body."""
+
+_LONGEST_LINE = 4 * _OPENING
+"""Of one line; a text of one line is no reason to search a whole book for days."""
+
+_OF_HEAD = 3
+"""The place of a day in the headline, as 0 is that of the first paragraph."""
 
 _COMING = re.compile(r"(?:将于?|将在|拟于?|定于|计划于?|预计|截止|截至|报名至|持续到)\s*$")
 _PAST = re.compile(
@@ -72,21 +78,27 @@ def _candidates(sheet: Sheet, head: frozenset[int], stamp: Stamp) -> list[_Candi
         if seen > _OPENING:
             break
         body = line.number not in head and len(line.text) > SHORT
-        bucket = min(paragraphs, 2) if line.number not in head else 3
+        bucket = min(paragraphs, 2) if line.number not in head else _OF_HEAD
         paragraphs += body
         seen += len(line.text)
-        for said in days_in(line.plain):
+        for said in days_in(line.plain[:_LONGEST_LINE]):
             if (
                 (sheet.is_cut(line, said.at) and line.number not in head)
                 or _is_quoted(line.text, said.at)
                 or _is_sending(stamp, said, line, bucket)
             ):
                 continue
-            if (line.at + said.at) == stamp.at:
+            if (line.at + said.at) in stamp.told:
                 continue
             span = said.span(_base(stamp))
+            if span is None and said.kind != WHOLE and stamp.published_on is not None:
+                continue  # it lies after the publication
             rank = _rank(line, said, span, bucket, stamp)
-            out.append(_Candidate(rank, line, said, span, bucket <= 1 or bucket == 3))  # noqa: PLR2004
+            out.append(
+                _Candidate(
+                    rank, line, said, span, bucket <= 1 or (bucket == _OF_HEAD and said.kind != RELATIVE)
+                )
+            )
     return out
 
 
@@ -95,7 +107,7 @@ def _is_sending(stamp: Stamp, said: Said, line: Line, bucket: int) -> bool:
     sent = stamp.sent
     if sent is None or bucket or said.at != sent.at or said.words != sent.words:
         return False
-    return any(other.at > said.at for other in days_in(line.plain))
+    return any(other.at > said.at for other in days_in(line.plain[:_LONGEST_LINE]))
 
 
 def _base(stamp: Stamp) -> date | None:
@@ -118,7 +130,8 @@ def _is_quoted(text: str, at: int) -> bool:
 def _rank(line: Line, said: Said, span: Span | None, bucket: int, stamp: Stamp) -> int:
     rank = 10 * said.grain
     rank += {0: 0, 1: 2, 2: 25, 3: 3}[bucket]
-    before, after = line.text[max(0, said.at - 6) : said.at], line.text[said.at + len(said.words) :][:6]
+    end = said.at + len(said.words)
+    before, after = plainly(line.text[max(0, said.at - 6) : said.at]), plainly(line.text[end : end + 6])
     if _COMING.search(before):
         rank += 200
     if _PAST.search(before) or _PAST_AFTER.match(after):

@@ -13,7 +13,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.credits import (
     WRITER,
     Credited,
     in_words,
-    read_credits,
+    read_credits_in,
 )
 from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     LIKELY,
@@ -28,7 +28,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     Guess,
 )
 from lianjian.apps.newsroom.rules.archive.recognition.names import name_of_person
-from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT
+from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, plainly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,10 +53,18 @@ _CAPTION_CREDIT = re.compile(
     r"|[\s　。，,]+([^\s　。，,]{2,4}(?:[、\s][^\s　。，,]{2,4})?\s*[/／]?\s*(?:摄影?|供图|图))\s*$"
     r"|[\s　。，,]+((?:摄影|图|摄)\s*[/／:：]\s*[^\s　。，,]{2,4})\s*$"
 )
+_ABOVE = re.compile(r"[\W_]*(?:本报|本网|本台|本刊|全媒体|融媒体)*(?:记者|通讯员|作者)[\s:：]")
+"""A byline over the headline; other words may begin as names do."""
+
 _HEAD, _TAIL = 5, 4
+_TOP, _OPENS = 8, 20
+"""Filled lines under which the opening is, below kicker, headline and subtitle, and characters it has at least."""
+
 """Filled lines at the beginning and the end among which bylines are looked for."""
 
 _OPENING_LENGTH = 90
+_END_LENGTH, _MOST_BRACKETS = 200, 6
+"""Characters of the end of a line in which a bracket is looked for, and how many of them one behind the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +106,10 @@ _Found = tuple["Line", int, list[Credited], str, tuple[int, int]]
 def _places(sheet: Sheet, is_place: Callable[[str], bool]) -> list[_Found]:
     filled = sheet.filled()
     out: list[_Found] = []
-    for line in filled[:3]:
+    for line in [line for line in filled[:_TOP] if len(line.text) >= _OPENS][:3]:
         out += _at_opening(line)
-    head = filled[1:_HEAD] if len(filled) > 1 else []
+    above = bool(filled) and _ABOVE.match(filled[0].plain)
+    head = filled[0 if above else 1 : _HEAD] if len(filled) > 1 else []
     tail = [line for line in filled[-_TAIL:] if line not in head and line is not filled[0]]
     for line in [*head, *tail]:
         if found := _own_line(line):
@@ -113,14 +122,15 @@ def _places(sheet: Sheet, is_place: Callable[[str], bool]) -> list[_Found]:
 
 
 def _at_opening(line: Line) -> list[_Found]:
-    if len(line.text) < 20:  # noqa: PLR2004 - a report opens with more than that
-        return []
     out: list[_Found] = []
-    for bracket in _OPENING_BRACKET.finditer(line.text, 0, _OPENING_LENGTH):
-        bare = bool(re.search(r"[讯电]\s*$", line.text[: bracket.start()]))
-        if bracket.end() < len(line.text) and (found := read_credits(bracket[1], bare=bare)):
+    opening = line.plain[: 2 * _OPENING_LENGTH]
+    for bracket in _OPENING_BRACKET.finditer(opening, 0, _OPENING_LENGTH):
+        bare = bool(re.search(r"[讯电]\s*$", opening[: bracket.start()]))
+        words = line.text[slice(*bracket.span(1))]
+        if bracket.end() < len(line.text) and (found := read_credits_in(words, bare=bare)):
             out.append((line, bracket.start(1), found, WHY_OPENING, bracket.span()))
-    if not out and (reports := _REPORTS.match(line.text)) and (found := read_credits(reports[1])):
+    reports = None if out else _REPORTS.match(opening)
+    if reports and (found := read_credits_in(line.text[slice(*reports.span(1))])):
         out.append((line, reports.start(1), found, WHY_OPENING, (reports.start(1), reports.end())))
     return out
 
@@ -132,11 +142,12 @@ def _own_line(line: Line) -> _Found | None:
     if (closed := _LAST_BRACKET.match(line.text)) is not None:
         inner, start = closed[1], closed.start(1)
     whole = (0, len(line.text))
-    label = _LABEL.match(inner)
-    if label and (found := read_credits(label[2], office=re.sub(r"\s", "", label[1]))):
+    label = _LABEL.match(plainly(inner))
+    words = inner[slice(*label.span(2))] if label else ""
+    if label and (found := read_credits_in(words, office=re.sub(r"\s", "", inner[slice(*label.span(1))]))):
         moved = start + label.start(2)
         return (line, moved, _without_label(found), WHY_LABELLED, whole)
-    if found := read_credits(inner, bare=inner[0] in "■□◎●◆★"):
+    if found := read_credits_in(inner, bare=inner[0] in "■□◎●◆★"):
         return (line, start, found, WHY_OWN_LINE if not start else WHY_BRACKETS, whole)
     return None
 
@@ -145,7 +156,7 @@ def _without_label(found: list[Credited]) -> list[Credited]:
     """作者：张三 is printed as 张三: the label is not part of the byline."""
     return [
         Credited(one.name, "", one.task, one.both, one.doubtful, one.start, one.end)
-        if one.office in {"作者", "撰稿", "撰稿人", "执笔", "文字", "供稿"}
+        if plainly(one.office) in {"作者", "撰稿", "撰稿人", "执笔", "文字", "供稿"}
         else one
         for one in found
     ]
@@ -155,13 +166,16 @@ def _closing(line: Line, is_place: Callable[[str], bool]) -> list[_Found]:
     """Brackets that end a line near the end of the text, the last one first: names, then the editors."""
     out: list[_Found] = []
     end = len(line.text)
-    while bracket := _LAST_BRACKET.search(line.text[:end]):
-        label = _LABEL.match(bracket[1])
+    while len(out) < _MOST_BRACKETS and (
+        bracket := _LAST_BRACKET.search(line.text, max(0, end - _END_LENGTH), end)
+    ):
+        label = _LABEL.match(plainly(bracket[1]))
         if label:
-            found = _without_label(read_credits(label[2], office=label[1]))
+            words = bracket[1][slice(*label.span(2))]
+            found = _without_label(read_credits_in(words, office=bracket[1][slice(*label.span(1))]))
             start = bracket.start(1) + label.start(2)
         else:
-            found = read_credits(_OF_AUTHOR.sub("", bracket[1]), bare=True)
+            found = read_credits_in(_OF_AUTHOR.sub("", bracket[1]), bare=True)
             start = bracket.start(1)
         if not found or all(is_place(one.name) for one in found):
             break
@@ -213,11 +227,15 @@ def _bare_name(sheet: Sheet, guesses: list[Guess]) -> None:
 
 def credit_of_caption(line: Line, words: str, guesses: list[Guess]) -> None:
     """Tell who took a picture where its caption says so: （图/张三）, 李四 摄. The caption keeps its words."""
-    credit = _CAPTION_CREDIT.search(words)
+    credit = _CAPTION_CREDIT.search(plainly(words)) if len(words) <= _END_LENGTH else None
     if not credit:
         return
     group = next(number for number in (1, 2, 3) if credit[number])
-    found = [one for one in read_credits(credit[group]) if one.task == PHOTOGRAPHER or one.both]
+    found = [
+        one
+        for one in read_credits_in(words[slice(*credit.span(group))])
+        if one.task == PHOTOGRAPHER or one.both
+    ]
     if found:
         shift = line.text.find(words)
         guesses.append(_guess("photographer", found, line, max(0, shift) + credit.start(group), WHY_CREDIT))

@@ -50,6 +50,12 @@ _OTHER_KIND = re.compile(r"^(?:[省市县区镇乡]|街道|自治|新区(?!域)|
 _UNKNOWN_ABOVE = re.compile(rf"[{_HAN}](?<![全该本我各小古城名集到回在往])(?:镇|乡|街道|县)$")
 """A name of a town or a county right before, which the register does not have: so its village is not the one of that name."""
 
+_FROM = re.compile(r"(?:来自|籍贯)$")
+"""Where somebody comes from is seldom where it happened."""
+
+_AROUND = 60
+"""Characters left and right of a name that are looked at; a line may be a whole book."""
+
 _LINKED = re.compile(r"^[\s　·的]?$|^(?:所辖|下辖|辖区|境内|辖内)的?$")
 
 
@@ -84,7 +90,7 @@ def mentions_in(sheet: Sheet, title: int, head: frozenset[int], gazetteer: Gazet
 def _in_line(
     line: Line, weight: float, sheet: Sheet, head: frozenset[int], gazetteer: Gazetteer
 ) -> list[Mention]:
-    text = line.text
+    text = line.plain
     out: list[Mention] = []
     free = 0
     for place in gazetteer.starts(text):
@@ -99,7 +105,8 @@ def _in_line(
         if not forms:
             continue
         free = place + len(forms[0].words)
-        mention = _read(line.at + place, forms, above, weight)
+        origin = _FROM.search(text[max(0, place - 4) : place])
+        mention = _read(line.at + place, forms, above, weight * 0.5 if origin else weight)
         if (
             mention is not None
         ):  # else it stands right behind the place around it, and the register has it not there
@@ -115,7 +122,8 @@ def _in_line(
 
 def _may_stand(text: str, place: int, form: Form, above: Mention | None, gazetteer: Gazetteer) -> bool:
     """Whether what stands left and right of a name lets it be one."""
-    before, after = text[:place], text[place + len(form.words) :]
+    end = place + len(form.words)
+    before, after = text[max(0, place - _AROUND) : place], text[end : end + _AROUND]
     if _ELSEWHERE.search(before[-12:]):
         return False
     if form.level >= TOWN:
@@ -207,9 +215,9 @@ def _as_told(one: Mention, told: set[tuple[str, str]]) -> Mention:
     return replace(one, codes=before) if len(before) == 1 else one
 
 
-def is_backed(one: Mention, found: list[Mention]) -> bool:
-    """Whether the town, county or city of a place is named in the text as well."""
-    return any(other.form.level < one.form.level and one.codes[0].startswith(other.codes) for other in found)
+def is_backed(one: Mention, named: frozenset[str]) -> bool:
+    """Whether the town, county or city of a place is among ``named``, the codes that the text names."""
+    return any(one.codes[0][:level] in named for level in (CITY, COUNTY, TOWN) if level < one.form.level)
 
 
 __all__ = ["CITY", "COUNTY", "TOWN", "VILLAGE", "Mention", "is_backed", "mentions_in"]

@@ -66,6 +66,7 @@ def find_place(sheet: Sheet, head: Head, gazetteer: Gazetteer, guesses: list[Gue
 
 def _gathered(found: list[Mention]) -> list[_Place]:
     places: dict[tuple[str, ...], _Place] = {}
+    named = frozenset(code for one in found for code in one.codes)
     for one in found:
         place = places.setdefault(one.codes, _Place(one.codes, one.form.level, one))
         place.weight += one.weight
@@ -73,7 +74,7 @@ def _gathered(found: list[Mention]) -> list[_Place]:
         place.full |= one.form.full
         place.chained |= one.chained
         place.early |= one.weight > 2  # noqa: PLR2004 - the weights of what stands first
-        place.backed |= is_backed(one, found)
+        place.backed |= is_backed(one, named)
     return list(places.values())
 
 

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from huanyuan.tables import everyday_map
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BLANKS = " \t\r\u3000\ufeff\u00a0"
-_NARROW = str.maketrans("０１２３４５６７８９：／．－", "0123456789:/.-")
+_PLAIN = everyday_map() | str.maketrans("佈０１２３４５６７８９：／．－", "布0123456789:/.-")
 
 SHORT = 42
 """Characters that a headline or a caption has at most."""
@@ -19,7 +21,7 @@ SHORT = 42
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line without the blanks at its ends. ``at`` is the place of its first character in the whole text, ``kind`` what the
-    format calls it (title, heading, caption, picture or "")."""
+    format calls it (title, heading, caption, picture, row or "")."""
 
     number: int
     at: int
@@ -28,8 +30,14 @@ class Line:
 
     @property
     def plain(self) -> str:
-        """The line with half-width figures, character for character."""
-        return self.text.translate(_NARROW)
+        """The line as labels, days and places are looked for in it."""
+        return plainly(self.text)
+
+
+def plainly(words: str) -> str:
+    """``words`` with half-width figures and simplified characters, character for character: labels and names of places in
+    traditional texts are found by it, and what is found is then taken from the text itself."""
+    return words.translate(_PLAIN)
 
 
 class Sheet:

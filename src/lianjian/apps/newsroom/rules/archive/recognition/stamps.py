@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from lianjian.apps.newsroom.rules.archive.recognition.credits import WRITER, in_words, read_credits
+from lianjian.apps.newsroom.rules.archive.recognition.credits import WRITER, in_words, read_credits_in
 from lianjian.apps.newsroom.rules.archive.recognition.dates import EXACT, WHOLE, Said, days_in
 from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     LIKELY,
@@ -20,7 +20,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     Guess,
 )
 from lianjian.apps.newsroom.rules.archive.recognition.names import is_organisation
-from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT
+from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, is_labelled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,6 +40,7 @@ _COUNTS = (
     "浏览次数|浏览量|浏览|点击数|点击量|点击|阅读次数|"
     "阅读量|阅读|访问量|访问|人气|字体|字号|评论|分享|关键词|标签|栏目|分类|打印|收藏"
 )
+_COUNTED = re.compile(r"[\s\d次万+大中小\[\]【】（）()]*")
 _LABEL = re.compile(
     rf"(?P<label>{_PUBLISHED}|{_CHANGED}|{_SOURCES}|{_PERSONS}|{_DESK}|{_COUNTS})\s*(?:[:：|｜丨]|(?<=发布于)|(?<=发表于))\s*"
 )
@@ -47,7 +48,7 @@ _CLOCK = re.compile(r"T?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:星期|周)[一
 _LOOSE = re.compile(r"[\s　|｜丨/／·,，、\[\]【】（）()－—-]+")
 _PAPER = r"《[^》]{2,20}》|[\u4e00-\u9fffA-Za-z]{2,16}?(?:日报|晚报|时报|导报|网|社|电视台|广播电台|客户端|公众号|在线|频道|融媒)"
 _TAKEN = re.compile(
-    rf"(?:转自|转载自|摘自|选自|原载于?|原文载于|刊于|刊载于|载于|据)\s*[:：]?\s*(?P<paper>{_PAPER})\s*(?P<rest>[^。）)]{{0,24}})"
+    rf"(?:转自|转载自|摘自|选自|原载于?|原文载于|刊于|刊载于|载于|据)(?:\s*[:：])?\s*(?P<paper>{_PAPER})\s*(?P<rest>[^。）)]{{0,24}})"
 )
 _REPORTED = re.compile(r"^(?:[^。，]{0,8})(?:消息|报道|电|讯)")
 _DATELINE = re.compile(
@@ -63,8 +64,15 @@ _PATH_OF_PAGE = re.compile(
 )
 """首页 > 乡村 > 正文"""
 
+_WRITTEN_AT = re.compile(r"\s*(?:[写作记草改]|定稿|修改)?于(?!\s*\d)")
+"""2020年5月6日于龙潭村: so authors sign."""
+
+_DAY_OF_FORM = re.compile(r"(?:时\s*间|日\s*期)\s*[:：]")
+_LONGEST_PATH = 200
 _HEAD, _TAIL = 8, 5
 _OPENS_WITHIN = 12
+_OPENING = 200
+"""Characters of a line in which a dateline is read."""
 
 
 @dataclass(slots=True)
@@ -76,8 +84,8 @@ class Stamp:
     sent: Said | None = None
     source: str = ""
     byline: str = ""
-    at: int = -1
-    """Where the day of publication stands in the text."""
+    told: set[int] = field(default_factory=set)
+    """Where days of publication stand in the text, of this one or of one that it was taken from."""
 
 
 def find_stamp(sheet: Sheet, guesses: list[Guess], published: date | None) -> Stamp:
@@ -87,23 +95,28 @@ def find_stamp(sheet: Sheet, guesses: list[Guess], published: date | None) -> St
     filled = sheet.filled()
     head, tail = filled[:_HEAD], filled[-_TAIL:]
     for line in head[:3]:
-        if _PATH_OF_PAGE.match(line.text):
+        if len(line.text) <= _LONGEST_PATH and _PATH_OF_PAGE.match(line.text):
             sheet.take(line)
     for line in [*head, *(line for line in tail if line not in head)]:
-        if not _lone_day(sheet, line, stamp, guesses, filled):
+        if not _lone_day(sheet, line, stamp, guesses, filled) and not _in_a_form(line, filled):
             _page_line(sheet, line, stamp, guesses)
     for line in sheet.filled():
-        _in_brackets(sheet, line, stamp, guesses)
+        if not {"）", ")"}.isdisjoint(line.text[-2:]):
+            _in_brackets(sheet, line, stamp, guesses)
     rest = sheet.filled()
     _taken_from(rest, stamp, guesses)
-    _dateline(rest[:3], stamp, guesses)
+    _dateline(rest[:_HEAD], stamp, guesses)
     return stamp
 
 
 def _publish(
     stamp: Stamp, guesses: list[Guess], line: Line, said: Said, why: str, *, sure: str = LIKELY
 ) -> None:
-    if said.whole is None or said.grain != EXACT or any(guess.field == "published_on" for guess in guesses):
+    if said.whole is None or said.grain != EXACT:
+        return
+    if why is not WHY_SENT:
+        stamp.told.add(line.at + said.at)
+    if any(guess.field == "published_on" for guess in guesses):
         return
     day = said.whole[0]
     guesses.append(
@@ -121,13 +134,13 @@ def _publish(
     )
     if stamp.published_on is None:
         stamp.published_on, stamp.firm = day, sure == LIKELY
-        if why is not WHY_SENT:
-            stamp.at = line.at + said.at
 
 
 def _from(stamp: Stamp, guesses: list[Guess], line: Line, words: str, at: int, why: str, sure: str) -> None:
     """Keep a source: the first one with a label counts, others are told only if there is none."""
     value = words.strip(" 　。，；:：|")
+    if not re.search("[（(【]", value):
+        value = value.rstrip("）)】] 　")
     if not value or stamp.source:
         return
     shift = words.find(value)
@@ -151,8 +164,10 @@ def _from(stamp: Stamp, guesses: list[Guess], line: Line, words: str, at: int, w
 
 def _lone_day(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess], filled: list[Line]) -> bool:
     """A line with nothing but a day (and a time): under the headline, or under a letter or a notice."""
+    if len(line.text) > SHORT:
+        return False
     said = [one for one in days_in(line.plain) if one.kind == WHOLE and one.grain == EXACT]
-    if len(said) != 1 or len(line.text) > SHORT:
+    if len(said) != 1:
         return False
     left = line.plain.replace(said[0].words, "", 1)
     if _LOOSE.sub("", _CLOCK.sub("", left)):
@@ -161,6 +176,17 @@ def _lone_day(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess], fill
     if line is not filled[-1]:
         sheet.take(line)
     return True
+
+
+def _in_a_form(line: Line, filled: list[Line]) -> bool:
+    """时间：… beside 地点：… or 主持人：… is the day of a meeting."""
+    if not _DAY_OF_FORM.match(line.plain):
+        return False
+    place = filled.index(line)
+    return any(
+        is_labelled(other.plain) and not _DAY_OF_FORM.match(other.plain)
+        for other in filled[max(0, place - 2) : place + 3]
+    )
 
 
 def _page_line(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> None:
@@ -184,10 +210,14 @@ def _page_line(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> 
     if not starts:
         return
     fields = _fields(plain, labels)
-    if not days and not any(re.fullmatch(f"{_SOURCES}|{_COUNTS}", name) for name, _, _ in fields):
-        return  # names alone are read with the bylines
+    if not days and not any(
+        re.fullmatch(_SOURCES, name) or (re.fullmatch(_COUNTS, name) and _COUNTED.fullmatch(value))
+        for name, _, value in fields
+    ):
+        return  # names alone are read with the bylines, and 阅读：一天一小时 is a heading
     loose = plain[: labels[0].start()] if labels else plain
-    if any(mark in loose for mark in "，。；") or len(_residue(loose, days)) > 24:  # noqa: PLR2004 - the name of a site
+    signed = days and _WRITTEN_AT.match(plain[days[0].at + len(days[0].words) :])
+    if signed or any(mark in loose for mark in "，。；") or len(_residue(loose, days)) > 24:  # noqa: PLR2004 - the name of a site
         return
     if any(len(value) > 60 for _, _, value in fields):  # noqa: PLR2004 - a sentence, not a value
         return
@@ -233,7 +263,7 @@ def _read_fields(
 
 
 def _persons(line: Line, name: str, at: int, value: str, stamp: Stamp, guesses: list[Guess]) -> None:
-    found = read_credits(value, office=name)
+    found = read_credits_in(line.text[at : at + len(value)], office=name)
     if not found:
         return
     field = {WRITER: "byline"}.get(found[0].task, found[0].task)
@@ -272,28 +302,39 @@ def _site_name(line: Line, loose: str, days: list[Said], stamp: Stamp, guesses: 
 
 def _in_brackets(sheet: Sheet, line: Line, stamp: Stamp, guesses: list[Guess]) -> None:
     """（来源：…） at the end of a line."""
-    for bracket in _IN_BRACKETS.finditer(line.text):
+    for bracket in _IN_BRACKETS.finditer(line.plain):
         if bracket.end() >= len(line.text) - 1:
-            _from(stamp, guesses, line, bracket[1], bracket.start(1), WHY_LABELLED, LIKELY)
+            words = line.text[slice(*bracket.span(1))]
+            _from(stamp, guesses, line, words, bracket.start(1), WHY_LABELLED, LIKELY)
             sheet.cut(line, *bracket.span())
 
 
 def _taken_from(lines: list[Line], stamp: Stamp, guesses: list[Guess]) -> None:
     """据《…》报道, 转自 …: at the opening or the close it is the source, elsewhere perhaps."""
+    told = False
     for place, line in enumerate(lines):
         for found in _TAKEN.finditer(line.plain):
             if found[0].startswith("据") and not _REPORTED.match(found["rest"]):
                 continue
             opens = place <= 1 and found.start() <= _OPENS_WITHIN
-            edge = opens or (place >= len(lines) - 2 and "（" in line.text[: found.start() + 1])
+            edge = opens or (place >= len(lines) - 2 and _is_in_brackets(line.text, found.start()))
             if not edge and not found[0].startswith(("据", "转", "摘", "原载")):
                 continue
             at, words = found.start("paper"), line.text[found.start("paper") : found.end("paper")]
-            _from(stamp, guesses, line, words, at, WHY_TAKEN_FROM, LIKELY if edge else WEAK)
-            days = [said for said in days_in(line.plain) if found.end("paper") <= said.at < found.end()]
-            if days and edge and not found[0].startswith("据"):
+            if not told:
+                _from(stamp, guesses, line, words, at, WHY_TAKEN_FROM, LIKELY if edge else WEAK)
+            told = True
+            if found[0].startswith("据"):
+                continue  # the day on which it was printed may stand at the end
+            days = [replace(said, at=found.start("rest") + said.at) for said in days_in(found["rest"])]
+            stamp.told.update(line.at + said.at for said in days)
+            if days and edge:
                 _publish(stamp, guesses, line, days[0], WHY_TAKEN_FROM)
             return
+
+
+def _is_in_brackets(text: str, at: int) -> bool:
+    return text.rfind("（", max(0, at - _OPENING), at + 1) >= 0
 
 
 def _dateline(lines: list[Line], stamp: Stamp, guesses: list[Guess]) -> None:
@@ -307,7 +348,7 @@ def _dateline(lines: list[Line], stamp: Stamp, guesses: list[Guess]) -> None:
         if who and not told and not who.startswith(_OWN):
             _from(stamp, guesses, line, who, line.plain.find(who), WHY_DATELINE, WEAK)
         if opening.re is _DATELINE:
-            days = [said for said in days_in(line.plain) if said.at == opening.start("day")]
+            days = [said for said in days_in(line.plain[:_OPENING]) if said.at == opening.start("day")]
             stamp.sent = days[0] if days else None
             if days:
                 _sent(line, days[0], stamp, guesses)

@@ -23,6 +23,7 @@ from lianjian.apps.newsroom.rules.archive.recognition.guesses import (
     Guess,
 )
 from lianjian.apps.newsroom.rules.archive.recognition.sheets import SHORT, is_labelled
+from lianjian.apps.newsroom.rules.drafts import TITLE_LIMIT
 
 if TYPE_CHECKING:
     from lianjian.apps.newsroom.rules.archive.recognition.sheets import Line, Sheet
@@ -36,15 +37,18 @@ _LABEL = re.compile(
     r"^[\[【（(]?(?P<label>正?标\s*题|题\s*目|主标题|主题|副标题|副题|引题|眉题|肩题)[\]】）)]?\s*[:：]\s*(?P<value>.{2,})$"
 )
 _NUMBERED = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]\s*\D|第[一二三四五六七八九十]{1,3}[章节条])"
+    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]\s*\D|第[一二三四五六七八九十]{1,3}[章节条]"
+    r"|[上中下][篇部集](?:[\s:：]|$)|关键[词字][^:：]{0,3}[:：]|\d{1,2}$)"
 )
 _NO_HEADLINE = re.compile(
-    r"^(?:图为|图[一二三四五六七八九十\d①-⑩]|[上下左右]图|[▲△▼↑↓◆]|[（(](?:摘要|导读|完)|(?:各位|尊敬的|亲爱的|致)[^，。]{1,20}[:：])"
+    r"^(?:图为|图[一二三四五六七八九十\d①-⑩]|[上下左右]图|[▲△▼↑↓◆]|[（(](?:摘要|导读|完)|(?:各位|尊敬的|亲爱的|致)[^，。]{1,20}[:：]"
+    r"|(?:问|答|[上下]联|横批)[:：]|[\u4e00-\u9fff]{2,3}[:：][^:：]*[？?！!]$|\S{1,10}[\s　]+\d[\d.]*\S{0,6}$|By\s+[A-Z])"
 )
 _OFFICIAL = re.compile(
-    r"^.{0,20}关于.{2,36}的(?:通知|通告|公告|公示|意见|函|复函|请示|报告|决定|倡议书?|方案|办法|批复|建议)$"
+    r"^.{0,40}关于.{2,80}的(?:通知|通告|公告|公示|意见|函|复函|请示|报告|决定|倡议书?|方案|办法|批复|建议)$"
+    r"|^.{2,60}会议纪要$|^在.{2,40}[会式动礼坛]上的(?:讲话|发言|致辞|致词|主持词)$"
 )
-"""The title of an official paper; above it stand who issues it and the number."""
+"""The title of an official paper or a speech, of any length; around it stand who issues it, the number, who spoke."""
 
 _GOES_ON = re.compile(r"(?:[、，,：:]|[的与和及在为把让向从到对]|[“‘《（(][^”’》）)]*)$")
 _SITE = re.compile(
@@ -53,6 +57,12 @@ _SITE = re.compile(
 _HEADLINE_ENDS = "。；：，、;:,…"
 _LABELS = {"副标题": "subtitle", "副题": "subtitle", "引题": "kicker", "眉题": "kicker", "肩题": "kicker"}
 _MOST_LINES = 5
+_LONGEST_REPEAT = 400
+_NO_TITLES = frozenset(["heading", "caption", "picture", "row"])
+_NO_NEWS = re.compile(
+    r"^(?:[^，。]{0,24}?\d{1,2}月\d{1,2}日\s?专?(?:电|讯|消息)|[\u4e00-\u9fff]{1,8}[社网报台]讯)?\s*(?:据了解|据悉|日前|近日|记者[^，。]{0,24}获悉)?[，,]?"
+)
+"""How a report begins before it says anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +153,10 @@ def _lines_above(sheet: Sheet, filled: list[Line]) -> list[Line]:
     group: list[Line] = []
     for line in filled[: _MOST_LINES + 1]:
         words = sheet.rest(line)
-        if not _may_be_headline(words) or line.kind in {"heading", "caption", "picture"}:
+        if group and _is_parted(sheet, group[-1], line):
+            break
+        heads = line.kind == "heading" and not group  # a heading over everything is the headline
+        if not _may_be_headline(words) or (line.kind in _NO_TITLES and not heads):
             break
         group.append(line)
     following = filled[len(group)] if len(group) < len(filled) else None
@@ -152,11 +165,24 @@ def _lines_above(sheet: Sheet, filled: list[Line]) -> list[Line]:
         first = filled[:1] if len(filled) > 1 and group else []
         return first if first and len(filled[1].text) > len(first[0].text) else []
     longest = max(len(sheet.rest(line)) for line in filled[len(group) : len(group) + 3])
-    if following.kind == "" and longest <= max(len(line.text) for line in group) and len(group) == 1:
+    told = is_labelled(following.text) or _OFFICIAL.match(group[0].text)
+    if (
+        not told
+        and following.kind == ""
+        and longest <= max(len(line.text) for line in group)
+        and len(group) == 1
+    ):
         return []
     if len(group) > _MOST_LINES - 1:
         return group[:1]
     return _without_captions(group)
+
+
+def _is_parted(sheet: Sheet, above: Line, line: Line) -> bool:
+    """Whether a line that was taken out (day and source, a byline) stands between: headline and subtitle have none between
+    them, so what comes after it is the text."""
+    between = sheet.lines[above.number + 1 : line.number]
+    return any(one.text for one in between) and not _DASH.match(line.text)
 
 
 def _without_captions(group: list[Line]) -> list[Line]:
@@ -171,7 +197,7 @@ def _without_captions(group: list[Line]) -> list[Line]:
 
 def _may_be_headline(words: str) -> bool:
     return (
-        0 < len(words) <= SHORT
+        0 < len(words) <= (TITLE_LIMIT if _OFFICIAL.match(words) else SHORT)
         and (words[-1] not in _HEADLINE_ENDS or words.endswith(("，", "、", "……")))
         and not _NO_HEADLINE.match(words)
         and not is_labelled(words)
@@ -250,7 +276,8 @@ def _drop_repeats(sheet: Sheet, head: Head) -> None:
         ""
     }
     for line in sheet.filled()[:6]:
-        if line.number != head.line and _plainly(_SITE.sub("", line.text)) in known:
+        brief = len(line.text) <= _LONGEST_REPEAT
+        if brief and line.number != head.line and _plainly(_SITE.sub("", line.text)) in known:
             sheet.take(line)
 
 
@@ -260,7 +287,7 @@ def _telling_clause(text: str) -> str:
     opening = re.split(r"(?<=[。！？])|\n", text.strip())[:2]
     clauses: list[str] = []
     for sentence in opening:
-        plain = re.sub(r"（[^（）]*）|^(?:据了解|据悉|日前|近日)[，,]?", "", sentence)
+        plain = _NO_NEWS.sub("", re.sub(r"（[^（）]*）", "", sentence))
         clauses += [part.strip(" 　。！？；") for part in re.split(r"[，；。！？]", plain)]
     fitting = [clause for clause in clauses if 8 <= len(clause) <= 30]  # noqa: PLR2004 - the length of a headline
     if not fitting:
