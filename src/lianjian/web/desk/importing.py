@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
@@ -57,6 +58,7 @@ def bring_home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     chosen = request.POST.get("column", "")
     context: dict[str, object] = {"columns": columns(), "chosen": chosen}
+    context["most"] = settings.DATA_UPLOAD_MAX_NUMBER_FILES
     context["page"] = Paginator(archive_runs(actor), RUNS_ON_A_PAGE).get_page(request.GET.get("p"))
     if request.method != "POST":
         return render(request, "desk/import.html", context)
