@@ -90,6 +90,28 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.id"))
 
 
+def faults_of(page: Page, site: Site, looked_at: dict[str, str]) -> list[str]:
+    """What axe finds, and which pages scroll sideways, by day and by night in both sizes; proposal and copy once in each."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            once = (scheme == "dark") == (width == SIZES[0][0])
+            for name, part in looked_at.items():
+                if once and name in {"proposal", "copy"}:
+                    continue
+                page.goto(f"{site.address}{part}")
+                for violation in Axe().run(page, options=RULES).response["violations"]:
+                    nodes = [node["html"][:120] for node in violation["nodes"][:3]]
+                    found.append(f"{scheme} {width} {name} {violation['id']} {nodes}")
+                if page.evaluate("document.documentElement.scrollWidth") > width:
+                    found.append(f"{width} is too narrow for {name}")
+                if PICTURES:
+                    page.screenshot(path=Path(PICTURES) / f"{name}-{width}-{scheme}.png", full_page=True)
+    return found
+
+
 def test_places_are_walked_and_decided_by_keyboard(site: Site, browser: Browser) -> None:
     """j and k walk, Enter confirms and leads on, a letter types, Escape puts back; the focus never leaves the walk until it is
     let go; the last decision leads to the story. axe finds nothing and nothing scrolls sideways on the way."""
@@ -125,30 +147,17 @@ def test_places_are_walked_and_decided_by_keyboard(site: Site, browser: Browser)
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.closest('.doubt').id") == f"doubt-{places[2]}"
-    looked_at = [
-        ("proposal", proposed(page, site, address)),
-        ("copy", copied(page, site)),
-        ("proof", f"{address}?guess=0"),
-        ("origin", f"{address}origin/"),
-        ("archive", "/desk/archive/"),
-    ]
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            mixed = (scheme == "dark") == (
-                width == SIZES[0][0]
-            )  # two of the pages once in each size and each scheme
-            for name, part in looked_at[2:] if mixed else looked_at:
-                page.goto(f"{site.address}{part}")
-                for violation in Axe().run(page, options=RULES).response["violations"]:
-                    nodes = [node["html"][:120] for node in violation["nodes"][:3]]
-                    found.append(f"{scheme} {width} {name} {violation['id']} {nodes}")
-                if page.evaluate("document.documentElement.scrollWidth") > width:
-                    found.append(f"{width} is too narrow for {name}")
-                if PICTURES:
-                    page.screenshot(path=Path(PICTURES) / f"{name}-{width}-{scheme}.png", full_page=True)
+    found = faults_of(
+        page,
+        site,
+        {
+            "proposal": proposed(page, site, address),
+            "copy": copied(page, site),
+            "proof": f"{address}?guess=0",
+            "origin": f"{address}origin/",
+            "archive": "/desk/archive/",
+        },
+    )
     assert not found, "\n".join(found)
     page.goto(f"{site.address}{address}?place={places[2]}#walk")
     for place in [*places[2:], *places[:1]]:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lianjian.apps.newsroom.actions.import_archive import import_archive
+from lianjian.apps.newsroom.actions.submit_for_review import submit_for_review
 from lianjian.apps.newsroom.models import ArchiveCopy, ArchiveItem, Story, TextProposal, UncertainPlace
 from lianjian.apps.newsroom.models.archive import private_storage
 from lianjian.apps.newsroom.models.writing import draft_of
@@ -141,6 +142,11 @@ def test_what_is_refused_is_said_at_its_place_with_what_was_typed(network: Netwo
     ).content.decode()
     assert f'<p class="desk-fault" id="guess-fault-{number}" role="alert">' in page
     assert f'value="{"题" * 400}&lt;b&gt;"' in page
+    client.post(f"{address}places/{place.pk}/", {"chosen": place.proposed})
+    submit_for_review(by=network.actor("editor"), story=item.story_id)
+    page = client.post(f"{address}guesses/{number}/", {"value": "新题"}, follow=True).content.decode()
+    assert f'id="guess-fault-{number}"' in page
+    assert "刚才填的是“新题”" in page
 
 
 def test_a_place_of_another_item_is_not_decided_here(network: Network) -> None:

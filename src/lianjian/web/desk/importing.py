@@ -47,6 +47,8 @@ AT_ONCE_BYTES = 5 * MEGABYTE
 """As many sources as are brought home while the person waits; more are left to the worker."""
 ON_A_PAGE = 50
 RUNS_ON_A_PAGE = 20
+LONGEST_NAME = 60
+"""Of the name of a column that is none so many characters are said."""
 LOOK_AGAIN = 4
 """Seconds until the page of an import that goes on is asked for again."""
 STATES = ("imported", "repaired", "uncertain", "copy", "duplicate", "refused", "cut")
@@ -67,6 +69,10 @@ def bring_home(request: HttpRequest) -> HttpResponse:
     try:
         if not files:
             raise Refused(gettext_noop("Choose at least one file."), field="files")
+        if chosen and all(chosen != column.slug for column in columns()):
+            raise Refused(
+                gettext_noop("There is no column “%(slug)s”."), field="column", slug=chosen[:LONGEST_NAME]
+            )
         if sum(upload.size or 0 for upload in uploads) > AT_ONCE_BYTES or _is_many(files):
             run = hand_in_archive(by=actor, files=files, column=chosen).pk
         else:
@@ -77,7 +83,8 @@ def bring_home(request: HttpRequest) -> HttpResponse:
     except NotThere:
         raise
     except Refused as refused:
-        return render(request, "desk/import.html", {**context, "fault": explain(refused)}, status=422)
+        context |= {"fault": explain(refused), "at_column": refused.field == "column"}
+        return render(request, "desk/import.html", context, status=422)
     return redirect("desk_import_run", run)
 
 
