@@ -60,7 +60,8 @@ def attach(*, by: Actor, house: int, source: Source, read: Readout) -> ArchiveIt
 def index(item: ArchiveItem) -> None:
     """Write the bands by which copies of a new item will be found."""
     ArchiveBand.objects.bulk_create(
-        ArchiveBand(item=item, value=value) for value in signature(item.repaired_text)
+        ArchiveBand(item=item, newsroom_id=item.newsroom_id, value=value)
+        for value in signature(item.repaired_text)
     )
 
 
@@ -69,7 +70,9 @@ def add_bands(item: ArchiveItem, texts: Iterable[str]) -> None:
     rows = ArchiveBand.objects.across_organisations(IN_HAND)
     there = set(rows.filter(item=item).values_list("value", flat=True))
     wanted = {value for text in texts for value in signature(text)}
-    ArchiveBand.objects.bulk_create(ArchiveBand(item=item, value=value) for value in sorted(wanted - there))
+    ArchiveBand.objects.bulk_create(
+        ArchiveBand(item=item, newsroom_id=item.newsroom_id, value=value) for value in sorted(wanted - there)
+    )
 
 
 def kept_before(house: int, sha256: str) -> ArchiveCopy | None:
@@ -79,16 +82,16 @@ def kept_before(house: int, sha256: str) -> ArchiveCopy | None:
 
 
 def _likest(house: int, text: str, essence: str) -> tuple[int, float] | None:
-    """The item whose story ``text`` tells, and how alike they are. Three queries, however many items there are."""
-    bands = ArchiveBand.objects.across_organisations(CHECKED).filter(
-        item__newsroom=house, value__in=signature(text)
-    )
-    shared = bands.values("item").annotate(number=Count("id")).order_by("-number", "item")[:CANDIDATES]
-    keys = [row["item"] for row in shared]
+    """The item whose story ``text`` tells, and how alike they are. Four queries, however many items there are."""
     items = ArchiveItem.objects.across_organisations(CHECKED).filter(newsroom=house)
     same = items.filter(essence=essence).order_by("pk").values_list("pk", flat=True).first()
     if same is not None:
         return same, 1.0
+    bands = ArchiveBand.objects.across_organisations(CHECKED).filter(
+        newsroom=house, value__in=signature(text)
+    )
+    shared = bands.values("item").annotate(number=Count("*")).order_by("-number", "item")[:CANDIDATES]
+    keys = [row["item"] for row in shared]
     texts: dict[int, list[str]] = {key: [] for key in keys}
     for key, repaired in items.filter(pk__in=keys).values_list("pk", "repaired_text"):
         texts[key].append(repaired)

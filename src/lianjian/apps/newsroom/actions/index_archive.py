@@ -24,7 +24,7 @@ def index_archive(*, by: Actor, newsroom: int | None = None) -> int:
     require_writer(by, house)
     items = ArchiveItem.objects.by(by).filter(newsroom=house, bands=None).order_by("pk")
     number = 0
-    for item in items.only("repaired_text").iterator(chunk_size=200):
+    for item in items.only("repaired_text", "newsroom").iterator(chunk_size=200):
         index(item)
         number += bool(signature(item.repaired_text))
     tell(ArchiveIndexed(newsroom=house, items=number), by=by)

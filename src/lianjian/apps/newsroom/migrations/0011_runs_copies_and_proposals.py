@@ -151,6 +151,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='newsroom.archiveitem'),
         ),
         migrations.AddField(
+            model_name='archiveband',
+            name='newsroom',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation'),
+        ),
+        migrations.AddField(
             model_name='archivecopy',
             name='imported_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person'),
@@ -220,7 +225,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='archiveband',
-            index=models.Index(fields=['value'], name='newsroom_archive_band_found'),
+            index=models.Index(fields=['newsroom', 'value', 'item'], name='newsroom_archive_band_found'),
         ),
         migrations.AddConstraint(
             model_name='archivecopy',

@@ -1,4 +1,4 @@
-"""What was cut off is kept with its reason. Of what was cut before, the words are kept and the reason is not known."""
+"""What was cut off is kept with its reason, and the same words are found by newsroom. Of what was cut before, the words are kept and the reason is not known."""
 
 from __future__ import annotations
 
@@ -49,6 +49,10 @@ class Migration(migrations.Migration):
     dependencies = [("newsroom", "0012_archive_decisions")]
 
     operations = [
+        migrations.AlterField("archiveitem", "essence", models.CharField(blank=True, default="", max_length=64)),
+        migrations.AddIndex(
+            "archiveitem", models.Index(fields=["newsroom", "essence"], name="newsroom_archive_essence")
+        ),
         migrations.AddField("archiveitem", "cuts", models.JSONField(default=list)),
         migrations.AddField("archivecopy", "cuts", models.JSONField(default=list)),
         migrations.RunPython(move_out_of_notes, move_back),

@@ -46,7 +46,7 @@ class ArchiveItem(ScopedModel):
     huanyuan_version = models.CharField(max_length=30)
     source_text = models.TextField()
     repaired_text = models.TextField()
-    essence = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    essence = models.CharField(max_length=64, blank=True, default="")
     families = models.JSONField(default=list)
     edits = models.JSONField(default=list)
     guesses = models.JSONField(default=list)
@@ -61,6 +61,8 @@ class ArchiveItem(ScopedModel):
         verbose_name = _("archive item")
         verbose_name_plural = _("archive items")
         ordering = ["-id"]
+        # with the newsroom: else SQLite walks all items of one in the order of their keys
+        indexes = [models.Index(fields=["newsroom", "essence"], name="newsroom_archive_essence")]
         constraints = [
             models.UniqueConstraint(fields=["newsroom", "source_sha256"], name="newsroom_archive_source_once")
         ]
