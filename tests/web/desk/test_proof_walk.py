@@ -160,16 +160,17 @@ def test_places_are_walked_and_decided_by_keyboard(site: Site, browser: Browser)
     )
     assert not found, "\n".join(found)
     page.goto(f"{site.address}{address}?place={places[2]}#walk")
-    for place in [*places[2:], *places[:1]]:
+    for place in places[2:]:
         page.keyboard.press("Enter")
         moved_on(page, place)
+    page.keyboard.press("Enter")
     page.locator("#decided a").wait_for()
     assert page.locator("[data-desk-log] li").count() == len(places)
     context.close()
 
 
 def test_the_walk_needs_no_script(site: Site, browser: Browser) -> None:
-    """Links lead to the next place, the button decides, Tab reaches both."""
+    """Links lead to the next place, the button decides, Tab reaches both; what was done is said in sight."""
     context = opened(browser, site, *SIZES[0])
     page = context.new_page()
     address = brought_home(page, site, LATER)  # the words of the first would be its copy
@@ -187,4 +188,7 @@ def test_the_walk_needs_no_script(site: Site, browser: Browser) -> None:
     page.locator("#walk li:not([hidden]) form button:not([name])").click()
     assert in_hand(page) not in {first, second}
     assert page.locator(f"#place-{second}").get_attribute("data-state") == "confirmed"
+    page.goto(f"{site.address}{address}?guess=0")
+    page.locator(".guesses form button:not([name])").first.click()
+    assert page.locator(".messages > ul").evaluate("list => getComputedStyle(list).opacity") == "1"
     context.close()
