@@ -77,6 +77,17 @@ def test_a_place_is_found_again_or_not_at_all(text: str, data: st.DataObject) ->
     assert found in {None, (0, position)}
 
 
+def test_lines_that_end_alike_are_told_apart_by_how_they_begin() -> None:
+    """Quotations close with the same words again and again: the place is known by the whole of its line."""
+    lines = [
+        f"“{name}也来了，会开完以后每户发一本账，一笔一笔都要查得到。" for name in ("老林", "小陈", "阿芳")
+    ]
+    text = "\n".join(lines)
+    position = len(lines[0]) + len(lines[1])
+    assert text[position] == "。"
+    assert find_again(lines, text, position, 1) == (1, len(lines[1]) - 1)
+
+
 def test_photographs_stand_upright_and_carry_nothing_along() -> None:
     """A sideways photograph is turned, brought down in size, and its EXIF is gone."""
     exif = Image.Exif()

@@ -76,6 +76,16 @@ def test_many_files_are_brought_home_by_the_worker(network: Network) -> None:
     assert bring_waiting_home() == 0
 
 
+def test_a_column_that_is_none_is_said_at_its_field(network: Network) -> None:
+    """Before any file is read, however long its name; nothing is begun."""
+    client = signed_in(network, "editor")
+    sent = {"files": [SimpleUploadedFile("好.txt", article(1).encode())], "column": "没有\0" + "的" * 9000}
+    page = client.post("/desk/archive/import/", sent)
+    assert page.status_code == 422
+    assert 'id="column-fault" role="alert">没有“没有' in page.content.decode()
+    assert not ArchiveRun.objects.by(ROOT).exists()
+
+
 def test_the_report_is_a_workbook_and_json(network: Network) -> None:
     """Both hold all rows, the reason in the reader's language."""
     client = signed_in(network, "editor")

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lianjian.apps.newsroom.actions.import_archive import import_archive
+from lianjian.apps.newsroom.actions.submit_for_review import submit_for_review
 from lianjian.apps.newsroom.models import ArchiveCopy, ArchiveItem, Story, TextProposal, UncertainPlace
 from lianjian.apps.newsroom.models.archive import private_storage
 from lianjian.apps.newsroom.models.writing import draft_of
@@ -103,6 +104,62 @@ def test_without_a_script_the_links_lead_from_place_to_place(network: Network) -
     assert f'id="place-{first.pk}" data-place="{first.pk}" data-state="open" hidden' in page
     assert f'id="place-{second.pk}" data-place="{second.pk}" data-state="open">' in page
     assert f'rel="prev" href="?place={first.pk}#walk"' in page
+
+
+def test_a_script_is_told_what_a_decision_changed(network: Network) -> None:
+    """The place, its words, both pieces of the page and what is left; a refusal as such, nothing of it on the next page."""
+    item, place = an_item(network), UncertainPlace.objects.by(ROOT).get()
+    second = UncertainPlace.objects.create(
+        item=item, position=place.position + 3, length=1, before="?", proposed="会", why=""
+    )
+    client, address = signed_in(network, "editor"), f"/desk/archive/{item.pk}/places/{place.pk}/"
+    refused = client.post(address, {"chosen": ""}, headers={"accept": "application/json"})
+    assert refused.status_code == 422
+    assert refused.json()["said"].startswith("请填写这里的文字")
+    told = client.post(address, {"chosen": "！"}, headers={"accept": "application/json"}).json()
+    assert (told["state"], told["chosen"], told["left"], told["done"]) == ("corrected", "！", 1, 1)
+    assert told["next"] == second.pk
+    assert "媒编辑" in told["was"]
+    assert f"places/{place.pk}/reopen/" in told["was"]
+    assert told["log"].startswith("<li>")
+    last = f"/desk/archive/{item.pk}/places/{second.pk}/"
+    assert client.post(last, {"chosen": "会"}, headers={"accept": "application/json"}).json()["next"] is None
+
+
+def test_what_is_refused_is_said_at_its_place_with_what_was_typed(network: Network) -> None:
+    """Without a script too: at the place, at the guess, once."""
+    item, place = an_item(network), UncertainPlace.objects.by(ROOT).get()
+    client, address = signed_in(network, "editor"), f"/desk/archive/{item.pk}/"
+    page = client.post(f"{address}places/{place.pk}/", {"chosen": "很长" * 150}, follow=True).content.decode()
+    _before, there, _after = page.partition(f'id="place-{place.pk}"')
+    assert there
+    assert '<p class="desk-fault walk-fault" role="alert">' in page
+    assert f'name="chosen" value="{"很长" * 150}"' in page
+    assert "walk-fault" not in told(client, address)
+    number = next(n for n, guess in enumerate(item.guesses) if guess["field"] == "title")
+    page = client.post(
+        f"{address}guesses/{number}/", {"value": "题" * 400 + "<b>"}, follow=True
+    ).content.decode()
+    assert f'<p class="desk-fault" id="guess-fault-{number}" role="alert">' in page
+    assert f'value="{"题" * 400}&lt;b&gt;"' in page
+    client.post(f"{address}places/{place.pk}/", {"chosen": place.proposed})
+    submit_for_review(by=network.actor("editor"), story=item.story_id)
+    page = client.post(f"{address}guesses/{number}/", {"value": "新题"}, follow=True).content.decode()
+    assert f'id="guess-fault-{number}"' in page
+    assert "刚才填的是“新题”" in page
+
+
+def test_a_place_of_another_item_is_not_decided_here(network: Network) -> None:
+    """Its address under another item of the same newsroom is none."""
+    place = an_item(network).places.get()
+    import_archive(by=network.actor("editor"), sources=[Source("别的.html", "html", PAGE)])
+    other = ArchiveItem.objects.by(ROOT).exclude(pk=place.item_id).get()
+    client = signed_in(network, "editor")
+    for part in ("", "reopen/"):
+        address = f"/desk/archive/{other.pk}/places/{place.pk}/{part}"
+        assert client.post(address, {"chosen": "！"}).status_code == 404
+    place.refresh_from_db()
+    assert place.state == "open"
 
 
 def test_a_guess_is_put_into_the_story(network: Network) -> None:
@@ -202,7 +259,10 @@ def test_a_proposal_is_decided_on_its_page(network: Network) -> None:
     client, address = signed_in(network, "editor"), f"/desk/archive/{item.pk}/proposals/{held.pk}/"
     assert address in told(client, f"/desk/archive/{item.pk}/")
     assert ">机智</ins>" in told(client, address)
-    assert "一处都没有勾选" in client.post(address, {"accept": "1"}, follow=True).content.decode()
+    page = client.post(address, {"accept": "1"})
+    assert page.status_code == 422
+    assert "一处都没有勾选" in page.content.decode()
+    assert 'name="change" value="0">' in page.content.decode()  # the tick that was taken away is not put back
     client.post(address, {"accept": "1", "change": "0"})
     held.refresh_from_db()
     assert (held.state, held.decided_by) == ("accepted", network.people["editor"])

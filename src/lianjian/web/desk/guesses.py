@@ -60,10 +60,11 @@ def shown_guesses(
         found.append(
             {
                 "number": number,
+                "where": f"guess-{number}",
                 "field": field,
                 "word": gettext(FIELD_WORDS[field]) if field in FIELD_WORDS else field,
                 "value": value,
-                "path": paths.get(value, "") or guess.get("words", ""),
+                "path": paths.get(value, "") or _other_words(guess),
                 "candidates": [
                     {"code": code, "path": paths[code]}
                     for code in guess.get("candidates", ())
@@ -82,6 +83,12 @@ def shown_guesses(
             }
         )
     return found
+
+
+def _other_words(guess: dict[str, Any]) -> str:
+    """What the text says for it, where that is not what the guess shows anyway."""
+    words = str(guess.get("words", ""))
+    return "" if words == guess["value"] else words
 
 
 def _there(field: str, known: str, draft: Draft, texts: set[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
@@ -46,6 +47,8 @@ AT_ONCE_BYTES = 5 * MEGABYTE
 """As many sources as are brought home while the person waits; more are left to the worker."""
 ON_A_PAGE = 50
 RUNS_ON_A_PAGE = 20
+LONGEST_NAME = 60
+"""Of the name of a column that is none so many characters are said."""
 LOOK_AGAIN = 4
 """Seconds until the page of an import that goes on is asked for again."""
 STATES = ("imported", "repaired", "uncertain", "copy", "duplicate", "refused", "cut")
@@ -57,6 +60,7 @@ def bring_home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     chosen = request.POST.get("column", "")
     context: dict[str, object] = {"columns": columns(), "chosen": chosen}
+    context["most"] = settings.DATA_UPLOAD_MAX_NUMBER_FILES
     context["page"] = Paginator(archive_runs(actor), RUNS_ON_A_PAGE).get_page(request.GET.get("p"))
     if request.method != "POST":
         return render(request, "desk/import.html", context)
@@ -65,6 +69,10 @@ def bring_home(request: HttpRequest) -> HttpResponse:
     try:
         if not files:
             raise Refused(gettext_noop("Choose at least one file."), field="files")
+        if chosen and all(chosen != column.slug for column in columns()):
+            raise Refused(
+                gettext_noop("There is no column “%(slug)s”."), field="column", slug=chosen[:LONGEST_NAME]
+            )
         if sum(upload.size or 0 for upload in uploads) > AT_ONCE_BYTES or _is_many(files):
             run = hand_in_archive(by=actor, files=files, column=chosen).pk
         else:
@@ -75,7 +83,8 @@ def bring_home(request: HttpRequest) -> HttpResponse:
     except NotThere:
         raise
     except Refused as refused:
-        return render(request, "desk/import.html", {**context, "fault": explain(refused)}, status=422)
+        context |= {"fault": explain(refused), "at_column": refused.field == "column"}
+        return render(request, "desk/import.html", context, status=422)
     return redirect("desk_import_run", run)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -32,13 +34,16 @@ from lianjian.kernel.keys import whole_number
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
 from lianjian.web.desk.guesses import shown_guesses
+from lianjian.web.desk.refused_here import keep_refusal, kept_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import HttpRequest, HttpResponse
 
+    from lianjian.apps.newsroom.models import ArchiveItem
     from lianjian.apps.newsroom.rules.archive.proof import ProofRow
+    from lianjian.foundation.actor import Actor
 
 AROUND = 12
 """So many characters on either side of a place are shown where it is decided."""
@@ -85,6 +90,7 @@ def proof(request: HttpRequest, item: int) -> HttpResponse:
         "copies": archive_copies(actor, item).count(),
         "proposal": next((text for text in texts if text.state == text.State.OPEN), None),
         "cut": row.cuts,
+        "refused": kept_refusal(request, item),
     }
     return render(request, "desk/proof.html", context)
 
@@ -134,6 +140,7 @@ def walked(places: Sequence[UncertainPlace], text: str, copies: Sequence[str]) -
         found.append(
             {
                 "place": place,
+                "where": f"place-{place.pk}",
                 "number": number,
                 "back": places[number - 2].pk,
                 "next": places[number % len(places)].pk,
@@ -162,25 +169,53 @@ def choices_at(place: UncertainPlace, elsewhere: Sequence[str | None]) -> list[s
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, item: int, place: int) -> HttpResponse:
-    """Confirm or correct one place, then on to the next. By GET, as after signing in again: to that place."""
+    """Confirm or correct one place, then on to the next. By GET, as after signing in again: to that place. Who accepts JSON
+    is told what the page shows differently now (``told_of``), or ``{"said": the refusal}`` with 422."""
     if request.method != "POST":
         return redirect(address_of(item, place))
     actor = actor_of(request)
-    archive_item(actor, item)
+    row = _item_of(actor, item, place)
     chosen = request.POST.get("choice") or request.POST.get("chosen", "")
+    by_script = request.headers.get("Accept") == "application/json"
     try:
         decided = decide_uncertain_place(by=actor, place=place, chosen=chosen)
     except NotThere:
         raise
     except Refused as refused:
-        messages.error(request, explain(refused))
+        if by_script:
+            return JsonResponse({"said": explain(refused)}, status=422)
+        keep_refusal(request, item, f"place-{place}", explain(refused), chosen)
         return redirect(address_of(item, place))
     following = uncertain_places(actor, item).filter(state=UncertainPlace.State.OPEN)
     after = following.filter(position__gt=decided.position).first() or following.first()
     if after is None:
         messages.success(request, gettext("All uncertain places are decided. The story can go into review."))
+    if by_script:
+        return JsonResponse(told_of(request, row, decided, after))
+    if after is None:
         return redirect(f"{reverse('desk_proof', args=[item])}#decided")
     return redirect(address_of(item, after.pk))
+
+
+def told_of(
+    request: HttpRequest, item: ArchiveItem, decided: UncertainPlace, after: UncertainPlace | None
+) -> dict[str, Any]:
+    """What the page shows differently after a decision: ``state`` and ``chosen`` of the place, ``was`` and ``log`` as HTML for
+    the walk and for the list of decisions, ``left`` and ``done`` as numbers, ``next``: the place to go to."""
+    actor = actor_of(request)
+    places = uncertain_places(actor, item.pk).filter(base=decided.base_id)
+    left = places.filter(state=UncertainPlace.State.OPEN).count()
+    said = {"item": item, "place": decided, "frozen": item.story.workflow_in_progress}
+    said["one"] = decisions(actor, item.pk).filter(place=decided).first()
+    return {
+        "state": str(decided.state),
+        "chosen": decided.chosen,
+        "was": render_to_string("desk/proof_decided.html", said, request),
+        "log": render_to_string("desk/proof_decision.html", said, request),
+        "left": left,
+        "done": places.count() - left,
+        "next": after.pk if after is not None else None,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -188,14 +223,22 @@ def reopen(request: HttpRequest, item: int, place: int) -> HttpResponse:
     """Take a decision back, and stay at its place."""
     if request.method == "POST":
         actor = actor_of(request)
-        archive_item(actor, item)
+        _item_of(actor, item, place)
         try:
             reopen_uncertain_place(by=actor, place=place)
         except NotThere:
             raise
         except Refused as refused:
-            messages.error(request, explain(refused))
+            keep_refusal(request, item, f"place-{place}", explain(refused))
     return redirect(address_of(item, place))
+
+
+def _item_of(by: Actor, item: int, place: int) -> ArchiveItem:
+    """The item whose place it is. Raises NotThere."""
+    row = archive_item(by, item)
+    if not uncertain_places(by, item).filter(pk=place).exists():
+        raise NotThere
+    return row
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -212,7 +255,7 @@ def guess(request: HttpRequest, item: int, number: int) -> HttpResponse:
         except NotThere:
             raise
         except Refused as refused:
-            messages.error(request, explain(refused))
+            keep_refusal(request, item, f"guess-{number}", explain(refused), value)
     return redirect(back)
 
 

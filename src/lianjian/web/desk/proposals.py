@@ -24,6 +24,8 @@ from lianjian.kernel.refusals import NotThere, Refused, gettext_noop
 from lianjian.web.acting import actor_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.http import HttpRequest, HttpResponse
 
     from lianjian.apps.newsroom.models import TextProposal
@@ -43,16 +45,39 @@ LEFT_WORDS = {
 def proposal(request: HttpRequest, item: int, proposal: int) -> HttpResponse:
     """Look at a proposal; POST ``accept`` (with ``change`` ticked) or ``decline`` decides."""
     actor = actor_of(request)
-    row = archive_item(actor, item)
+    archive_item(actor, item)
     held = text_proposal(actor, item, proposal)
-    if request.method == "POST":
-        return _decided(request, item, held)
+    if request.method != "POST":
+        return _shown(request, item, held)
+    ticked = {whole_number(one) for one in request.POST.getlist("change")} - {None}
+    try:
+        return _decided(request, item, held, ticked)
+    except NotThere:
+        raise
+    except Refused as refused:
+        held = text_proposal(actor, item, proposal)
+        return _shown(request, item, held, ticked=ticked, fault=explain(refused))
+
+
+def _shown(
+    request: HttpRequest,
+    item: int,
+    held: TextProposal,
+    *,
+    ticked: Collection[int | None] | None = None,
+    fault: str = "",
+) -> HttpResponse:
+    actor = actor_of(request)
+    row = archive_item(actor, item)
     before = held.base.text if held.base is not None else row.repaired_text
     made = list(decisions(actor, item).filter(proposal=held))
     context = {
         "item": row,
         "proposal": held,
-        "changes": changes_in(before, held),
+        "changes": [
+            {**change, "ticked": ticked is None or change["number"] in ticked}
+            for change in changes_in(before, held)
+        ],
         "is_open": held.state == held.State.OPEN,
         "frozen": story_of(actor, row.story_id).workflow_in_progress,
         "decisions": made,
@@ -61,8 +86,9 @@ def proposal(request: HttpRequest, item: int, proposal: int) -> HttpResponse:
             for decision in made
             for was, now, why in decision.left
         ],
+        "fault": fault,
     }
-    return render(request, "desk/proposal.html", context)
+    return render(request, "desk/proposal.html", context, status=422 if fault else 200)
 
 
 def changes_in(before: str, held: TextProposal) -> list[dict[str, Any]]:
@@ -86,22 +112,16 @@ def changes_in(before: str, held: TextProposal) -> list[dict[str, Any]]:
     return found
 
 
-def _decided(request: HttpRequest, item: int, held: TextProposal) -> HttpResponse:
+def _decided(
+    request: HttpRequest, item: int, held: TextProposal, ticked: Collection[int | None]
+) -> HttpResponse:
     actor = actor_of(request)
-    try:
-        if "decline" in request.POST:
-            decline_proposal(by=actor, proposal=held.pk)
-            messages.success(request, gettext("The proposal is turned down; the story stays as it is."))
-            return redirect("desk_proof", item)
-        ticked = [whole_number(one) for one in request.POST.getlist("change")]
-        accepted = accept_proposal(
-            by=actor, proposal=held.pk, only=[one for one in ticked if one is not None]
-        )
-    except NotThere:
-        raise
-    except Refused as refused:
-        messages.error(request, explain(refused))
-        return redirect("desk_proposal", item, held.pk)
+    if "decline" in request.POST:
+        decline_proposal(by=actor, proposal=held.pk)
+        messages.success(request, gettext("The proposal is turned down; the story stays as it is."))
+        return redirect("desk_proof", item)
+    only = [one for one in ticked if one is not None]
+    accepted = accept_proposal(by=actor, proposal=held.pk, only=only)
     said = ngettext(
         "%(number)s change stands in the story's draft now.",
         "%(number)s changes stand in the story's draft now.",

@@ -31,6 +31,7 @@ from lianjian.apps.newsroom.rules.archive.proof import folds, rows_of_proof
 from lianjian.foundation.wording import explain
 from lianjian.kernel.refusals import NotThere, Refused
 from lianjian.web.acting import actor_of
+from lianjian.web.desk.refused_here import keep_refusal, kept_refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -200,6 +201,7 @@ def copy(request: HttpRequest, item: int, copy: int) -> HttpResponse:
         "copy": other,
         "folds": folds(rows_of_proof(ours, theirs, theirs, edits, [])),
         "differences": len(edits),
+        "refused": kept_refusal(request, item),
     }
     return render(request, "desk/copy.html", context)
 
@@ -217,7 +219,7 @@ def part(request: HttpRequest, item: int, copy: int) -> HttpResponse:
     except NotThere:
         raise
     except Refused as refused:
-        messages.error(request, explain(refused))
+        keep_refusal(request, item, f"copy-{copy}", explain(refused))
         return redirect(back)
     messages.success(request, gettext("It is a story of its own now; you find it in the archive."))
     return redirect("desk_origin", item)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FURTHEST = 16
+FURTHEST = 60
 """How many characters on each side are compared at most."""
 
 

@@ -16,6 +16,14 @@
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
   });
 
+  /* more files than the server takes at once are told before they are sent */
+  document.addEventListener("change", function (event) {
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement) || !field.dataset.deskMost) return;
+    field.setCustomValidity(field.files.length > Number(field.dataset.deskMost) ? field.dataset.deskTooMany : "");
+    field.reportValidity();
+  });
+
   /* Wagtail leaves these without a name for reading aloud: blocks of the story form, the line for tags, the file field of
      the upload page, the portraits of who else is here; and the form's outline out of the keyboard's reach */
   function label(field, words) {

@@ -53,6 +53,80 @@
       field().select();
     }
 
+    function say(item, words) {
+      let line = item.querySelector(".walk-fault");
+      if (!words) { if (line) line.remove(); return; }
+      if (!line) {
+        line = document.createElement("p");
+        line.className = "desk-fault walk-fault";
+        line.setAttribute("role", "alert");
+        item.querySelector("form").before(line);
+      }
+      line.textContent = words;
+    }
+    /* the texts are long: after a decision only what it changed is put in, the page is not asked for again */
+    function decided(item, form, told) {
+      const key = item.dataset.place;
+      say(item, "");
+      item.dataset.state = told.state;
+      form.insertAdjacentHTML("beforebegin", told.was);
+      form.remove();
+      item.querySelector(".walk-line mark").textContent = told.chosen;
+      document.querySelectorAll('.doubt[data-place="' + key + '"]').forEach(function (one, number) {
+        one.classList.replace("doubt-open", "doubt-" + told.state);
+        if (told.state !== "corrected") return;
+        const link = one.querySelector("a");
+        Array.from(link.childNodes).forEach(function (part) {
+          if (!(part instanceof Element && part.matches(".desk-vh"))) part.remove();
+        });
+        if (!number) link.append(told.chosen);
+      });
+      walk.querySelector(".walk-left b").textContent = told.left;
+      walk.querySelector("progress").value = told.done;
+      const log = document.querySelector("[data-desk-log]");
+      const rows = log.querySelector("ol") || document.createElement("ol");
+      if (!rows.isConnected) { rows.className = "proof-log"; log.querySelector("p").replaceWith(rows); }
+      rows.insertAdjacentHTML("afterbegin", told.log);
+      const count = log.querySelector("[data-desk-log-count]");
+      count.textContent = Number(count.textContent) + 1;
+      show(items.findIndex(function (one) { return one.dataset.place === String(told.next); }));
+    }
+    async function decide(form, button) {
+      const item = form.closest("li");
+      const sent = new FormData(form);
+      if (button && button.name) sent.set(button.name, button.value);
+      walk.setAttribute("aria-busy", "true");
+      let answer;
+      let told;
+      try {
+        answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+        told = answer.headers.get("Content-Type") === "application/json" ? await answer.json() : null;
+      } catch (_unreached) {
+        say(item, walk.dataset.unreached);
+        return;
+      } finally {
+        walk.removeAttribute("aria-busy");
+        delete form.dataset.sent;
+      }
+      if (told && told.said) { say(item, told.said); return; }
+      if (told && items.some(function (one) { return one.dataset.place === String(told.next); })) {
+        decided(item, form, told);
+      } else if (told) {
+        window.location.assign(window.location.pathname + (told.next ? "?place=" + told.next + "#walk" : "?#decided"));
+      } else { /* signed out meanwhile, or worse: the browser shows what the server says */
+        if (button && button.name) {
+          const choice = document.createElement("input");
+          Object.assign(choice, { type: "hidden", name: button.name, value: button.value });
+          form.append(choice);
+        }
+        form.submit();
+      }
+    }
+    walk.addEventListener("submit", function (event) {
+      if (!event.target.hasAttribute("data-desk-decide")) return;
+      event.preventDefault();
+      if (!walk.hasAttribute("aria-busy")) decide(event.target, event.submitter);
+    });
     walk.addEventListener("click", function (event) {
       const step = event.target.closest("a[data-step]");
       if (!step) return;
