@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lianjian.apps.newsroom.rules.archive.furniture import WHY_BUTTONS, WHY_NEIGHBOURS, WHY_PATH
 from lianjian.apps.newsroom.rules.archive.page_says import without_site
-from lianjian.apps.newsroom.rules.archive.pages import WHY_HIDDEN, read_page
+from lianjian.apps.newsroom.rules.archive.pages import WHY_BESIDE, WHY_HIDDEN, read_page
 from lianjian.apps.newsroom.rules.archive.reading import read_source
 from lianjian.apps.newsroom.rules.archive.sources import Source
 from tests.apps.newsroom.saved_pages import KINDS, TITLE, in_one_file, story
@@ -122,3 +123,23 @@ def test_a_page_that_nobody_gave_a_title_has_none() -> None:
             f"<html><head><title>{name}</title></head><body><p>{story(1, 1)[0]}</p></body></html>"
         )
         assert "title" not in page.says
+
+
+def test_what_stands_outside_the_article_is_told_sentences_first() -> None:
+    """Path, buttons and neighbours with their own reasons, other words as outside; of a menu of hundreds no more than fits."""
+    menu = "".join(f"<li><a href='/{n}'>栏目{n}</a></li>" for n in range(300))
+    story = "".join(f"<p>第{n}天，桥上的灯亮了，过路的人都停下来看了一会儿。</p>" for n in range(9))
+    page = read_page(
+        f"<html><body><ul>{menu}</ul><div>您的位置：首页 > 乡村 > 正文</div><h1>新桥通了</h1>"
+        f"<div class='TRS_Editor'>{story}</div><p>【打印】【关闭】</p><p>上一篇：旧渡口</p><p>这里从前有一座渡口。</p></body></html>"
+    )
+    assert [line.text for line in page.lines[1:]] == [
+        f"第{n}天，桥上的灯亮了，过路的人都停下来看了一会儿。" for n in range(9)
+    ]
+    told = {cut.line: cut.why for cut in page.cuts}
+    assert told["您的位置：首页 > 乡村 > 正文"] == WHY_PATH
+    assert told["【打印】【关闭】"] == WHY_BUTTONS
+    assert told["上一篇：旧渡口"] == WHY_NEIGHBOURS
+    assert told["这里从前有一座渡口。"] == WHY_BESIDE
+    assert len(page.cuts) == 60
+    assert "新桥通了" not in told

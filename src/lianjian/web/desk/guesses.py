@@ -73,7 +73,7 @@ def shown_guesses(
                 "sure": guess.get("sure", ""),
                 "sure_word": gettext(SURE_WORDS[guess["sure"]]) if guess.get("sure") in SURE_WORDS else "",
                 "why": guess.get("why", ""),
-                "marked": isinstance(guess.get("at"), int) and isinstance(guess.get("len"), int),
+                "marked": isinstance(guess.get("at"), int) and guess["at"] >= 0 and bool(guess.get("len")),
                 "there": paths.get(there, there) if field == "division" else there,
                 "same": bool(there) and there == value,
                 "offered": _offered(field, known, paths),

@@ -44,25 +44,24 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
-def body_of(tree: HtmlElement) -> tuple[HtmlElement, list[PageLine]]:
-    """The box of the article, and lines of the body that stand outside it."""
+def body_of(tree: HtmlElement) -> HtmlElement:
+    """The box of the article."""
     shown = [line for line in lines_in(tree) if not line.aside]
     own = _weights(tree, shown)
     known = _known_place(tree, own)
     if known is not None:
-        return known, []
+        return known
     densest = _densest(shown, tree)
     found = _extracted(tree, shown)
     if not found:
-        return densest, []
+        return densest
     anchor = _narrowest(tree, found)
     inside = own.get(densest, 0)
     if sum(line.linked for line in found) > _HALF * sum(len(line.text) for line in found):
-        return densest, []
+        return densest
     if anchor in densest.iterancestors() and inside >= _SHARE * own.get(anchor, 0):
-        return densest, []
-    beside = [line for line in found if line.box is not anchor and anchor not in line.box.iterancestors()]
-    return anchor, [line for line in beside if not line.is_links and line.kind != "heading"]
+        return densest
+    return anchor
 
 
 def _weights(tree: HtmlElement, lines: Sequence[PageLine]) -> dict[HtmlElement, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import html as lxml_html
 
-from lianjian.apps.newsroom.rules.archive.furniture import WHY_OTHERS, without_furniture
+from lianjian.apps.newsroom.rules.archive.furniture import WHY_OTHERS, why_cut, without_furniture
 from lianjian.apps.newsroom.rules.archive.lines import Cut, Line
 from lianjian.apps.newsroom.rules.archive.page_bodies import body_of
 from lianjian.apps.newsroom.rules.archive.page_lines import lines_in
@@ -28,6 +28,9 @@ WHY_BESIDE = gettext_noop("It stands outside the part of the page that holds the
 
 _OPENING = 5
 """The title is told again, and day and source are named, within so many lines."""
+
+_MOST_OUTSIDE = 60
+"""Lines outside the article that are told: a portal has hundreds in its menus."""
 
 _MOST_IN_FRAMES = 60
 """Characters of the note that a page of frames shows to browsers without."""
@@ -53,12 +56,12 @@ def read_page(page: str) -> ReadPage:
             gettext_noop("This page only frames other pages and holds no text itself."),
             cure=gettext_noop("Open the story in a window of its own and save that page."),
         )
-    body, beside = body_of(tree)
+    body = body_of(tree)
     inside = list(lines_in(body))
     says = said_by(tree, page, [*_before(tree, body), *(line.text for line in inside[:_OPENING])])
     title = says.get("title", "")
     told: list[Line] = []
-    cuts: list[Cut] = [Cut(line.text, WHY_BESIDE, 0) for line in beside if line.text != title]
+    cuts = [Cut(line.text, why_cut(line.text) or WHY_BESIDE, 0) for line in _outside(tree, body, title)]
     set_apart: list[Cut] = []
     for line in inside:
         if why := _why_apart(line):
@@ -87,6 +90,20 @@ def _why_apart(line: PageLine) -> str:
     if line.aside:
         return WHY_ASIDE
     return WHY_OTHERS if line.is_links and line.kind != "caption" else ""
+
+
+def _outside(tree: HtmlElement, body: HtmlElement, title: str) -> list[PageLine]:
+    """What the page shows outside the article, in its order: at most ``_MOST_OUTSIDE`` lines, sentences before menus."""
+    lines = [
+        line
+        for line in lines_in(tree)
+        if not line.hidden
+        and line.text != title
+        and line.box is not body
+        and body not in line.box.iterancestors()
+    ]
+    told = sorted(range(len(lines)), key=lambda number: (lines[number].is_links, number))
+    return [lines[number] for number in sorted(told[:_MOST_OUTSIDE])]
 
 
 def _before(tree: HtmlElement, body: HtmlElement) -> Sequence[str]:
