@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+import huanyuan
 from lianjian.apps.newsroom.actions.decide_uncertain_place import decide_uncertain_place
 from lianjian.apps.newsroom.actions.save_story_draft import save_story_draft
 from lianjian.apps.newsroom.models import (
@@ -148,3 +149,21 @@ def test_two_sure_copies_that_differ_leave_a_doubt(network: Network, figures: tu
     assert one[place.position : place.position + place.length] == "三"
     copy_of(network, "third.txt", other + "\n")
     assert UncertainPlace.objects.by(ROOT).filter(item=item, state="open").count() == 1
+
+
+def test_what_is_uncertain_in_a_copy_stays_uncertain(network: Network) -> None:
+    """A copy keeps the places of its repair; what it only chose is told as a doubt where the story takes it over."""
+    text = "。”".join(WHOLE.rsplit("。", 4))  # the doubts stand at its end, which only the copy has
+    mirror = Mirror(glossed="會業產", cuts=("！",))
+    repair = huanyuan.repair(mirror.apply(text))
+    assert repair.uncertain
+    half = text[: len(text) // 3]
+    item = item_of(network, "half.txt", half)
+    assert copy_of(network, "doubtful.txt", mirror.apply(text)) == item
+    copy = ArchiveCopy.objects.by(ROOT).get()
+    assert copy.uncertain == [place.as_json() for place in repair.uncertain]
+    taken_over = [place for place in repair.uncertain if place.at > len(half)]
+    base = text_in_force(item)[1]
+    assert base is not None
+    places = UncertainPlace.objects.by(ROOT).filter(item=item, base=base, state="open")
+    assert places.count() >= len(taken_over) > 0

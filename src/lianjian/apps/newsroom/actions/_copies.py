@@ -48,7 +48,12 @@ def attach(*, by: Actor, house: int, source: Source, read: Readout) -> ArchiveIt
         return None
     key, share = like
     item = ArchiveItem.objects.across_organisations(CHECKED).select_for_update().get(pk=key)
-    copy = ArchiveCopy(**as_read(by, house, source, read), item=item, likeness=share)
+    copy = ArchiveCopy(
+        **as_read(by, house, source, read),
+        item=item,
+        uncertain=[place.as_json() for place in read.repair.uncertain],
+        likeness=share,
+    )
     keep_original(copy, source)
     copy.save()
     add_bands(item, [copy.repaired_text])

@@ -32,18 +32,24 @@ def read_whole(name: str, data: bytes, most: int) -> Iterator[Source | TurnedAwa
     except Refused as no_text:
         yield TurnedAway(name, no_text)
         return
-    begin = _BLANK.match(text).end()  # type: ignore[union-attr]  # it matches nothing too
+    begin = _past(_BLANK, text, 0)
     if text[begin : begin + 1] == "[":
         yield from _rows(name, text, begin + 1, most)
         return
     value, end = _first(text, begin)
-    alone = value is not None and _BLANK.match(text, end).end() == len(text)  # type: ignore[union-attr]
+    alone = value is not None and _past(_BLANK, text, end) == len(text)
     if alone and not tells_a_story(value) and (rows := _WRAPPED.search(text, begin, begin + _LARGEST_HEAD)):
         yield from _rows(name, text, rows.end(), most)
     elif alone:
         yield Source(name, "item", text[begin:end].encode("utf-8", "surrogatepass"))
     else:
         yield from _rows(name, text, begin, most)
+
+
+def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """The place after what ``pattern`` matches at ``at``."""
+    found = pattern.match(text, at)
+    return found.end() if found else at
 
 
 def _first(text: str, at: int) -> tuple[Any, int]:
@@ -57,7 +63,7 @@ def _rows(name: str, text: str, at: int, most: int) -> Iterator[Source | TurnedA
     decoder = json.JSONDecoder()
     number = 0
     while True:
-        at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]
+        at = _past(_BETWEEN, text, at)
         if at >= len(text) or text[at] == "]":
             break
         number += 1
